@@ -1,0 +1,28 @@
+//! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
+
+mod failure;
+mod terminal;
+
+pub use failure::Failure;
+pub use terminal::{Terminal, Verbosity};
+
+/// How a command ended; the process's exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done, and nothing to complain of
+    Fine,
+    /// 1: done, and there are findings (or a stale file)
+    Findings,
+    /// 2: could not be done
+    Failed,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Fine => 0,
+            Exit::Findings => 1,
+            Exit::Failed => 2,
+        })
+    }
+}

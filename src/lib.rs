@@ -1,0 +1,16 @@
+//! relkit takes a compiled Python package through its releases: it plans the wheels, writes the
+//! CI that builds, tests and publishes them, and checks what was built.
+//!
+//! # Architecture
+//! Rooms import leftward only; `tests/suite/layers.rs` reads the `use crate::` lines and names a
+//! broken edge:
+//!
+//! `model` ← `tables` ← `installer`, `project`, `dist` ← `matrix`, `rules` ← `render`, `report` ←
+//! `commands` ← `cli` ← `main`
+//!
+//! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
+//! in `render` alone; nothing below `commands` reads the clock or the environment.
+
+pub mod cli;
+pub mod commands;
+pub mod model;
