@@ -13,7 +13,7 @@ mod platform;
 mod python_version;
 mod requires_python;
 mod sdist_name;
-mod spelled;
+pub(crate) mod spelled;
 pub mod tag;
 mod target;
 mod wheel_name;
