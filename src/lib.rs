@@ -13,4 +13,6 @@
 
 pub mod cli;
 pub mod commands;
+pub mod installer;
 pub mod model;
+pub mod tables;
