@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cibuildwheel, EnableGroup, Inherit, Options, Override, Selector, setting::Setting};
+use super::{Cibuildwheel, Inherit, Options, Override, Selector, setting::Setting};
 use crate::{
     model::BuildOs,
     project::{
         ProjectError,
         node::{Node, Table},
     },
+    tables::EnableGroup,
 };
 
 impl Cibuildwheel {

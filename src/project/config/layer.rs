@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use super::{
     spelling::{Label, ModuleName},
     value::Value,
-    values::{AbiFloors, Lane, Minutes, OneFloor, Support},
+    values::{AbiFloors, Lane, Minutes, OneFloor},
 };
 use crate::{
-    model::BuildPlatform,
-    project::{Fact, ProjectError, cibuildwheel::EnableGroup, node::Table},
+    model::{BuildPlatform, SupportPolicy},
+    project::{Fact, ProjectError, node::Table},
+    tables::EnableGroup,
 };
 
 /// One key of the configuration, for a reference of all of them.
@@ -63,8 +64,8 @@ layer! {
     /// `[tool.relkit]`.
     pub struct CommonLayer {
         /// Which Pythons are too old: `none`, `eol` (no longer mended), `spec0` (36 months after
-        /// release), `nep29` (42 months), or a floor such as `>=3.10`.
-        support: Support = "support", default "`none` for matrix, `eol` for check";
+        /// release), `nep29` (42 months), or a range such as `>=3.10`.
+        support: SupportPolicy = "support", default "`none` for matrix, `eol` for check";
     }
 }
 

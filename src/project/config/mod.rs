@@ -3,8 +3,6 @@
 mod layer;
 mod resolve;
 mod spelling;
-#[cfg(test)]
-mod tests;
 mod value;
 mod values;
 
@@ -12,15 +10,17 @@ use std::{collections::BTreeMap, path::Path};
 
 pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer};
 pub use spelling::{Label, ModuleName};
-pub use values::{AbiFloors, Lane, Minutes, OneFloor, Support};
+pub use values::{AbiFloors, Lane, Minutes, OneFloor};
 
 use super::{
     Fact, ProjectError,
-    cibuildwheel::EnableGroup,
     node::Table,
     source::{Files, Folder},
 };
-use crate::model::{BuildPlatform, PythonVersion};
+use crate::{
+    model::{BuildPlatform, PythonVersion, SupportPolicy},
+    tables::EnableGroup,
+};
 
 /// The complete configuration: nothing is left to a default further on.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatrixConfig {
     /// Which Pythons are left out
-    pub support: Support,
+    pub support: SupportPolicy,
     /// Platforms to build for, each once, in the order given
     pub platforms: Vec<BuildPlatform>,
     /// Whether to build for free-threaded Pythons
@@ -68,7 +68,7 @@ pub struct MatrixConfig {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckConfig {
     /// Which Pythons count as supported
-    pub support: Support,
+    pub support: SupportPolicy,
     /// Beginnings of the codes of rules to run; empty for all
     pub select: Vec<Label>,
     /// Beginnings of the codes of rules not to run
@@ -105,3 +105,6 @@ impl Layer {
         Self::of(&source.root(&source.toml()?)).map(Some)
     }
 }
+
+#[cfg(test)]
+mod tests;

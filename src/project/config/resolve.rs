@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AbiFloors, CheckConfig, Config, Label, Lane, Layer, MatrixConfig, Minutes, ModuleName,
-    OneFloor, Support,
+    AbiFloors, CheckConfig, Config, Label, Lane, Layer, MatrixConfig, Minutes, ModuleName, OneFloor,
 };
 use crate::{
-    model::{BuildOs, BuildPlatform, LinuxArch, MacArch, PythonVersion, WindowsArch},
-    project::{Fact, Floor, Project, Switch, cibuildwheel::EnableGroup},
+    model::{
+        BuildOs, BuildPlatform, LinuxArch, MacArch, PythonVersion, SupportPolicy, WindowsArch,
+    },
+    project::{Fact, Floor, Project, Switch},
+    tables::EnableGroup,
 };
 
 /// Platforms that have a native hosted runner each.
@@ -47,7 +49,7 @@ impl CheckConfig {
     pub fn resolve(layer: &Layer) -> Self {
         let check = &layer.check;
         Self {
-            support: or(layer.common.support.as_ref(), || Support::Eol),
+            support: or(layer.common.support.as_ref(), || SupportPolicy::EndOfLife),
             select: or(check.select.as_ref(), Vec::new),
             ignore: or(check.ignore.as_ref(), Vec::new),
             strict: or(check.strict.as_ref(), || false),
@@ -69,7 +71,7 @@ impl MatrixConfig {
         let mut config_settings = switches(project);
         config_settings.extend(or(matrix.config_settings.as_ref(), BTreeMap::new));
         Self {
-            support: or(layer.common.support.as_ref(), || Support::None),
+            support: or(layer.common.support.as_ref(), || SupportPolicy::Everything),
             platforms,
             free_threaded: or(matrix.free_threaded.as_ref(), || true),
             abi3: abi3(layer, project, oldest),
@@ -105,12 +107,12 @@ fn abi3(layer: &Layer, project: &Project, oldest: PythonVersion) -> Vec<Fact<Pyt
             let found: Vec<_> = stated(&project.limited_api.abi3).collect();
             match &project.limited_api.unversioned {
                 Some(place) if found.is_empty() => {
-                    let later = (oldest.minor..=u8::MAX)
+                    let supported = (oldest.minor..=u8::MAX)
                         .map(|minor| PythonVersion::new(oldest.major, minor))
                         .find(|version| {
                             project.requires_python.as_ref().is_none_or(|it| it.allows(*version))
                         });
-                    vec![Fact::new(later.unwrap_or(oldest), place.clone())]
+                    vec![Fact::new(supported.unwrap_or(oldest), place.clone())]
                 }
                 _ => found,
             }

@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use super::{
     spelling::{Label, ModuleName},
-    values::{AbiFloors, Lane, Minutes, OneFloor, Support},
+    values::{AbiFloors, Lane, Minutes, OneFloor},
 };
 use crate::{
-    model::{BuildPlatform, ParseError, PythonVersion},
-    project::{ProjectError, cibuildwheel::EnableGroup, node::Node},
+    model::{BuildPlatform, ParseError, PythonVersion, SupportPolicy},
+    project::{ProjectError, node::Node},
+    tables::EnableGroup,
 };
 
 /// A type that a key of the configuration can have.
@@ -28,7 +29,7 @@ macro_rules! text_values {
     };
 }
 
-text_values!(Support, Lane, BuildPlatform, EnableGroup, Label, ModuleName);
+text_values!(SupportPolicy, Lane, BuildPlatform, EnableGroup, Label, ModuleName);
 
 impl Value for bool {
     fn read(node: &Node<'_>) -> Result<Self, ProjectError> {

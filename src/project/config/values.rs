@@ -2,57 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::model::{ParseError, PythonVersion, spelled::serde_as_text};
-
-/// Which Pythons are old enough to leave out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Support {
-    /// Policy takes none away. `none`
-    None,
-    /// Those that CPython's developers no longer mend are out. `eol`
-    Eol,
-    /// [SPEC 0](https://scientific-python.org/specs/spec-0000/): out 36 months after release. `spec0`
-    Spec0,
-    /// [NEP 29](https://numpy.org/neps/nep-0029-deprecation_policy.html): out 42 months after
-    /// release. `nep29`
-    Nep29,
-    /// Older ones are out. Ex) `>=3.10`
-    AtLeast(PythonVersion),
-}
-
-impl fmt::Display for Support {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("none"),
-            Self::Eol => f.write_str("eol"),
-            Self::Spec0 => f.write_str("spec0"),
-            Self::Nep29 => f.write_str("nep29"),
-            Self::AtLeast(version) => write!(f, ">={version}"),
-        }
-    }
-}
-
-impl FromStr for Support {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        Ok(match text {
-            "none" => Self::None,
-            "eol" => Self::Eol,
-            "spec0" => Self::Spec0,
-            "nep29" => Self::Nep29,
-            _ => {
-                let version = text.strip_prefix(">=").map(str::trim).and_then(|v| v.parse().ok());
-                Self::AtLeast(version.ok_or_else(|| {
-                    let why = "expected none, eol, spec0, nep29 or a floor such as >=3.10";
-                    ParseError::new("support policy", text, text, why)
-                })?)
-            }
-        })
-    }
-}
-
-serde_as_text!(Support);
+use crate::model::{ParseError, PythonVersion};
 
 /// One family of builds: wheels that are built the same way and carry one ABI tag each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,8 +46,6 @@ impl FromStr for Lane {
     }
 }
 
-serde_as_text!(Lane);
-
 /// The floors of `abi3` builds as they are configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AbiFloors {
@@ -136,9 +84,6 @@ mod tests {
 
     #[test]
     fn spelling_and_parsing_are_inverses() {
-        for text in ["none", "eol", "spec0", "nep29", ">=3.10"] {
-            assert_eq!(text.parse::<Support>().unwrap().to_string(), text);
-        }
         for text in ["per-version", "free-threaded", "abi3-py39", "abi3t-py315"] {
             assert_eq!(text.parse::<Lane>().unwrap().to_string(), text);
         }
@@ -146,8 +91,6 @@ mod tests {
 
     #[test]
     fn errors_say_what_is_expected() {
-        let support = "3.10".parse::<Support>().unwrap_err().to_string();
-        insta::assert_snapshot!(support, @"invalid support policy `3.10`: expected none, eol, spec0, nep29 or a floor such as >=3.10");
         let lane = "abi3".parse::<Lane>().unwrap_err().to_string();
         insta::assert_snapshot!(lane, @"invalid family of builds `abi3`: expected per-version, free-threaded, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
     }

@@ -24,16 +24,15 @@ static PyMethodDef demo_methods[] = {
 };
 
 #if defined(Py_TARGET_ABI3T)
-/* abi3t modules are described by slots alone (PEP 793): PyModuleDef is opaque there. */
+/* PyModuleDef is opaque in abi3t: slots alone describe the module (PEP 793, PEP 820). */
 PyABIInfo_VAR(demo_abi);
 
-static PyModuleDef_Slot demo_slots[] = {
-    {Py_mod_abi, &demo_abi},
-    {Py_mod_name, "_demo"},
-    {Py_mod_methods, demo_methods},
-    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
-    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
-    {0, NULL},
+static PySlot demo_slots[] = {
+    PySlot_STATIC_DATA(Py_mod_abi, &demo_abi),
+    PySlot_STATIC_DATA(Py_mod_name, "_demo"),
+    PySlot_STATIC_DATA(Py_mod_methods, demo_methods),
+    PySlot_STATIC_DATA(Py_mod_gil, Py_MOD_GIL_NOT_USED),
+    PySlot_END,
 };
 
 PyMODEXPORT_FUNC
