@@ -4,6 +4,7 @@ use super::{Config, Key, Layer};
 use crate::{
     model::PythonVersion,
     project::tests::{Memory, failure, pyproject},
+    tables::EnableGroup,
 };
 
 fn config(files: &Memory) -> Config {
@@ -43,7 +44,27 @@ fn what_is_written_comes_first() {
                 [matrix.config-settings]\nabi3-py311 = \"build-args=--features=pyo3/abi3-py311\"\n\
                 [check]\nselect = [\"WHL\"]\nignore = [\"WHL101\"]\nstrict = true\n";
     let config = config(&pyproject("").with("relkit.toml", text));
-    insta::assert_debug_snapshot!(config, @"");
+    let matrix = config.matrix;
+    assert_eq!(matrix.support.to_string(), ">=3.10");
+    assert_eq!(texts(&matrix.platforms), "win32 ios_arm64_iphoneos");
+    assert!(!matrix.free_threaded);
+    let abi3: Vec<_> = matrix.abi3.iter().map(|it| format!("{}@{}", it.value, it.place)).collect();
+    assert_eq!(abi3, ["3.9@relkit.toml:5", "3.11@relkit.toml:5"]);
+    assert_eq!(matrix.abi3t.unwrap().place.to_string(), "relkit.toml:6");
+    assert_eq!(matrix.enable, [EnableGroup::Pypy]);
+    let settings: Vec<_> =
+        matrix.config_settings.iter().map(|(lane, text)| format!("{lane}: {text}")).collect();
+    assert_eq!(settings, ["abi3-py311: build-args=--features=pyo3/abi3-py311"]);
+    assert_eq!(texts(&matrix.import), "demo._native");
+    assert_eq!(texts(&matrix.branches), "main release/*");
+    assert_eq!(matrix.tags.as_str(), "[0-9]*");
+    assert_eq!(matrix.environment.as_str(), "index");
+    assert_eq!(matrix.timeout.get(), 90);
+    assert_eq!(matrix.runners[&matrix.platforms[0]].as_str(), "big");
+    assert_eq!(matrix.file.as_str(), "w.yml");
+    let check = config.check;
+    assert_eq!((texts(&check.select), texts(&check.ignore)), ("WHL".into(), "WHL101".into()));
+    assert!(check.strict && check.support == matrix.support);
 }
 
 #[test]

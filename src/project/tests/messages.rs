@@ -11,8 +11,8 @@ fn files_that_cannot_be_read() {
     no pyproject.toml, setup.cfg or setup.py in `.`
     hint: run relkit in the project's folder, or name it with --project DIR
     ");
-    insta::assert_snapshot!(failure(&pyproject("a = [1,\nb = 2\n")), @"");
-    insta::assert_snapshot!(failure(&pyproject("[project]\nx = 1")), @"");
+    insta::assert_snapshot!(failure(&pyproject("a = [1,\nb = 2\n")), @"pyproject.toml:3:3: invalid TOML: unexpected `=` in array, expected value, `]`");
+    insta::assert_snapshot!(failure(&pyproject("[project]\nx = 1")), @"pyproject.toml:2:2: invalid TOML: duplicate key");
     let bytes = b"[project]\nname = \"\xff\"\n";
     insta::assert_snapshot!(failure(&Memory::default().with("pyproject.toml", bytes)), @"
     pyproject.toml:2: not UTF-8
@@ -52,8 +52,8 @@ fn on_disk_the_folder_is_named() {
     std::fs::remove_dir(&file).unwrap();
 
     std::fs::write(&file, "x = ").unwrap();
-    insta::assert_snapshot!(mask(&open()), @"");
-    insta::assert_snapshot!(mask(&Layer::open(folder.path()).unwrap_err()), @"");
+    insta::assert_snapshot!(mask(&open()), @"FOLDER/pyproject.toml:1:5: invalid TOML: string values must be quoted, expected literal string");
+    insta::assert_snapshot!(mask(&Layer::open(folder.path()).unwrap_err()), @"FOLDER/pyproject.toml:1:5: invalid TOML: string values must be quoted, expected literal string");
 
     std::fs::File::create(&file).unwrap().set_len((4 << 20) + 1).unwrap();
     insta::assert_snapshot!(mask(&open()), @"FOLDER/pyproject.toml is larger than 4 MiB");
