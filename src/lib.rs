@@ -15,4 +15,5 @@ pub mod cli;
 pub mod commands;
 pub mod installer;
 pub mod model;
+pub mod project;
 pub mod tables;
