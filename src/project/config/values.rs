@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::model::{ParseError, PythonVersion};
+use crate::model::{ParseError, PythonVersion, spelled::serde_as_text};
 
 /// One family of builds: wheels that are built the same way and carry one ABI tag each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ impl FromStr for Lane {
         })
     }
 }
+
+serde_as_text!(Lane);
 
 /// The floors of `abi3` builds as they are configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
