@@ -140,6 +140,10 @@ impl Features {
 fn of_crate(crate_: &Crate, maturin: &Maturin, api: &mut LimitedApi) {
     let always = crate_.always(maturin);
     Features::of(&always).add_to(api, &Switch::Always);
+    for feature in &maturin.conditional_features {
+        let found = crate_.switched_on_at(feature);
+        Features::of(found.iter().chain(&always)).add_to(api, &Switch::Always);
+    }
     let own = crate_.features.keys().filter(|feature| *feature != "default");
     for feature in own.take(MOST_FEATURES) {
         let found = crate_.switched_on(feature);

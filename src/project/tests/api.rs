@@ -87,6 +87,14 @@ fn a_crate_names_floors_through_its_features() {
             maturin("[tool.maturin]\nfeatures = [\"pyo3/abi3-py39\"]", plain),
             "abi3 3.9 pyproject.toml:4 always",
         ),
+        (
+            maturin(
+                "[tool.maturin]\nfeatures = [\n{ feature = \"pyo3/abi3-py39\", python-version = \"<3.11\" },\n\
+                 { feature = \"pyo3/abi3-py311\", python-version = \">=3.11\" }]",
+                plain,
+            ),
+            "abi3 3.9 pyproject.toml:5 always, abi3 3.11 pyproject.toml:6 always",
+        ),
         // Default features, through another feature.
         (
             maturin(

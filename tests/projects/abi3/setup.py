@@ -14,6 +14,7 @@ options = {}
 if LIMITED:
     if FREE_THREADED:
         macros.append(("Py_TARGET_ABI3T", "0x030f0000"))
+        macros.append(("Py_LIMITED_API", "0x030f0000"))
         options = {"bdist_wheel": {"py_limited_api": "cp315"}}
     else:
         macros.append(("Py_LIMITED_API", "0x03090000"))
