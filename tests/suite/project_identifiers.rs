@@ -1,7 +1,5 @@
 //! What is read from a project chooses the identifiers that cibuildwheel itself prints.
 
-use std::path::Path;
-
 use relkit::{
     model::BuildOs,
     project::Project,
@@ -61,7 +59,7 @@ fn selections_are_those_of_cibuildwheel() {
     let mut questions = Vec::new();
     let mut expected = Vec::new();
     for folder in &projects {
-        let project = open(folder);
+        let project = Project::open(folder).unwrap();
         for os in BuildOs::ALL {
             questions.push(json!({
                 "project": folder,
@@ -78,8 +76,4 @@ fn selections_are_those_of_cibuildwheel() {
         theirs.sort();
         assert_eq!(own, theirs, "{question}");
     }
-}
-
-fn open(folder: &Path) -> Project {
-    Project::open(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
 }
