@@ -7,4 +7,5 @@ mod layers;
 mod oracle_identifiers;
 mod oracle_pip;
 mod oracle_tags;
+mod project_identifiers;
 mod support;
