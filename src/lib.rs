@@ -13,4 +13,5 @@
 
 pub mod cli;
 pub mod commands;
+pub mod dist;
 pub mod model;
