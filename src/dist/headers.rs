@@ -72,7 +72,7 @@ impl Headers {
             } else if this.starts_with(':') {
                 headers.defect(line, "a field without a name".to_owned());
             } else {
-                let shown: String = this.chars().take(60).collect();
+                let shown: String = this.chars().take(60).flat_map(char::escape_debug).collect();
                 let what = format!("`{shown}` is no field; what follows is read as the body");
                 headers.defect(line, what);
                 break;
@@ -192,7 +192,7 @@ mod tests {
         "#);
         insta::assert_snapshot!(brief(b"\xef\xbb\xbfName: x\n"), @r#"
         body "\u{feff}Name: x\n"
-        defect 1: `Name: x` is no field; what follows is read as the body
+        defect 1: `\u{feff}Name: x` is no field; what follows is read as the body
         "#);
     }
 

@@ -105,8 +105,8 @@ pub enum Damage {
         /// By the content
         found: u32,
     },
-    /// It inflates to more than declared; reading stopped there
-    #[error("it inflates to more than the declared {declared} bytes")]
+    /// It goes on behind the declared size; reading stopped there
+    #[error("it holds more than the declared {declared} bytes")]
     Longer {
         /// Bytes by the archive's directory
         declared: u64,
@@ -210,7 +210,7 @@ mod tests {
     fn damage_reads_as_a_clause() {
         let text = |damage: Damage| damage.to_string();
         insta::assert_snapshot!(text(Damage::Checksum { declared: 1, found: 0xab }), @"its CRC-32 is 000000ab, the archive declares 00000001");
-        insta::assert_snapshot!(text(Damage::Longer { declared: 3 }), @"it inflates to more than the declared 3 bytes");
+        insta::assert_snapshot!(text(Damage::Longer { declared: 3 }), @"it holds more than the declared 3 bytes");
         insta::assert_snapshot!(text(Damage::Shorter { declared: 3, found: 1 }), @"it ends after 1 bytes, 3 are declared");
         insta::assert_snapshot!(text(Damage::Stream { after: 9 }), @"its compressed stream is broken after 9 inflated bytes");
         insta::assert_snapshot!(text(Damage::Trailing { bytes: 2 }), @"2 bytes follow the end of its compressed stream");

@@ -45,10 +45,11 @@ impl Record {
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut row = csv::ByteRecord::new();
+        let mut lines = Lines { line: 1, counted: 0 };
         // The text is in memory and rows may have any length: no error can occur.
         while reader.read_byte_record(&mut row).unwrap_or(false) {
-            let line = row.position().map_or(0, csv::Position::line);
-            let line = usize::try_from(line).unwrap_or(usize::MAX);
+            let start = row.position().map_or(0, csv::Position::byte);
+            let line = lines.at(text.as_bytes(), usize::try_from(start).unwrap_or(usize::MAX));
             if record.rows.len() >= most {
                 record.defect(line, format!("more than {most} rows; the rest was not read"));
                 break;
@@ -75,6 +76,27 @@ impl Record {
         if self.defects.len() < limits::DEFECTS {
             self.defects.push(Defect { line, what });
         }
+    }
+}
+
+/// Counts lines as rows go by; the csv crate's own count sees only some kinds of line end.
+struct Lines {
+    line: usize,
+    counted: usize,
+}
+
+impl Lines {
+    /// The line of the first byte of a row that is at or behind `start`.
+    fn at(&mut self, text: &[u8], start: usize) -> usize {
+        let ends = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+        let start = start.min(text.len());
+        let start = start + text[start..].iter().take_while(ends).count();
+        for at in self.counted..start {
+            let lone = text[at] == b'\r' && text.get(at + 1) != Some(&b'\n');
+            self.line += usize::from(text[at] == b'\n' || lone);
+        }
+        self.counted = start.max(self.counted);
+        self.line
     }
 }
 

@@ -23,6 +23,8 @@ pub(in crate::dist) struct End {
     pub(in crate::dist) prefix: u64,
     /// Offset of the directory in the file
     pub(in crate::dist) start: u64,
+    /// Bytes of the directory
+    pub(in crate::dist) length: u64,
     /// Offset of the end record in the file
     pub(in crate::dist) at: u64,
 }
@@ -70,7 +72,7 @@ impl End {
         let prefix = start.checked_sub(offset).ok_or_else(|| {
             fail(format!("it should start at offset {offset} and end {length} bytes behind"))
         })?;
-        Ok(Self { members, prefix, start, at: at as u64 })
+        Ok(Self { members, prefix, start, length, at: at as u64 })
     }
 }
 

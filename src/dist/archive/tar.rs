@@ -83,6 +83,12 @@ fn kind(entry_type: EntryType) -> SourceKind {
     }
 }
 
+/// The tar crate's reason, fit to be shown: it quotes raw bytes of the archive.
+fn clause(why: &str) -> String {
+    let why = why.split(" when ").next().unwrap_or(why);
+    why.chars().take(100).flat_map(char::escape_debug).collect()
+}
+
 /// What the meter tells the reader of the archive, which owns it.
 #[derive(Debug, Default)]
 struct State {
@@ -99,9 +105,10 @@ impl State {
 
     /// Why reading failed: what the meter noted, or else what the tar crate says.
     fn cause(&self, error: &io::Error) -> Cause {
-        self.cause
-            .take()
-            .unwrap_or_else(|| Cause::Tar { after: self.inflated.get(), why: error.to_string() })
+        self.cause.take().unwrap_or_else(|| Cause::Tar {
+            after: self.inflated.get(),
+            why: clause(&error.to_string()),
+        })
     }
 
     fn refuse(&self, cause: Cause) -> io::Error {

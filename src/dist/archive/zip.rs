@@ -98,6 +98,12 @@ pub(in crate::dist) fn directory(bytes: &[u8]) -> Result<Directory, Cause> {
         };
         directory.push((member, Entry { crc: entry.crc32(), range }));
     }
+    // Python goes by the directory's size, other readers by the count: both must see the same.
+    let seen = next - end.start;
+    if seen != end.length {
+        let why = format!("{} members take {seen} bytes of its {}", end.members, end.length);
+        return Err(fail(why));
+    }
     let size = bytes.len() as u64;
     if limits::is_bomb(size, declared) {
         return Err(Cause::Bomb { size, inflated: declared });
@@ -126,7 +132,8 @@ fn place(
         .ok_or_else(|| format!("the local header at offset {header} is cut short"))?;
     let local_name = bytes.get(at + 30..at + 30 + usize::from(name_length)).unwrap_or_default();
     if local_name != name {
-        let shown: String = String::from_utf8_lossy(local_name).chars().take(200).collect();
+        let text = String::from_utf8_lossy(local_name);
+        let shown: String = text.chars().take(200).flat_map(char::escape_debug).collect();
         return Err(format!("the local header at offset {header} names `{shown}`"));
     }
     let start = at + 30 + usize::from(name_length) + usize::from(extra);
