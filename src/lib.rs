@@ -13,6 +13,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod dist;
 pub mod installer;
 pub mod matrix;
 pub mod model;
