@@ -162,7 +162,7 @@ impl Cibuildwheel {
     }
 
     /// Every value of an option in any layer, with the override's selection where it has one.
-    pub(super) fn everywhere<'a>(
+    pub fn everywhere<'a>(
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = (Option<&'a str>, Fact<String>)> + 'a {
