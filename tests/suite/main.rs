@@ -13,6 +13,8 @@
 mod dist_containers;
 mod dist_facts;
 mod layers;
+mod matrix_gate;
+mod matrix_workflows;
 mod oracle_identifiers;
 mod oracle_pip;
 mod oracle_tags;

@@ -2,5 +2,6 @@
 
 pub(crate) mod oracle;
 pub(crate) mod python;
+pub(crate) mod relkit;
 pub(crate) mod targets;
 pub(crate) mod zip;
