@@ -13,6 +13,7 @@
 mod dist_containers;
 mod dist_facts;
 mod layers;
+mod matrix_command;
 mod matrix_gate;
 mod matrix_workflows;
 mod oracle_identifiers;

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod corpus;
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod relkit;
