@@ -14,4 +14,10 @@
 pub mod cli;
 pub mod commands;
 pub mod dist;
+pub mod installer;
+pub mod matrix;
 pub mod model;
+pub mod project;
+pub mod render;
+pub mod report;
+pub mod tables;

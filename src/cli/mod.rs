@@ -1,11 +1,16 @@
 //! The command line: arguments as typed, turned into arguments as meant.
 
+mod matrix;
+
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
-use crate::commands::{Exit, Failure, Terminal, Verbosity};
+use crate::{
+    commands::{self, Context, Exit, Failure, Terminal, Verbosity},
+    tables::Tables,
+};
 
 /// Release engineering for compiled Python packages.
 #[derive(Debug, Parser)]
@@ -35,7 +40,9 @@ struct Global {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Matrix(matrix::Matrix),
+}
 
 /// Runs relkit on these arguments and returns the process's exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -57,20 +64,29 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let mut terminal = Terminal::of_process(verbosity);
-    let result = dispatch(cli, &mut terminal)
-        .and_then(|exit| terminal.flush().map(|()| exit).map_err(Failure::from));
+    let mut context = Context {
+        terminal: Terminal::of_process(verbosity),
+        tables: Tables::embedded(),
+        as_of: cli.global.as_of,
+    };
+    let result = dispatch(cli, &mut context)
+        .and_then(|exit| context.terminal.flush().map(|()| exit).map_err(Failure::from));
     match result {
         Ok(exit) => exit.into(),
         Err(failure) if failure.broken_pipe => Exit::Fine.into(),
         Err(failure) => {
-            let _ = terminal.flush();
-            terminal.fail(&failure);
+            let _ = context.terminal.flush();
+            context.terminal.fail(&failure);
             Exit::Failed.into()
         }
     }
 }
 
-fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    match cli.command {}
+fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
+    if let Some(folder) = &cli.global.tables {
+        context.tables = Tables::overridden_by(folder)?;
+    }
+    match cli.command {
+        Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
+    }
 }

@@ -1,8 +1,12 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
+mod context;
 mod failure;
+mod files;
+pub mod matrix;
 mod terminal;
 
+pub use context::Context;
 pub use failure::Failure;
 pub use terminal::{Terminal, Verbosity};
 

@@ -1,4 +1,7 @@
-//! The integration suite.
+//! The integration suite: one binary, so that it links once.
+//!
+//! Nothing here is skipped: what a test needs, the suite installs under `target/`, or it fails and
+//! says what is missing.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,4 +12,11 @@
 
 mod dist_containers;
 mod dist_facts;
+mod layers;
+mod matrix_gate;
+mod matrix_workflows;
+mod oracle_identifiers;
+mod oracle_pip;
+mod oracle_tags;
+mod project_identifiers;
 mod support;

@@ -1,3 +1,7 @@
-//! Helpers that several tests share.
+//! What the tests share.
 
+pub(crate) mod oracle;
+pub(crate) mod python;
+pub(crate) mod relkit;
+pub(crate) mod targets;
 pub(crate) mod zip;

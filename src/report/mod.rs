@@ -1,0 +1,3 @@
+//! Results as text for people and as data for machines. Pure functions.
+
+pub mod plan;
