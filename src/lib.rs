@@ -14,4 +14,6 @@
 pub mod cli;
 pub mod commands;
 pub mod dist;
+pub mod installer;
 pub mod model;
+pub mod tables;

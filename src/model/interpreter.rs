@@ -148,7 +148,7 @@ impl FromStr for Interpreter {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let parse = || {
             let (implementation, rest) = text.split_at_checked(2)?;
-            let digits = rest.trim_end_matches(|c: char| c == 't' || c == 'd');
+            let digits = rest.trim_end_matches(['t', 'd']);
             let (nodot, release) = digits.split_once('_').unwrap_or((digits, ""));
             let version = PythonVersion::from_nodot(nodot)?;
             let found = match implementation.parse().ok()? {

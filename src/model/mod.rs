@@ -5,6 +5,7 @@
 //! very text that was parsed.
 
 mod arch;
+mod file_name;
 mod identifier;
 mod interpreter;
 mod name;
@@ -14,11 +15,13 @@ mod python_version;
 mod requires_python;
 mod sdist_name;
 mod spelled;
+mod support;
 pub mod tag;
 mod target;
 mod wheel_name;
 
 pub use arch::{AndroidAbi, IosMultiarch, LinuxArch, MacArch, WindowsArch};
+pub use file_name::FileName;
 pub use identifier::{BuildIdentifier, BuildOs, BuildPlatform};
 pub use interpreter::{Implementation, Interpreter};
 pub use name::ProjectName;
@@ -28,6 +31,8 @@ pub use platform::Platform;
 pub use python_version::PythonVersion;
 pub use requires_python::RequiresPython;
 pub use sdist_name::SdistName;
+pub(crate) use spelled::spelled;
+pub use support::SupportPolicy;
 pub use tag::{AbiTag, PlatformTag, PythonTag, Tag, TagSet};
 pub use target::Target;
 pub use wheel_name::{BuildTag, WheelName};

@@ -1,0 +1,167 @@
+//! The world's facts as dated tables: a typed view of `matrices/`.
+//!
+//! Each table is embedded in the binary and can be replaced by a file of the same name in the
+//! folder that `--tables` names. A table is parsed when it is asked for, not before.
+
+mod actions;
+mod identifiers;
+mod pythons;
+mod runners;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use actions::{Action, Actions};
+pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow};
+pub use pythons::{FreeThreading, Python, Pythons, Stage};
+pub use runners::{DefaultRunner, Runner, RunnerState, Runners};
+
+/// A table of `matrices/`.
+pub trait Table: Serialize + DeserializeOwned {
+    /// The file's name in `matrices/` and in the folder of `--tables`.
+    const FILE: &'static str;
+    /// The file as it was when relkit was built.
+    const EMBEDDED: &'static str;
+
+    /// The day on which the table was true.
+    fn as_of(&self) -> Date;
+
+    /// What is wrong with the rows as a whole, such as a row that stands twice.
+    fn problem(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Where tables come from.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    folder: Option<PathBuf>,
+}
+
+/// A table that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The file is there and cannot be read
+    #[error("cannot read the table {}", path.display())]
+    Read {
+        /// The file
+        path: PathBuf,
+        /// Why
+        source: std::io::Error,
+    },
+    /// The file is no table of this kind
+    #[error("{place}: {message}")]
+    Parse {
+        /// File and line
+        place: String,
+        /// What is wrong, on one line
+        message: String,
+    },
+    /// The folder holds no table at all
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml", .0.display())]
+    NoTables(PathBuf),
+}
+
+impl Tables {
+    /// The tables that were built in.
+    pub fn embedded() -> Self {
+        Self::default()
+    }
+
+    /// The tables of this folder, and the built-in ones for the files that it lacks.
+    pub fn overridden_by(folder: &Path) -> Result<Self, TableError> {
+        let names = [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE];
+        if !names.iter().any(|name| folder.join(name).is_file()) {
+            return Err(TableError::NoTables(folder.to_owned()));
+        }
+        Ok(Self { folder: Some(folder.to_owned()) })
+    }
+
+    /// Loads one table.
+    pub fn load<T: Table>(&self) -> Result<T, TableError> {
+        let Some(path) = self.folder.as_deref().map(|folder| folder.join(T::FILE)) else {
+            return parse(T::EMBEDDED, T::FILE);
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => parse(&text, &path.display().to_string()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                parse(T::EMBEDDED, T::FILE)
+            }
+            Err(source) => Err(TableError::Read { path, source }),
+        }
+    }
+}
+
+fn parse<T: Table>(text: &str, file: &str) -> Result<T, TableError> {
+    let table: T = toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = text[..start].matches('\n').count() + 1;
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        TableError::Parse { place: format!("{file}:{line}"), message }
+    })?;
+    match table.problem() {
+        Some(message) => Err(TableError::Parse { place: file.to_owned(), message }),
+        None => Ok(table),
+    }
+}
+
+/// The first key that stands twice, for [`Table::problem`].
+fn twice<K: Ord + std::fmt::Display>(keys: impl Iterator<Item = K>) -> Option<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    for key in keys {
+        if seen.contains(&key) {
+            return Some(format!("`{key}` stands twice"));
+        }
+        seen.insert(key);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_canonical<T: Table>() {
+        let table: T = Tables::embedded().load().unwrap();
+        let dump = toml::to_string(&table).unwrap();
+        if dump != T::EMBEDDED {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("matrices").join(T::FILE);
+            if std::env::var_os("RELKIT_WRITE_TABLES").is_some() {
+                std::fs::write(path, dump).unwrap();
+            } else {
+                panic!(
+                    "{} is not canonical: run `RELKIT_WRITE_TABLES=1 cargo test tables`",
+                    T::FILE
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn tables_are_canonical_on_disk() {
+        assert_canonical::<Pythons>();
+        assert_canonical::<Identifiers>();
+        assert_canonical::<Runners>();
+        assert_canonical::<Actions>();
+    }
+
+    #[test]
+    fn a_folder_overrides_the_files_that_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(Tables::overridden_by(folder.path()), Err(TableError::NoTables(_))));
+        let actions = "as_of = \"2030-01-01\"\nsource = \"test\"\n\n[[action]]\nname = \"a/b\"\ntag = \"v1\"\nsha = \"3d3c42e5aac5ba805825da76410c181273ba90b1\"\n";
+        std::fs::write(folder.path().join("actions.toml"), actions).unwrap();
+        let tables = Tables::overridden_by(folder.path()).unwrap();
+        assert_eq!(tables.load::<Actions>().unwrap().as_of(), jiff::civil::date(2030, 1, 1));
+        assert!(tables.load::<Pythons>().unwrap().python.len() > 10);
+    }
+
+    #[test]
+    fn errors_name_file_and_line() {
+        let error =
+            parse::<Actions>("as_of = \"2030-01-01\"\nsource = 3\n", "actions.toml").unwrap_err();
+        insta::assert_snapshot!(error, @"actions.toml:2: invalid type: integer `3`, expected a string");
+    }
+}
