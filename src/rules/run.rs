@@ -33,20 +33,20 @@ fn check_file(rule: &Rule, dist: &Dist, context: &Context<'_>, report: &mut Repo
         (Check::Wheel(check), Contents::Wheel(wheel)) => check(wheel, context, report),
         (Check::Sdist(check), Contents::Sdist(sdist)) => check(sdist, context, report),
         (Check::Metadata(check), contents) => {
-            let (name, version, member, wheel) = match contents {
+            let (name, version, member, wheel, sdist) = match contents {
                 Contents::Wheel(wheel) => {
                     let name = wheel.name.as_ref().ok();
                     let member = wheel.dist_info_path("METADATA").unwrap_or_default();
-                    (name.map(|n| &n.name), name.map(|n| &n.version), member, Some(wheel))
+                    (name.map(|n| &n.name), name.map(|n| &n.version), member, Some(wheel), None)
                 }
                 Contents::Sdist(sdist) => {
                     let name = sdist.name.as_ref().ok();
                     let member = format!("{}/PKG-INFO", sdist.root().unwrap_or_default());
-                    (name.map(|n| &n.name), name.map(|n| &n.version), member, None)
+                    (name.map(|n| &n.name), name.map(|n| &n.version), member, None, Some(sdist))
                 }
             };
             if let Some(metadata) = dist.metadata() {
-                let file = MetadataFile { metadata, member: &member, name, version, wheel };
+                let file = MetadataFile { metadata, member: &member, name, version, wheel, sdist };
                 check(&file, context, report);
             }
         }

@@ -1,7 +1,7 @@
 //! What rules look at, beside the facts of one file.
 
 use crate::{
-    dist::{Contents, Dist, Metadata, Wheel},
+    dist::{Contents, Dist, Metadata, Sdist, Wheel},
     model::{ProjectName, Version},
 };
 
@@ -18,6 +18,23 @@ pub struct MetadataFile<'a> {
     pub version: Option<&'a Version>,
     /// The wheel, if the file is one
     pub wheel: Option<&'a Wheel>,
+    /// The source distribution, if the file is one
+    pub sdist: Option<&'a Sdist>,
+}
+
+impl MetadataFile<'_> {
+    /// The folder that [`Self::member`] lies in, with its `/`.
+    pub fn folder(&self) -> &str {
+        self.member.rfind('/').map_or("", |end| &self.member[..=end])
+    }
+
+    /// Whether the archive has a file of this path.
+    pub fn has_member(&self, path: &str) -> bool {
+        let in_wheel = self.wheel.is_some_and(|wheel| wheel.files().any(|file| file.name == path));
+        let in_sdist =
+            self.sdist.is_some_and(|sdist| sdist.members.iter().any(|file| file.name == path));
+        in_wheel || in_sdist
+    }
 }
 
 /// The files of one version of one project.
