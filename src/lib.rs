@@ -16,4 +16,5 @@ pub mod commands;
 pub mod dist;
 pub mod installer;
 pub mod model;
+pub mod project;
 pub mod tables;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Table, twice};
 use crate::model::{
     BuildIdentifier, BuildPlatform, Implementation, Interpreter, Platform, PythonVersion, Target,
-    spelled,
+    spelled::spelled,
 };
 
 spelled! {
@@ -24,6 +24,14 @@ spelled! {
         PyodideEol = "pyodide-eol",
         /// Pyodide versions that are not final
         PyodidePrerelease = "pyodide-prerelease",
+    }
+}
+
+impl EnableGroup {
+    /// The groups that a word of the option stands for: itself, every one for `all`, none when it
+    /// is unknown.
+    pub fn expand(word: &str) -> Vec<Self> {
+        if word == "all" { Self::ALL.to_vec() } else { word.parse().into_iter().collect() }
     }
 }
 

@@ -1,0 +1,108 @@
+//! Reads `[tool.cibuildwheel]`. Options that relkit does not know are kept, not judged.
+
+use std::collections::BTreeMap;
+
+use super::{Cibuildwheel, Inherit, Options, Override, Selector, setting::Setting};
+use crate::{
+    model::BuildOs,
+    project::{
+        ProjectError,
+        node::{Node, Table},
+    },
+    tables::EnableGroup,
+};
+
+impl Cibuildwheel {
+    /// Reads the table from a whole pyproject.toml.
+    pub(in crate::project) fn read(pyproject: &Table<'_>) -> Result<Self, ProjectError> {
+        let Some(tool) = pyproject.path(&["tool"])? else { return Ok(Self::default()) };
+        let Some(node) = tool.get("cibuildwheel") else { return Ok(Self::default()) };
+        let table = node.table()?;
+        let mut whole = Self { place: Some(node.place()), ..Self::default() };
+        for entry in table.entries() {
+            if entry.key() == "overrides" {
+                for item in entry.items()? {
+                    whole.overrides.push(read_override(&item)?);
+                }
+            } else if let Ok(os) = entry.key().parse::<BuildOs>() {
+                whole.platforms.insert(os, read_options(&entry.table()?.entries())?);
+            }
+        }
+        let known = |key: &str| key == "overrides" || key.parse::<BuildOs>().is_ok();
+        let own: Vec<_> = table.entries().into_iter().filter(|entry| !known(entry.key())).collect();
+        whole.global = read_options(&own)?;
+        Ok(whole)
+    }
+}
+
+fn read_options(entries: &[Node<'_>]) -> Result<Options, ProjectError> {
+    let mut options = Options::default();
+    for entry in entries {
+        if entry.key() == "inherit" {
+            options.inherit = read_inherit(entry)?;
+            continue;
+        }
+        let setting = Setting::read(entry)?;
+        if entry.key() == "enable" {
+            check_enable(entry, &setting)?;
+        }
+        options.settings.insert(entry.key().to_owned(), entry.fact(setting));
+    }
+    Ok(options)
+}
+
+fn read_override(item: &Node<'_>) -> Result<Override, ProjectError> {
+    let table = item.table()?;
+    let select = table.get("select").ok_or_else(|| item.wrong("expected a `select`"))?;
+    let select_text = match select.list() {
+        Some(items) => {
+            let texts: Vec<_> = items.iter().map(Node::text).collect::<Result<_, _>>()?;
+            texts.join(" ")
+        }
+        None => select.text()?.to_owned(),
+    };
+    if select_text.trim().is_empty() {
+        return Err(select.wrong("expected at least one pattern"));
+    }
+    let entries: Vec<_> =
+        table.entries().into_iter().filter(|entry| entry.key() != "select").collect();
+    let options = read_options(&entries)?;
+    Ok(Override { select: Selector::new(&select_text, Some(select.place())), select_text, options })
+}
+
+/// A table of `option = "append"`, or a string `option: append; other` as of cibuildwheel 4.3.
+fn read_inherit(node: &Node<'_>) -> Result<BTreeMap<String, Inherit>, ProjectError> {
+    let rule = |node: &Node<'_>, text: &str| match text {
+        "none" => Ok(Inherit::None),
+        "append" => Ok(Inherit::Append),
+        "prepend" => Ok(Inherit::Prepend),
+        _ => Err(node.wrong(format!("expected none, append or prepend, found `{text}`"))),
+    };
+    if node.value().is_table() {
+        let entries = node.table()?.entries();
+        return entries
+            .iter()
+            .map(|entry| Ok((entry.key().to_owned(), rule(entry, entry.text()?)?)))
+            .collect();
+    }
+    let parts = node.text()?.split(';').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (option, text) = part.split_once(':').unwrap_or((part, "append"));
+            Ok((option.trim().to_owned(), rule(node, text.trim())?))
+        })
+        .collect()
+}
+
+/// cibuildwheel stops at an unknown group, so that the line is named here already.
+fn check_enable(node: &Node<'_>, setting: &Setting) -> Result<(), ProjectError> {
+    let text = match setting {
+        Setting::Text(text) => text.clone(),
+        Setting::List(items) => items.join(" "),
+        Setting::Table(_) => return Err(node.wrong("expected a string or a list, found a table")),
+    };
+    for word in text.split_whitespace().filter(|word| *word != "all") {
+        word.parse::<EnableGroup>().map_err(|error| node.wrong(error))?;
+    }
+    Ok(())
+}

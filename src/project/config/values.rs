@@ -1,0 +1,99 @@
+//! The values of `[tool.relkit]`, each with the form in which it is written.
+
+use std::{fmt, str::FromStr};
+
+use crate::model::{ParseError, PythonVersion, spelled::serde_as_text};
+
+/// One family of builds: wheels that are built the same way and carry one ABI tag each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// One wheel for each version of the default build. `per-version`
+    PerVersion,
+    /// One wheel for each version of the free-threaded build. `free-threaded`
+    FreeThreaded,
+    /// One `abi3` wheel from this version on. Ex) `abi3-py39`
+    Abi3(PythonVersion),
+    /// One `abi3.abi3t` wheel from this version on (PEP 803). Ex) `abi3t-py315`
+    Abi3t(PythonVersion),
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&match self {
+            Self::PerVersion => "per-version".to_owned(),
+            Self::FreeThreaded => "free-threaded".to_owned(),
+            Self::Abi3(version) => format!("abi3-py{}", version.nodot()),
+            Self::Abi3t(version) => format!("abi3t-py{}", version.nodot()),
+        })
+    }
+}
+
+impl FromStr for Lane {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let version = |prefix| PythonVersion::from_nodot(text.strip_prefix(prefix)?);
+        match text {
+            "per-version" => Some(Self::PerVersion),
+            "free-threaded" => Some(Self::FreeThreaded),
+            _ => version("abi3-py").map(Self::Abi3).or(version("abi3t-py").map(Self::Abi3t)),
+        }
+        .ok_or_else(|| {
+            let why = "expected per-version, free-threaded, or a stable ABI with its oldest \
+                       Python such as abi3-py39 or abi3t-py315";
+            ParseError::new("family of builds", text, text, why)
+        })
+    }
+}
+
+serde_as_text!(Lane);
+
+/// The floors of `abi3` builds as they are configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AbiFloors {
+    /// No such build, whatever the project says. `false`
+    Off,
+    /// One build from each of these versions on, oldest first. Ex) `["3.9", "3.11"]`
+    From(Vec<PythonVersion>),
+}
+
+/// The floor of the `abi3t` build as it is configured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OneFloor {
+    /// No such build, whatever the project says. `false`
+    Off,
+    /// One build from this version on. Ex) `3.15`
+    From(PythonVersion),
+}
+
+/// A time limit in minutes, at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Minutes(pub(super) u16);
+
+impl Minutes {
+    /// Five days: what GitHub gives a job on a runner of one's own.
+    pub(super) const MOST: u16 = 7200;
+
+    /// The number of minutes.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_and_parsing_are_inverses() {
+        for text in ["per-version", "free-threaded", "abi3-py39", "abi3t-py315"] {
+            assert_eq!(text.parse::<Lane>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn errors_say_what_is_expected() {
+        let lane = "abi3".parse::<Lane>().unwrap_err().to_string();
+        insta::assert_snapshot!(lane, @"invalid family of builds `abi3`: expected per-version, free-threaded, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the tests share.
+
+pub(crate) mod oracle;
+pub(crate) mod python;
+pub(crate) mod targets;
