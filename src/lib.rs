@@ -17,4 +17,5 @@ pub mod dist;
 pub mod installer;
 pub mod model;
 pub mod project;
+pub mod rules;
 pub mod tables;

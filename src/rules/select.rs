@@ -23,7 +23,9 @@ impl Selection {
     /// From codes and beginnings of codes (`REC`, `REC00`, `REC005`), in any case. An empty
     /// `select` stands for all rules; `ignore` wins over `select`.
     pub fn new<S: AsRef<str>>(select: &[S], ignore: &[S]) -> Result<Self, UnknownCode> {
-        let parse = |codes: &[S]| codes.iter().map(|code| known(code.as_ref())).collect();
+        let parse = |codes: &[S]| -> Result<Vec<String>, UnknownCode> {
+            codes.iter().map(|code| known(code.as_ref())).collect()
+        };
         Ok(Self { select: parse(select)?, ignore: parse(ignore)? })
     }
 

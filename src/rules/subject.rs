@@ -1,5 +1,8 @@
 //! What rules look at, beside the facts of one file.
 
+use std::cell::OnceCell;
+
+use super::{Context, View};
 use crate::{
     dist::{Contents, Dist, Metadata, Sdist, Wheel},
     model::{ProjectName, Version},
@@ -48,12 +51,23 @@ pub struct Release<'a> {
     pub dists: Vec<&'a Dist>,
     /// Other versions of the project whose files lie in the same folders
     pub siblings: Vec<&'a Version>,
+    /// Who gets which file; asked by several rules, answered once
+    view: OnceCell<View>,
 }
 
 impl<'a> Release<'a> {
-    /// `NAME==VERSION`: the place of findings that no single file is to blame for.
+    /// The place of findings that no single file is to blame for: `NAME==VERSION`, or the file
+    /// where there is only one.
     pub fn place(&self) -> String {
-        format!("{}=={}", self.name.normalized(), self.version)
+        match self.dists[..] {
+            [dist] => dist.path.display().to_string(),
+            _ => format!("{}=={}", self.name.normalized(), self.version),
+        }
+    }
+
+    /// Who gets which file of the release.
+    pub fn view(&self, context: &Context<'_>) -> &View {
+        self.view.get_or_init(|| View::of(self, context))
     }
 
     /// The wheels with names that can be read.
@@ -81,7 +95,13 @@ impl<'a> Release<'a> {
                         last.dists.push(dist);
                     }
                 }
-                _ => releases.push(Self { name, version, dists: vec![dist], siblings: Vec::new() }),
+                _ => releases.push(Self {
+                    name,
+                    version,
+                    dists: vec![dist],
+                    siblings: Vec::new(),
+                    view: OnceCell::new(),
+                }),
             }
         }
         for release in &mut releases {

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "ZIP002",
     name: "member-path-unsafe",
     level: Level::Error,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "ZIP003",
     name: "member-twice",
     level: Level::Error,

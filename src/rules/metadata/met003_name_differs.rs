@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "MET003",
     name: "metadata-differs-from-name",
     level: Level::Error,

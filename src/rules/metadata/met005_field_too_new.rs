@@ -3,7 +3,7 @@
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "MET005",
     name: "field-before-its-version",
     level: Level::Error,

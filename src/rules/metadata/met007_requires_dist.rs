@@ -7,7 +7,7 @@ use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "MET007",
     name: "requires-dist-invalid",
     level: Level::Error,

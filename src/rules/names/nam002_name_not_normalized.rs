@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "NAM002",
     name: "wheel-project-not-normalized",
     level: Level::Error,

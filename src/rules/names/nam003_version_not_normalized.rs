@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "NAM003",
     name: "wheel-version-not-normalized",
     level: Level::Warning,

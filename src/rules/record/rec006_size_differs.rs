@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "REC006",
     name: "record-size-differs",
     level: Level::Warning,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "REC009",
     name: "record-row-twice",
     level: Level::Warning,

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "SDI002",
     name: "pkg-info-missing",
     level: Level::Error,

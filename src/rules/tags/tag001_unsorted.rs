@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG001",
     name: "tags-not-sorted",
     level: Level::Warning,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG002",
     name: "tag-twice",
     level: Level::Warning,

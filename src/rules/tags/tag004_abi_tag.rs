@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG004",
     name: "abi-tag-unknown",
     level: Level::Error,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG005",
     name: "python-abi-mismatch",
     level: Level::Error,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG006",
     name: "abi3-floor",
     level: Level::Error,

@@ -10,7 +10,7 @@ use crate::{
 const FIRST: PythonVersion = PythonVersion::new(3, 15);
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG007",
     name: "abi3t-floor",
     level: Level::Error,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "TAG009",
     name: "platform-tag-refused",
     level: Level::Error,

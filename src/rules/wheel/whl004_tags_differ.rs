@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "WHL004",
     name: "wheel-tags-differ",
     level: Level::Error,

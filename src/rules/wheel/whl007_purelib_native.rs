@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "WHL007",
     name: "native-code-in-purelib",
     level: Level::Error,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "WHL008",
     name: "any-wheel-with-native-code",
     level: Level::Warning,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "WHL009",
     name: "platform-wheel-without-native-code",
     level: Level::Info,
