@@ -1,6 +1,58 @@
-//! Every bound on what relkit reads from a distribution, in one place.
+//! Every bound on what relkit reads from distributions, in one place.
 //!
-//! They are far above what real files need and low enough that any input stays under 300 MB.
+//! They stand far above what real files need, and so low that any one input stays under 300 MB of
+//! memory: content is streamed through [`BUFFER`], directories and texts are held.
 
 /// Members of one archive. The largest wheels known hold about 20 000.
 pub const MEMBERS: u64 = 200_000;
+
+/// Members of all archives read together.
+pub const RUN_MEMBERS: u64 = 300_000;
+
+/// Bytes of one zip archive's central directory, which holds the names.
+pub const DIRECTORY: u64 = 48 << 20;
+
+/// Bytes of the names of all archives read together.
+pub const RUN_NAMES: u64 = 48 << 20;
+
+/// Bytes of `METADATA`, `WHEEL`, `entry_points.txt`, `PKG-INFO`, `pyproject.toml`. What is behind
+/// is not read, and said to be so.
+pub const TEXT: u64 = 4 << 20;
+
+/// Bytes of `RECORD`: about 150 a member.
+pub const RECORD: u64 = 32 << 20;
+
+/// Bytes of all texts read together.
+pub const RUN_TEXT: u64 = 64 << 20;
+
+/// Fields of one metadata file. Real ones have a few hundred at most.
+pub const FIELDS: usize = 5_000;
+
+/// Rows of `RECORD` beyond the number of members.
+pub const EXTRA_ROWS: usize = 10_000;
+
+/// Defects listed of one text.
+pub const DEFECTS: usize = 50;
+
+/// An archive may declare this many bytes whatever its size is …
+///
+/// Source of both: the package index refuses a zip archive that inflates to more than 64 MiB and to more than
+/// 50 times its own size.
+pub const INFLATED: u64 = 64 << 20;
+
+/// … and this many times its own size.
+pub const RATIO: u64 = 50;
+
+/// Bytes of one tar header with its extensions: long names and pax records.
+pub const TAR_HEADER: u64 = 1 << 20;
+
+/// The buffer that content is inflated into, one a thread.
+pub const BUFFER: usize = 256 << 10;
+
+/// Bytes of mapped files that may be resident before their pages are given back.
+pub const RESIDENT: u64 = 64 << 20;
+
+/// Whether an archive of `size` bytes that declares `inflated` bytes of content is a bomb.
+pub fn is_bomb(size: u64, inflated: u64) -> bool {
+    inflated > INFLATED && inflated > size.saturating_mul(RATIO)
+}

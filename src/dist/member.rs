@@ -42,25 +42,23 @@ impl Member {
     /// Native code under a name that Python imports: `NAME.pyd`, `NAME.so`, or `NAME.TAG.so`, and
     /// not in a folder of vendored libraries (`NAME.libs/`, `.dylibs/`).
     ///
-    /// Rule: `importlib.machinery.EXTENSION_SUFFIXES` of CPython: every suffix ends in `.so`
+    /// Rule: `importlib.machinery.EXTENSION_SUFFIXES` of `CPython`: every suffix ends in `.so`
     /// (Unix, also macOS) or `.pyd` (Windows). A versioned library (`.so.1`) or a `.dll` is none.
     pub fn is_python_extension(&self) -> bool {
-        let importable = |name: &str| {
-            let stem = name.strip_suffix(".so").or_else(|| name.strip_suffix(".pyd"));
-            stem.is_some_and(|stem| {
-                let module = stem.split('.').next().unwrap_or_default();
-                !module.is_empty()
-                    && !module.starts_with(|c: char| c.is_ascii_digit())
-                    && module.chars().all(|c| c.is_alphanumeric() || c == '_')
-            })
-        };
+        let importable = self.file_name().rsplit_once('.').is_some_and(|(stem, ending)| {
+            let module = stem.split('.').next().unwrap_or_default();
+            matches!(ending, "so" | "pyd")
+                && !module.is_empty()
+                && !module.starts_with(|c: char| c.is_ascii_digit())
+                && module.chars().all(|c| c.is_alphanumeric() || c == '_')
+        });
         let vendored = self
             .name
             .split('/')
             .rev()
             .skip(1)
-            .any(|folder| folder == ".dylibs" || folder.ends_with(".libs"));
-        self.format.is_some() && !vendored && importable(self.file_name())
+            .any(|folder| folder == ".dylibs" || folder.strip_suffix(".libs").is_some());
+        self.format.is_some() && !vendored && importable
     }
 }
 
@@ -107,8 +105,8 @@ pub enum Damage {
         /// By the content
         found: u32,
     },
-    /// It inflates to more than declared; reading stopped there
-    #[error("it inflates to more than the declared {declared} bytes")]
+    /// It goes on behind the declared size; reading stopped there
+    #[error("it holds more than the declared {declared} bytes")]
     Longer {
         /// Bytes by the archive's directory
         declared: u64,
@@ -172,5 +170,53 @@ impl BinaryFormat {
 impl fmt::Display for BinaryFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_are_native_and_importable() {
+        let is = |name: &str, format| {
+            let (size, method) = (1, Method::Stored);
+            let (digest, damage, unix_mode) = (None, None, None);
+            let (name, is_dir, compressed_size) = (name.to_owned(), false, size);
+            let member = Member {
+                name,
+                is_dir,
+                size,
+                compressed_size,
+                method,
+                unix_mode,
+                digest,
+                damage,
+                format,
+            };
+            member.is_python_extension()
+        };
+        let elf = Some(BinaryFormat::Elf);
+        assert!(is("psutil/_psutil_linux.abi3.so", elf));
+        assert!(is("_x.cpython-313t-x86_64-linux-gnu.so", elf));
+        assert!(is("psutil/_x.pyd", Some(BinaryFormat::Pe)));
+        assert!(!is("psutil/_x.so", None), "a text under the name");
+        assert!(!is("numpy.libs/libgfortran.so", elf), "vendored");
+        assert!(!is("x/lib/libfoo.so.1", elf) && !is("x/tool", elf) && !is("x/a-b.so", elf));
+        assert!(!is("x/a.dll", Some(BinaryFormat::Pe)));
+    }
+
+    #[test]
+    fn damage_reads_as_a_clause() {
+        let text = |damage: Damage| damage.to_string();
+        insta::assert_snapshot!(text(Damage::Checksum { declared: 1, found: 0xab }), @"its CRC-32 is 000000ab, the archive declares 00000001");
+        insta::assert_snapshot!(text(Damage::Longer { declared: 3 }), @"it holds more than the declared 3 bytes");
+        insta::assert_snapshot!(text(Damage::Shorter { declared: 3, found: 1 }), @"it ends after 1 bytes, 3 are declared");
+        insta::assert_snapshot!(text(Damage::Stream { after: 9 }), @"its compressed stream is broken after 9 inflated bytes");
+        insta::assert_snapshot!(text(Damage::Trailing { bytes: 2 }), @"2 bytes follow the end of its compressed stream");
+        insta::assert_snapshot!(text(Damage::Method(Method::Other(93))), @"it is compressed by Zstandard (method 93)");
+        insta::assert_snapshot!(text(Damage::Method(Method::Other(7))), @"it is compressed by method 7");
+        insta::assert_snapshot!(text(Damage::Encrypted), @"it is encrypted");
+        insta::assert_snapshot!(text(Damage::Place("no local header at offset 5".into())), @"the archive's directory points to a wrong place for it: no local header at offset 5");
     }
 }

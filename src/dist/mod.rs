@@ -7,6 +7,8 @@
 //! - Input is hostile. Every bound on sizes and counts stands in [`limits`]; nothing is extracted
 //!   to disk; no input panics.
 
+mod archive;
+mod budget;
 mod digest;
 mod error;
 mod headers;
@@ -15,11 +17,13 @@ mod member;
 mod metadata;
 mod progress;
 mod record;
+mod run;
 mod sdist;
+mod verify;
 mod wheel;
 mod wheel_file;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use digest::Sha256Digest;
 pub use error::{Cause, OpenError};
@@ -84,6 +88,11 @@ impl Dist {
 ///
 /// The members of all files are verified in parallel, largest first.
 pub fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, OpenError>> {
-    let _ = progress;
-    paths.iter().map(|path| Err(OpenError { path: path.clone(), cause: Cause::Empty })).collect()
+    run::read(paths, progress)
+}
+
+/// Reads one file.
+pub fn read_one(path: &Path) -> Result<Dist, OpenError> {
+    let mut answers = run::read(&[path.to_owned()], &Progress::default());
+    answers.pop().unwrap_or(Err(OpenError { path: path.to_owned(), cause: Cause::Empty }))
 }

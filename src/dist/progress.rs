@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bytes to inflate and bytes inflated, over all files of one run.
+/// Bytes to verify and bytes verified, over all files of one run: the inflated ones of wheels, the
+/// compressed ones of source distributions.
 ///
 /// Counters and no callback: the reader must not wait for a terminal, and many threads report.
 #[derive(Debug, Default)]
@@ -20,5 +21,13 @@ impl Progress {
     /// Bytes that were verified.
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn expect(&self, bytes: u64) {
+        self.total.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn advance(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,6 @@
 //! The `RECORD` file: which files a wheel installs, with hash and size.
 
-use super::Defect;
+use super::{Defect, headers::decode, limits};
 
 /// `{name}-{version}.dist-info/RECORD`
 ///
@@ -32,7 +32,127 @@ pub struct Row {
 impl Record {
     /// Reads a text; never fails.
     pub fn parse(text: &[u8]) -> Self {
-        let _ = text;
-        Self::default()
+        let members = usize::try_from(limits::MEMBERS).unwrap_or(usize::MAX);
+        Self::parse_bounded(text, members + limits::EXTRA_ROWS)
+    }
+
+    /// Reads up to so many rows.
+    pub(super) fn parse_bounded(text: &[u8], most: usize) -> Self {
+        let mut record = Self::default();
+        let text = decode(text, &mut record.defects);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut row = csv::ByteRecord::new();
+        let mut lines = Lines { line: 1, counted: 0 };
+        // The text is in memory and rows may have any length: no error can occur.
+        while reader.read_byte_record(&mut row).unwrap_or(false) {
+            let start = row.position().map_or(0, csv::Position::byte);
+            let line = lines.at(text.as_bytes(), usize::try_from(start).unwrap_or(usize::MAX));
+            if record.rows.len() >= most {
+                record.defect(line, format!("more than {most} rows; the rest was not read"));
+                break;
+            }
+            let field = |index: usize| String::from_utf8_lossy(row.get(index).unwrap_or_default());
+            if row.len() != 3 {
+                record.defect(line, format!("{} fields, expected 3: path, hash, size", row.len()));
+                continue;
+            }
+            let hash = field(1);
+            let (algorithm, digest) = hash.split_once('=').unwrap_or(("", &hash));
+            record.rows.push(Row {
+                line,
+                path: field(0).into_owned(),
+                algorithm: algorithm.to_owned(),
+                digest: digest.to_owned(),
+                size: field(2).into_owned(),
+            });
+        }
+        record
+    }
+
+    fn defect(&mut self, line: usize, what: String) {
+        if self.defects.len() < limits::DEFECTS {
+            self.defects.push(Defect { line, what });
+        }
+    }
+}
+
+/// Counts lines as rows go by; the csv crate's own count sees only some kinds of line end.
+struct Lines {
+    line: usize,
+    counted: usize,
+}
+
+impl Lines {
+    /// The line of the first byte of a row that is at or behind `start`.
+    fn at(&mut self, text: &[u8], start: usize) -> usize {
+        let ends = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+        let start = start.min(text.len());
+        let start = start + text[start..].iter().take_while(ends).count();
+        for at in self.counted..start {
+            let lone = text[at] == b'\r' && text.get(at + 1) != Some(&b'\n');
+            self.line += usize::from(text[at] == b'\n' || lone);
+        }
+        self.counted = start.max(self.counted);
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn brief(text: &[u8]) -> String {
+        let record = Record::parse(text);
+        let mut out = String::new();
+        for Row { line, path, algorithm, digest, size } in &record.rows {
+            writeln!(out, "{line} {path:?} {algorithm:?} {digest:?} {size:?}").unwrap();
+        }
+        for Defect { line, what } in &record.defects {
+            writeln!(out, "defect {line}: {what}").unwrap();
+        }
+        out
+    }
+
+    #[test]
+    fn rows() {
+        let text =
+            b"a.py,sha256=47DEQ,0\r\n\"b,\"\"c\"\".py\",sha256=x=,\n\nx.dist-info/RECORD,,\n";
+        insta::assert_snapshot!(brief(text), @r#"
+        1 "a.py" "sha256" "47DEQ" "0"
+        2 "b,\"c\".py" "sha256" "x=" ""
+        4 "x.dist-info/RECORD" "" "" ""
+        "#);
+    }
+
+    #[test]
+    fn bad_rows_are_defects() {
+        insta::assert_snapshot!(brief(b"a,b,c,sha256=x,1\na.py\n\xff,md5=1,2\nb,0a0b,3\n"), @r#"
+        3 "�" "md5" "1" "2"
+        4 "b" "" "0a0b" "3"
+        defect 3: byte 0xff is no UTF-8
+        defect 1: 5 fields, expected 3: path, hash, size
+        defect 2: 1 fields, expected 3: path, hash, size
+        "#);
+    }
+
+    #[test]
+    fn rows_are_bounded() {
+        let record = Record::parse_bounded(b",,\n,,\n,,\n", 2);
+        assert_eq!(record.rows.len(), 2);
+        insta::assert_snapshot!(record.defects[0].what, @"more than 2 rows; the rest was not read");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_parses(text: Vec<u8>) {
+            Record::parse(&text);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The facts of one wheel.
 
-use super::{Member, Metadata, Record, WheelFile};
+use super::{Headers, Member, Metadata, Record, WheelFile, limits};
 use crate::model::{ParseError, WheelName};
 
 /// A wheel.
@@ -17,7 +17,9 @@ pub struct Wheel {
     /// Of [`Self::dist_infos`] the one that was read: `{name}-{version}.dist-info` by the file name
     /// where there is such a one, else the first
     pub dist_info: Option<String>,
-    /// `WHEEL` in that folder
+    /// `WHEEL` in that folder; of several the last, as Python's `zipfile` has it. Of a damaged
+    /// member the part before the damage is read, of an overlong one the part within
+    /// [`limits::TEXT`]; the same holds for the files below
     pub wheel_file: Option<WheelFile>,
     /// `METADATA` in that folder
     pub metadata: Option<Metadata>,
@@ -26,6 +28,14 @@ pub struct Wheel {
     /// `entry_points.txt` in that folder
     pub entry_points: Option<String>,
 }
+
+/// The files of the dist-info folder that are kept, and how much of them.
+const TEXTS: [(&str, u64); 4] = [
+    ("WHEEL", limits::TEXT),
+    ("METADATA", limits::TEXT),
+    ("RECORD", limits::RECORD),
+    ("entry_points.txt", limits::TEXT),
+];
 
 impl Wheel {
     /// The path of a file in the dist-info folder. Ex) `psutil-7.2.2.dist-info/WHEEL`
@@ -37,4 +47,86 @@ impl Wheel {
     pub fn files(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| !member.is_dir)
     }
+
+    /// A wheel from its members and the texts among them, by their number.
+    pub(super) fn new(file_name: &str, members: Vec<Member>, texts: Vec<(usize, Vec<u8>)>) -> Self {
+        let name = file_name.parse();
+        let dist_infos = dist_infos(members.iter().map(|member| member.name.as_str()));
+        let dist_info = choose(&dist_infos, name.as_ref().ok());
+        let mut wheel = Self {
+            name,
+            members,
+            dist_infos,
+            dist_info,
+            wheel_file: None,
+            metadata: None,
+            record: None,
+            entry_points: None,
+        };
+        for (number, text) in texts {
+            let Some(member) = wheel.members.get(number) else { continue };
+            match member.file_name() {
+                "WHEEL" => wheel.wheel_file = Some(headers(member, &text).into()),
+                "METADATA" => wheel.metadata = Some(headers(member, &text).into()),
+                "RECORD" => {
+                    let rows = wheel.members.len() + limits::EXTRA_ROWS;
+                    wheel.record = Some(Record::parse_bounded(&text, rows));
+                }
+                _ => wheel.entry_points = Some(String::from_utf8_lossy(&text).into_owned()),
+            }
+        }
+        wheel
+    }
+}
+
+/// The numbers of the members whose text is to be kept, and how much of it.
+pub(super) fn texts<'a>(
+    file_name: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<(usize, usize)> {
+    let name: Result<WheelName, _> = file_name.parse();
+    let Some(folder) = choose(&dist_infos(names.clone()), name.as_ref().ok()) else {
+        return Vec::new();
+    };
+    let wanted = |name: &str| {
+        let file = name.strip_prefix(&folder)?.strip_prefix('/')?;
+        TEXTS.iter().position(|(text, _)| *text == file)
+    };
+    let mut last = [None; TEXTS.len()];
+    for (number, name) in names.enumerate() {
+        if let Some(text) = wanted(name) {
+            last[text] = Some(number);
+        }
+    }
+    let bound = |text: usize| usize::try_from(TEXTS[text].1).unwrap_or(usize::MAX);
+    (0..TEXTS.len()).filter_map(|text| Some((last[text]?, bound(text)))).collect()
+}
+
+/// The fields of a member, with a defect where its end was left out.
+pub(super) fn headers(member: &Member, text: &[u8]) -> Headers {
+    let mut headers = Headers::parse(text);
+    if member.size > limits::TEXT {
+        headers.cut();
+    }
+    headers
+}
+
+fn dist_infos<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut folders: Vec<String> = Vec::new();
+    for name in names {
+        let Some((top, _)) = name.split_once('/') else { continue };
+        if top.ends_with(".dist-info") && !folders.iter().any(|folder| folder == top) {
+            folders.push(top.to_owned());
+            // A wheel has one; many are listed only so that a rule can name them.
+            if folders.len() >= limits::DEFECTS {
+                break;
+            }
+        }
+    }
+    folders
+}
+
+fn choose(folders: &[String], name: Option<&WheelName>) -> Option<String> {
+    let named = name.map(|name| format!("{}.dist-info", name.stem()));
+    named.filter(|named| folders.contains(named)).or_else(|| folders.first().cloned())
 }

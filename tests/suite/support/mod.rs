@@ -3,3 +3,4 @@
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod targets;
+pub(crate) mod zip;

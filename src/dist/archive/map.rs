@@ -1,0 +1,98 @@
+//! Files mapped into memory: the only `unsafe` of relkit.
+
+use std::{
+    fs::{self, File},
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use memmap2::Mmap;
+
+use crate::dist::{Cause, limits};
+
+/// A whole file, read-only.
+#[derive(Debug)]
+pub(in crate::dist) struct Map {
+    map: Mmap,
+    /// Bytes that were read since the pages were last given back
+    touched: AtomicU64,
+}
+
+impl Map {
+    /// Maps a regular file that is not empty.
+    #[expect(unsafe_code, reason = "mapping is how each file is read once and never copied")]
+    pub(in crate::dist) fn open(path: &Path) -> Result<Self, Cause> {
+        // Looked at before it is opened: to open a pipe would wait for its writer.
+        let meta = fs::metadata(path)?;
+        if meta.is_dir() {
+            return Err(Cause::Folder);
+        }
+        if !meta.is_file() {
+            return Err(Cause::Special);
+        }
+        if meta.len() == 0 {
+            return Err(Cause::Empty);
+        }
+        let file = File::open(path)?;
+        // SAFETY: the map is private to relkit, read-only, and lives no longer than `Map`, which
+        // hands out shared slices of it only. Rust wants the bytes behind `&[u8]` not to change;
+        // no API can promise that of a file. What happens when another process meddles:
+        // - it overwrites bytes: we read a mix of old and new. Every length and offset is taken
+        //   from a slice once, copied, and checked before it is used, so that such a mix leads to
+        //   a finding or an error and never to an access outside the slice.
+        // - it truncates the file: touching a page behind the new end raises SIGBUS and ends the
+        //   process. Nothing is half-written then, for reading writes nothing. Build tools write
+        //   distributions under another name and rename, which leaves our map as it was.
+        let map = unsafe { Mmap::map(&file) }?;
+        Ok(Self { map, touched: AtomicU64::new(0) })
+    }
+
+    /// The content.
+    pub(in crate::dist) fn bytes(&self) -> &[u8] {
+        &self.map
+    }
+
+    /// Bytes of the file.
+    pub(in crate::dist) fn size(&self) -> u64 {
+        self.map.len() as u64
+    }
+
+    /// Gives the pages back, where any were used; they come again from the file when read.
+    #[cfg_attr(unix, expect(unsafe_code, reason = "the call is unsafe for writable private maps"))]
+    fn release(&self) {
+        if self.touched.swap(0, Ordering::Relaxed) == 0 {
+            return;
+        }
+        #[cfg(unix)]
+        // SAFETY: `DontNeed` drops the pages of this map; on a read-only map of a file they are
+        // read from the file again at the next access, with the same bytes. Threads that read at
+        // this moment see no difference. A refusal costs memory and nothing else.
+        let _ = unsafe { self.map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+    }
+}
+
+/// Keeps the mapped pages of many files within [`limits::RESIDENT`].
+///
+/// They are the page cache's and could be reclaimed, yet they count as memory of the process in
+/// every tool that people look at, and in the limits of containers.
+#[derive(Debug)]
+pub(in crate::dist) struct Residency<'a> {
+    maps: Vec<&'a Map>,
+    touched: AtomicU64,
+}
+
+impl<'a> Residency<'a> {
+    /// Watches over these maps.
+    pub(in crate::dist) fn new(maps: Vec<&'a Map>) -> Self {
+        Self { maps, touched: AtomicU64::new(0) }
+    }
+
+    /// Notes that `bytes` of a map were read.
+    pub(in crate::dist) fn touch(&self, map: &Map, bytes: u64) {
+        map.touched.fetch_add(bytes, Ordering::Relaxed);
+        if self.touched.fetch_add(bytes, Ordering::Relaxed) + bytes > limits::RESIDENT {
+            self.touched.store(0, Ordering::Relaxed);
+            self.maps.iter().for_each(|map| map.release());
+        }
+    }
+}

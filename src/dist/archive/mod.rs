@@ -1,0 +1,10 @@
+//! Containers: mapped files, zip directories, inflating, gzip and tar.
+//!
+//! Nothing here knows what a wheel is.
+
+pub(super) mod end;
+pub(super) mod inflate;
+pub(super) mod map;
+pub(super) mod sniff;
+pub(super) mod tar;
+pub(super) mod zip;

@@ -1,0 +1,147 @@
+//! Gzipped tar archives, read as a stream from start to end.
+
+use std::{
+    cell::{Cell, RefCell},
+    io::{self, Read},
+    rc::Rc,
+};
+
+use flate2::bufread::MultiGzDecoder;
+use tar::EntryType;
+
+use super::sniff;
+use crate::dist::{Cause, SourceKind, SourceMember, limits};
+
+/// The members of an archive, and the texts that were asked for.
+#[derive(Debug, Default)]
+pub(in crate::dist) struct Contents {
+    pub(in crate::dist) members: Vec<SourceMember>,
+    /// The number of a member, and the start of its content
+    pub(in crate::dist) texts: Vec<(usize, Vec<u8>)>,
+}
+
+/// Reads an archive to its end.
+///
+/// `keep` says how many bytes of a member's content to keep, or refuses to go on; `read` is told
+/// how many compressed bytes were read.
+pub(in crate::dist) fn read(
+    bytes: &[u8],
+    mut keep: impl FnMut(&SourceMember) -> Result<usize, Cause>,
+    read: impl FnMut(u64),
+) -> Result<Contents, Cause> {
+    if !bytes.starts_with(b"\x1f\x8b") {
+        return Err(Cause::Kind { wanted: "gzip file", found: sniff::file_kind(bytes) });
+    }
+    let state = Rc::new(State::default());
+    state.allow(limits::TAR_HEADER);
+    let meter = Meter {
+        gzip: MultiGzDecoder::new(bytes),
+        size: bytes.len() as u64,
+        state: Rc::clone(&state),
+        read,
+    };
+    let mut archive = tar::Archive::new(meter);
+    let mut contents = Contents::default();
+    let fail = |error: io::Error| state.cause(&error);
+    for entry in archive.entries().map_err(fail)? {
+        let mut entry = entry.map_err(fail)?;
+        let on_disk = match entry.header().entry_type() {
+            EntryType::GNUSparse => entry.header().entry_size().map_err(fail)?,
+            _ => entry.size(),
+        };
+        state.allow(on_disk.saturating_add(limits::TAR_HEADER));
+        let found = SourceMember {
+            name: String::from_utf8_lossy(&entry.path_bytes()).into_owned(),
+            kind: kind(entry.header().entry_type()),
+            size: entry.size(),
+            link: entry.link_name_bytes().map(|link| String::from_utf8_lossy(&link).into_owned()),
+        };
+        if contents.members.len() as u64 >= limits::MEMBERS {
+            return Err(Cause::Members { members: limits::MEMBERS + 1 });
+        }
+        let limit = keep(&found)? as u64;
+        if limit > 0 && found.kind == SourceKind::File {
+            let mut text = Vec::new();
+            entry.by_ref().take(limit).read_to_end(&mut text).map_err(fail)?;
+            contents.texts.push((contents.members.len(), text));
+        }
+        contents.members.push(found);
+    }
+    // tar stops at its end mark; what is behind must be sound too, for gzip's checksum is there.
+    state.allow(u64::MAX);
+    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(fail)?;
+    Ok(contents)
+}
+
+fn kind(entry_type: EntryType) -> SourceKind {
+    match entry_type {
+        EntryType::Regular | EntryType::Continuous => SourceKind::File,
+        EntryType::Directory => SourceKind::Dir,
+        EntryType::Symlink => SourceKind::Symlink,
+        EntryType::Link => SourceKind::Hardlink,
+        other => SourceKind::Other(other.as_byte()),
+    }
+}
+
+/// The tar crate's reason, fit to be shown: it quotes raw bytes of the archive.
+fn clause(why: &str) -> String {
+    let why = why.split(" when ").next().unwrap_or(why);
+    why.chars().take(100).flat_map(char::escape_debug).collect()
+}
+
+/// What the meter tells the reader of the archive, which owns it.
+#[derive(Debug, Default)]
+struct State {
+    inflated: Cell<u64>,
+    /// `inflated` may grow up to here; bounds what the tar crate gathers for one header
+    allowed: Cell<u64>,
+    cause: RefCell<Option<Cause>>,
+}
+
+impl State {
+    fn allow(&self, more: u64) {
+        self.allowed.set(self.inflated.get().saturating_add(more));
+    }
+
+    /// Why reading failed: what the meter noted, or else what the tar crate says.
+    fn cause(&self, error: &io::Error) -> Cause {
+        self.cause.take().unwrap_or_else(|| Cause::Tar {
+            after: self.inflated.get(),
+            why: clause(&error.to_string()),
+        })
+    }
+
+    fn refuse(&self, cause: Cause) -> io::Error {
+        self.cause.replace(Some(cause));
+        io::Error::other("refused")
+    }
+}
+
+/// Inflates, counts, and stops where a bound is passed.
+struct Meter<'a, F> {
+    gzip: MultiGzDecoder<&'a [u8]>,
+    size: u64,
+    state: Rc<State>,
+    read: F,
+}
+
+impl<F: FnMut(u64)> Read for Meter<'_, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let before = self.gzip.get_ref().len();
+        let made = self.gzip.read(buffer).map_err(|error| {
+            let cut_short = error.kind() == io::ErrorKind::UnexpectedEof;
+            self.state.refuse(Cause::Gzip { cut_short, after: self.state.inflated.get() })
+        })?;
+        (self.read)((before - self.gzip.get_ref().len()) as u64);
+        let inflated = self.state.inflated.get() + made as u64;
+        self.state.inflated.set(inflated);
+        if limits::is_bomb(self.size, inflated) {
+            return Err(self.state.refuse(Cause::Bomb { size: self.size, inflated }));
+        }
+        if inflated > self.state.allowed.get() {
+            let why = format!("a header of more than {} bytes", limits::TAR_HEADER);
+            return Err(self.state.refuse(Cause::Tar { after: inflated, why }));
+        }
+        Ok(made)
+    }
+}

@@ -1,0 +1,279 @@
+//! Files that are no distributions, or hostile ones: one clear error each, never a panic.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use proptest::prelude::*;
+use relkit::dist::{self, limits};
+use tempfile::TempDir;
+
+use crate::support::zip::{self, End, Entry};
+
+const WHEEL: &str = "x-1.0-py3-none-any.whl";
+const SDIST: &str = "x-1.0.tar.gz";
+
+/// The error of a file with this name and content, and its hint; the folder is masked.
+fn error(name: &str, content: &[u8]) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    error_at(&path, folder.path().to_str().unwrap())
+}
+
+fn error_at(path: &std::path::Path, mask: &str) -> String {
+    let error = dist::read_one(path).map(|dist| format!("{dist:.200?}")).unwrap_err();
+    let hint = error.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+    format!("{error}{hint}").replace(mask, "")
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn what_is_not_there_or_no_file() {
+    let folder = TempDir::new().unwrap();
+    let mask = folder.path().to_str().unwrap().to_owned();
+    insta::assert_snapshot!(error_at(&folder.path().join(WHEEL), &mask), @"
+    cannot read `/x-1.0-py3-none-any.whl`: No such file or directory (os error 2)
+    hint: build the distributions first, or name the folder that holds them
+    ");
+    let inside = folder.path().join("dist.whl");
+    fs::create_dir(&inside).unwrap();
+    insta::assert_snapshot!(error_at(&inside, &mask), @"
+    cannot read `/dist.whl`: it is a folder
+    hint: name the files in it, or a pattern such as FOLDER/*.whl
+    ");
+    #[cfg(unix)]
+    insta::assert_snapshot!(error_at(std::path::Path::new("/dev/null"), &mask), @"cannot read `/dev/null`: it is no regular file");
+}
+
+#[test]
+fn what_is_something_else() {
+    insta::assert_snapshot!(error(WHEEL, b""), @"
+    cannot read `/x-1.0-py3-none-any.whl`: the file is empty
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, b"<!doctype html><title>404"), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is no zip archive: it looks like an HTML page
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, &gzip(b"x")), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is no zip archive: it looks like a gzip file, such as a `.tar.gz`
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, b"version https://git-lfs.github.com/spec/v1\n"), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is no zip archive: it looks like a Git LFS pointer
+    hint: fetch the file itself with git lfs pull
+    ");
+    insta::assert_snapshot!(error(WHEEL, &[0xff, 0, 3]), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is no zip archive: its first bytes are of no kind that relkit knows
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(SDIST, &zip::archive(&[Entry::stored("a", b"")])), @"
+    cannot read `/x-1.0.tar.gz`: it is no gzip file: it looks like a zip archive
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error("x.egg", b"x"), @"
+    cannot read `/x.egg`: its name ends in none of `.whl`, `.tar.gz`, `.zip`
+    hint: give wheels and source distributions, under their own names
+    ");
+}
+
+#[test]
+fn zip_archives_that_are_cut_short_or_contradict_themselves() {
+    let good = zip::archive(&[Entry::stored("a.py", b"pass"), Entry::deflated("b.py", b"pass")]);
+    insta::assert_snapshot!(error(WHEEL, &good[..good.len() - 30]), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is cut short: the end record of a zip archive is missing from its last bytes, before offset 170
+    hint: build or download the file again
+    ");
+    let mut beheaded = good.clone();
+    beheaded.drain(..40);
+    insta::assert_snapshot!(error(WHEEL, &beheaded), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory cannot be found: it should start at offset 78 and end 100 bytes behind, by the end record at offset 138
+    hint: build or download the file again
+    ");
+    let lying = |end| zip::archive_with(&[Entry::stored("a.py", b"pass")], end);
+    insta::assert_snapshot!(error(WHEEL, &lying(End { members: Some(3), ..End::default() })), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory cannot be found: Central directory declares more entries than its size allows, by the end record at offset 88
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, &lying(End { directory_size: Some(99), ..End::default() })), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory cannot be found: it would have 99 bytes, more than are before it, by the end record at offset 88
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, &lying(End { members: Some(0), ..End::default() })), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory cannot be found: 0 members take 0 bytes of its 50, by the end record at offset 88
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(WHEEL, &lying(End { directory_size: Some(60 << 20), zip64: true, ..End::default() })), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory has 62914560 bytes, relkit reads at most 50331648
+    hint: no index accepts such a file; look at how it was made
+    ");
+    let mut torn = good;
+    let second = torn.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+    torn[second] = b'X';
+    insta::assert_snapshot!(error(WHEEL, &torn), @"
+    cannot read `/x-1.0-py3-none-any.whl`: its directory cannot be read: entry 2 of 2: Invalid Central Directory header
+    hint: build or download the file again
+    ");
+}
+
+#[test]
+fn bombs_and_passwords() {
+    let bomb = Entry { size: 70 << 20, ..Entry::deflated("a", &[0; 1000]) };
+    insta::assert_snapshot!(error(WHEEL, &zip::archive(&[bomb])), @"
+    cannot read `/x-1.0-py3-none-any.whl`: it is a bomb: 112 bytes inflate to 73400320 or more, over 50 times the size
+    hint: no index accepts such a file; look at how it was made
+    ");
+    insta::assert_snapshot!(error(SDIST, &gzip(&tar_of(&[("x-1.0/zeros", 70 << 20)]))), @"
+    cannot read `/x-1.0.tar.gz`: it is a bomb: 709373 bytes inflate to 67109376 or more, over 50 times the size
+    hint: no index accepts such a file; look at how it was made
+    ");
+    let secret = Entry { flags: 1, ..Entry::stored("a", b"x") };
+    insta::assert_snapshot!(error(WHEEL, &zip::archive(&[secret])), @"
+    cannot read `/x-1.0-py3-none-any.whl`: all of its files are encrypted
+    hint: no installer knows a password; write the archive without one
+    ");
+}
+
+/// A tar archive of files of zeros.
+fn tar_of(files: &[(&str, usize)]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, size) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(*size as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, std::io::repeat(0).take(*size as u64)).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+#[test]
+fn tar_archives_that_cannot_be_read() {
+    let good = gzip(&tar_of(&[("x-1.0/a", 2000), ("x-1.0/b", 10)]));
+    insta::assert_snapshot!(error(SDIST, &good[..good.len() - 9]), @"
+    cannot read `/x-1.0.tar.gz`: its gzip stream is cut short, after 4608 inflated bytes
+    hint: build or download the file again
+    ");
+    let mut flipped = good.clone();
+    let crc = flipped.len() - 8;
+    flipped[crc] ^= 1;
+    insta::assert_snapshot!(error(SDIST, &flipped), @"
+    cannot read `/x-1.0.tar.gz`: its gzip stream is broken, after 4608 inflated bytes
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(SDIST, &gzip(&tar_of(&[("x-1.0/a", 2000)])[..1500])), @"
+    cannot read `/x-1.0.tar.gz`: its tar archive is broken after 1500 inflated bytes: unexpected EOF during skip
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(SDIST, &gzip(&[7; 1024])), @r"
+    cannot read `/x-1.0.tar.gz`: its tar archive is broken after 512 inflated bytes: numeric field was not a number: \u{7}\u{7}\u{7}\u{7}\u{7}\u{7}\u{7}\u{7}
+    hint: build or download the file again
+    ");
+    insta::assert_snapshot!(error(SDIST, &tar_of(&[("x-1.0/a", 1)])), @"
+    cannot read `/x-1.0.tar.gz`: it is no gzip file: it looks like a tar archive without compression
+    hint: build or download the file again
+    ");
+
+    let mut long = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_size(3 << 20);
+    long.append_data(&mut header, "long", std::io::repeat(b'a').take(3 << 20)).unwrap();
+    insta::assert_snapshot!(error(SDIST, &gzip(&long.into_inner().unwrap())), @"
+    cannot read `/x-1.0.tar.gz`: its tar archive is broken after 1049088 inflated bytes: a header of more than 1048576 bytes
+    hint: build or download the file again
+    ");
+}
+
+/// A directory of a million members, well-formed as far as it goes, is refused by its end record:
+/// at once, and before anything is allocated for the members.
+#[test]
+fn a_million_members() {
+    let mut out = Vec::with_capacity(90 << 20);
+    out.extend(b"PK\x03\x04");
+    out.extend([0; 26]);
+    let mut one = b"PK\x01\x02".to_vec();
+    one.extend([0; 24]);
+    one.extend(7_u16.to_le_bytes());
+    one.extend([0; 16]);
+    let start = out.len() as u64;
+    for number in 0..1_000_000 {
+        out.extend(&one);
+        write!(out, "{number:07}").unwrap();
+    }
+    let size = out.len() as u64 - start;
+    zip::finish(&mut out, start, size, 1_000_000, End { zip64: true, ..End::default() });
+    let folder = TempDir::new().unwrap();
+    let path: PathBuf = folder.path().join(WHEEL);
+    fs::write(&path, out).unwrap();
+    let clock = Instant::now();
+    let text = error_at(&path, folder.path().to_str().unwrap());
+    assert!(clock.elapsed() < Duration::from_secs(1), "{:?}", clock.elapsed());
+    insta::assert_snapshot!(text, @"
+    cannot read `/x-1.0-py3-none-any.whl`: it declares 1000000 members, relkit reads at most 200000
+    hint: no index accepts such a file; look at how it was made
+    ");
+}
+
+#[test]
+fn one_run_has_bounds_of_its_own() {
+    let members = usize::try_from(limits::MEMBERS).unwrap();
+    let entries: Vec<_> = (0..members).map(|i| Entry::stored(&format!("{i}"), b"")).collect();
+    let content = zip::archive_with(&entries, End { zip64: true, ..End::default() });
+    let folder = TempDir::new().unwrap();
+    let paths =
+        ["a-1-py3-none-any.whl", "b-1-py3-none-any.whl"].map(|name| folder.path().join(name));
+    for path in &paths {
+        fs::write(path, &content).unwrap();
+    }
+    let read = dist::read(&paths, &dist::Progress::default());
+    assert_eq!(read[0].as_ref().unwrap().wheel().unwrap().members.len(), members);
+    let error = read[1].as_ref().unwrap_err();
+    insta::assert_snapshot!(error.cause, @"the files before it hold all the members that relkit keeps at once");
+    insta::assert_snapshot!(error.hint().unwrap(), @"check fewer files at a time");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever the bytes are, reading answers.
+    #[test]
+    fn any_bytes_are_answered(content in prop::collection::vec(any::<u8>(), 1..600), kind in 0_usize..3) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join([WHEEL, SDIST, "x-1.0.zip"][kind]);
+        fs::write(&path, content).unwrap();
+        let _ = dist::read_one(&path);
+    }
+
+    /// So do archives that were good before some bytes were changed.
+    #[test]
+    fn meddled_archives_are_answered(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), kind in 0_usize..2) {
+        let mut content = if kind == 0 {
+            let entries = [
+                Entry::deflated("x-1.0.dist-info/METADATA", b"Name: x\n"),
+                Entry::stored("x-1.0.dist-info/RECORD", b"a,b,c\n"),
+                Entry { zip64: true, ..Entry::deflated("x.py", &[b'a'; 300]) },
+            ];
+            zip::archive_with(&entries, End { zip64: true, ..End::default() })
+        } else {
+            gzip(&tar_of(&[("x-1.0/PKG-INFO", 100), ("x-1.0/a", 9)]))
+        };
+        for (index, byte) in changes {
+            let at = index.index(content.len());
+            content[at] = byte;
+        }
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join([WHEEL, SDIST][kind]);
+        fs::write(&path, content).unwrap();
+        let _ = dist::read_one(&path);
+    }
+}
