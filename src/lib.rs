@@ -17,5 +17,6 @@ pub mod dist;
 pub mod installer;
 pub mod model;
 pub mod project;
+pub mod report;
 pub mod rules;
 pub mod tables;

@@ -1,11 +1,17 @@
 //! The command line: arguments as typed, turned into arguments as meant.
 
+mod check;
+mod explain;
+
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::commands::{Exit, Failure, Terminal, Verbosity};
+use crate::{
+    commands::{CheckConfig, Exit, Failure, Terminal, Verbosity},
+    tables::Tables,
+};
 
 /// Release engineering for compiled Python packages.
 #[derive(Debug, Parser)]
@@ -35,7 +41,10 @@ struct Global {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::CheckArgs),
+    Explain(explain::ExplainArgs),
+}
 
 /// Runs relkit on these arguments and returns the process's exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -72,5 +81,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    match cli.command {}
+    let Global { tables, as_of, .. } = cli.global;
+    let tables = match tables {
+        Some(folder) => Tables::overridden_by(&folder)?,
+        None => Tables::embedded(),
+    };
+    let as_of = as_of.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    match cli.command {
+        Command::Check(args) => check::run(&args, CheckConfig::default(), &tables, as_of, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+    }
 }

@@ -1,8 +1,12 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
+mod check;
+mod explain;
 mod failure;
 mod terminal;
 
+pub use check::{CheckConfig, CheckRequest, Format, check};
+pub use explain::explain;
 pub use failure::Failure;
 pub use terminal::{Terminal, Verbosity};
 

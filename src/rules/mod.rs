@@ -128,7 +128,10 @@ mod tests {
     fn codes_are_sorted_and_unique() {
         for pair in RULES.windows(2) {
             let [a, b] = [pair[0].code, pair[1].code];
-            assert!(a < b, "{a} stands before {b}: keep RULES sorted, and give each rule its own code");
+            assert!(
+                a < b,
+                "{a} stands before {b}: keep RULES sorted, and give each rule its own code"
+            );
         }
         for rule in RULES {
             let (family, digits) = rule.code.split_at(3);

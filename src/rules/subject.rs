@@ -125,9 +125,7 @@ impl<'a> Release<'a> {
 /// The project and the version that a file's name says.
 fn project(dist: &Dist) -> Option<(&ProjectName, &Version)> {
     match &dist.contents {
-        Contents::Wheel(wheel) => {
-            wheel.name.as_ref().ok().map(|name| (&name.name, &name.version))
-        }
+        Contents::Wheel(wheel) => wheel.name.as_ref().ok().map(|name| (&name.name, &name.version)),
         Contents::Sdist(sdist) => sdist.name.as_ref().ok().map(|name| (&name.name, &name.version)),
     }
 }

@@ -74,7 +74,8 @@ impl Tables {
 
     /// The tables of this folder, and the built-in ones for the files that it lacks.
     pub fn overridden_by(folder: &Path) -> Result<Self, TableError> {
-        let names = [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE, IndexRules::FILE];
+        let names =
+            [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE, IndexRules::FILE];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
         }

@@ -38,6 +38,8 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
                 "there is text that is no field",
                 "keep one-line fields on one line, save the source as UTF-8, build again",
             )
-            .evidence(defects.iter().map(|defect| format!("line {}: {}", defect.line, defect.what)));
+            .evidence(
+                defects.iter().map(|defect| format!("line {}: {}", defect.line, defect.what)),
+            );
     }
 }

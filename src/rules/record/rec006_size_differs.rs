@@ -40,9 +40,9 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         // RECORD cannot know its own size while it is written.
         let exempt = recorded.is_exempt(&member.name);
         if size != member.size && !exempt && same_digest(row, member) != Some(false) {
-            report
-                .member(&member.name, "its size is not the one in RECORD", REPACK)
-                .evidence([format!("{size} in RECORD line {}, {} in truth", row.line, member.size)]);
+            report.member(&member.name, "its size is not the one in RECORD", REPACK).evidence([
+                format!("{size} in RECORD line {}, {} in truth", row.line, member.size),
+            ]);
         }
     }
 }

@@ -86,12 +86,7 @@ pub(super) fn grouped(
     groups.into_iter().map(group).collect()
 }
 
-pub(super) fn report_groups(
-    groups: Vec<Group>,
-    what: &str,
-    hint: &str,
-    report: &mut Reporter<'_>,
-) {
+pub(super) fn report_groups(groups: Vec<Group>, what: &str, hint: &str, report: &mut Reporter<'_>) {
     for Group { interpreters, platforms } in groups {
         let names: Vec<String> = interpreters.iter().map(ToString::to_string).collect();
         let place = match &platforms[..] {

@@ -37,7 +37,8 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#requires-di
 };
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let mut wheels = release.wheels().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
+    let mut wheels =
+        release.wheels().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
     let Some((first, wanted)) = wheels.next() else { return };
     let others: Vec<(&Dist, BTreeSet<String>)> =
         wheels.filter(|(_, fields)| *fields != wanted).collect();

@@ -25,7 +25,8 @@ fn speaker<'a>(release: &Release<'a>) -> Option<(&'a Dist, &'a Metadata)> {
 /// The Python versions that the classifiers name, oldest first. Ex) 3.14 of
 /// `Programming Language :: Python :: 3.14`
 fn classified(metadata: &Metadata) -> Vec<PythonVersion> {
-    let version = |text: &str| text.strip_prefix("Programming Language :: Python :: ")?.parse().ok();
+    let version =
+        |text: &str| text.strip_prefix("Programming Language :: Python :: ")?.parse().ok();
     let mut named: Vec<PythonVersion> =
         metadata.classifiers().filter_map(|field| version(&field.value)).collect();
     named.sort();
@@ -57,9 +58,8 @@ mod tests {
 
     #[test]
     fn tags_name_pythons() {
-        let accepts = |tags: &str, python: &str| {
-            accepts(&tags.parse().unwrap(), python.parse().unwrap())
-        };
+        let accepts =
+            |tags: &str, python: &str| accepts(&tags.parse().unwrap(), python.parse().unwrap());
         assert!(accepts("cp39-abi3-any", "3.14") && !accepts("cp39-abi3-any", "3.8"));
         assert!(accepts("cp39-cp39-any", "3.9") && !accepts("cp39-cp39-any", "3.10"));
         assert!(accepts("cp39-none-any", "3.9") && !accepts("cp39-none-any", "3.10"));

@@ -70,7 +70,9 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
         let versions = list(&lost);
         report
             .file(
-                format!("`Requires-Python: {requires}` excludes {versions}, which `{policy}` supports"),
+                format!(
+                    "`Requires-Python: {requires}` excludes {versions}, which `{policy}` supports"
+                ),
                 format!("allow {versions} in requires-python, or change the policy"),
             )
             .level(Level::Warning)

@@ -49,7 +49,9 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
     let Some(floor) = floor.min() else { return };
     if floor < oldest {
         report.file(
-            format!("the abi3 floor is {floor}, `Requires-Python: {requires}` begins with {oldest}"),
+            format!(
+                "the abi3 floor is {floor}, `Requires-Python: {requires}` begins with {oldest}"
+            ),
             format!("raise Py_LIMITED_API to {oldest} and tag the wheel cp{}", oldest.nodot()),
         );
     }

@@ -37,17 +37,16 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
     let mut once = name.tags.clone();
-    let twice: Vec<String> = [
-        dedup(&mut once.pythons),
-        dedup(&mut once.abis),
-        dedup(&mut once.platforms),
-    ]
-    .concat();
+    let twice: Vec<String> =
+        [dedup(&mut once.pythons), dedup(&mut once.abis), dedup(&mut once.platforms)].concat();
     if let Some(tag) = twice.first() {
         report
             .file(
                 format!("`{tag}` stands twice in the tags"),
-                format!("name the tag that was meant, or rename it to `{}`", with_tags(name, &once)),
+                format!(
+                    "name the tag that was meant, or rename it to `{}`",
+                    with_tags(name, &once)
+                ),
             )
             .evidence([&name.tags]);
     }

@@ -48,9 +48,9 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
 }
 
 fn hint(text: &str) -> String {
-    let threaded = text.strip_suffix('t').filter(|base| {
-        matches!(base.parse(), Ok(PythonTag::CPython { minor: Some(_), .. }))
-    });
+    let threaded = text
+        .strip_suffix('t')
+        .filter(|base| matches!(base.parse(), Ok(PythonTag::CPython { minor: Some(_), .. })));
     match threaded {
         Some(base) => format!(
             "the `t` belongs into the ABI tag: `{base}-{text}`; run `wheel tags --python-tag {base}`"

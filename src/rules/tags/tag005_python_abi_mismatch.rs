@@ -41,7 +41,9 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let lone_abi = abis.iter().find(|abi| !pythons.iter().any(|python| pair(python, abi)));
     let message = match (lone_python, lone_abi) {
         (_, Some(abi)) => format!("no python tag of the name goes with the ABI tag `{abi}`"),
-        (Some(python), None) => format!("no ABI tag of the name goes with the python tag `{python}`"),
+        (Some(python), None) => {
+            format!("no ABI tag of the name goes with the python tag `{python}`")
+        }
         (None, None) => return,
     };
     let hint = "set both to the interpreter that it was built with, by `wheel tags`";

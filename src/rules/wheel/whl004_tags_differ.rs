@@ -50,7 +50,8 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if found.is_empty() && evidence.is_empty() {
         return; // WHL005 speaks of that.
     }
-    let only_name = wanted.difference(&found).map(|tag| format!("`{tag}` is in the file name only"));
+    let only_name =
+        wanted.difference(&found).map(|tag| format!("`{tag}` is in the file name only"));
     let only_wheel = found.difference(&wanted).map(|tag| format!("`{tag}` is in WHEEL only"));
     evidence.extend(only_name.chain(only_wheel));
     if !evidence.is_empty() {

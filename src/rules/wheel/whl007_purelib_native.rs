@@ -49,7 +49,10 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         report
             .member(
                 &wheel_path(wheel),
-                format!("`Root-Is-Purelib: true`, and {} of native code", count(native.len(), "file")),
+                format!(
+                    "`Root-Is-Purelib: true`, and {} of native code",
+                    count(native.len(), "file")
+                ),
                 "tell the build backend that the wheel is not pure, and build again",
             )
             .evidence(named(&native));
