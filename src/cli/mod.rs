@@ -2,14 +2,15 @@
 
 mod check;
 mod explain;
+mod matrix;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 
 use crate::{
-    commands::{CheckConfig, Exit, Failure, Terminal, Verbosity},
+    commands::{self, Context, Exit, Failure, Terminal, Verbosity},
     tables::Tables,
 };
 
@@ -42,8 +43,9 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(check::CheckArgs),
-    Explain(explain::ExplainArgs),
+    Matrix(matrix::Matrix),
+    Check(check::Check),
+    Explain(explain::Explain),
 }
 
 /// Runs relkit on these arguments and returns the process's exit status.
@@ -66,29 +68,31 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let mut terminal = Terminal::of_process(verbosity);
-    let result = dispatch(cli, &mut terminal)
-        .and_then(|exit| terminal.flush().map(|()| exit).map_err(Failure::from));
+    let mut context = Context {
+        terminal: Terminal::of_process(verbosity),
+        tables: Tables::embedded(),
+        as_of: cli.global.as_of,
+    };
+    let result = dispatch(cli, &mut context)
+        .and_then(|exit| context.terminal.flush().map(|()| exit).map_err(Failure::from));
     match result {
         Ok(exit) => exit.into(),
         Err(failure) if failure.broken_pipe => Exit::Fine.into(),
         Err(failure) => {
-            let _ = terminal.flush();
-            terminal.fail(&failure);
+            let _ = context.terminal.flush();
+            context.terminal.fail(&failure);
             Exit::Failed.into()
         }
     }
 }
 
-fn dispatch(cli: Cli, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let Global { tables, as_of, .. } = cli.global;
-    let tables = match tables {
-        Some(folder) => Tables::overridden_by(&folder)?,
-        None => Tables::embedded(),
-    };
-    let as_of = as_of.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
+    if let Some(folder) = &cli.global.tables {
+        context.tables = Tables::overridden_by(folder)?;
+    }
     match cli.command {
-        Command::Check(args) => check::run(&args, CheckConfig::default(), &tables, as_of, terminal),
-        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
+        Command::Check(check) => commands::check::run(&check.into(), context),
+        Command::Explain(explain) => commands::explain::run(explain.topic(), context),
     }
 }

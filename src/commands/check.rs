@@ -2,48 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
-use super::{Exit, Failure, Terminal};
+use super::{Context, Exit, Failure};
 use crate::{
     dist::{self, Dist, Progress},
-    model::SupportPolicy,
-    report::{self, CheckReport, CheckedFile},
-    rules::{self, Context, Level, Selection, UnknownCode},
-    tables::Tables,
+    model::{SdistName, SupportPolicy},
+    project::{Layer, config::CheckConfig},
+    report::check::{self as report, CheckReport, CheckedFile},
+    rules::{self, Level, Selection, UnknownCode},
 };
 
-/// What `relkit check` was asked for.
-#[derive(Debug, Clone)]
-pub struct CheckRequest {
+/// What `relkit check` is asked to do.
+#[derive(Debug)]
+pub struct Request {
     /// Files, folders and patterns
     pub paths: Vec<PathBuf>,
+    /// The folder whose configuration counts
+    pub project: PathBuf,
     /// How to report
     pub format: Format,
-    /// Which findings count
-    pub config: CheckConfig,
-    /// The day to judge by
-    pub as_of: Date,
-}
-
-/// Which findings count, after the command line and the configuration were put together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CheckConfig {
-    /// Codes, or beginnings of codes, of the rules to run; empty for all
-    pub select: Vec<String>,
-    /// Codes, or beginnings of codes, of rules not to run
+    /// Codes, or their beginnings, of the rules to run; replaces the configuration
+    pub select: Option<Vec<String>>,
+    /// Codes, or their beginnings, of rules not to run; adds to the configuration
     pub ignore: Vec<String>,
-    /// Which Pythons the project means to support
-    pub support: SupportPolicy,
+    /// Which Pythons the project means to support; replaces the configuration
+    pub support: Option<SupportPolicy>,
     /// Whether warnings count as errors do
     pub strict: bool,
-}
-
-impl Default for CheckConfig {
-    fn default() -> Self {
-        let (select, ignore) = (Vec::new(), Vec::new());
-        Self { select, ignore, support: SupportPolicy::EndOfLife, strict: false }
-    }
 }
 
 /// How findings are written.
@@ -58,33 +42,64 @@ pub enum Format {
     Github,
 }
 
-/// Checks the files. `progress` counts while they are read: whoever draws a bar polls it from
-/// another thread.
-pub fn check(
-    request: &CheckRequest,
-    tables: &Tables,
-    progress: &Progress,
-    terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
-    let config = &request.config;
-    let selection = Selection::new(&config.select, &config.ignore).map_err(unknown_code)?;
-    let context = Context {
-        as_of: request.as_of,
-        support: &config.support,
-        pythons: &tables.load()?,
-        identifiers: &tables.load()?,
-        index: &tables.load()?,
+/// Runs the command.
+pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    let config = CheckConfig::resolve(&Layer::open(&request.project)?);
+    let selection = selection(request, &config)?;
+    let support = request.support.as_ref().unwrap_or(&config.support);
+    let judging = rules::Context {
+        as_of: context.as_of(),
+        support,
+        pythons: &context.tables.load()?,
+        identifiers: &context.tables.load()?,
+        index: &context.tables.load()?,
     };
     let (paths, mut failures) = expand(&request.paths);
-    if paths.is_empty() && !failures.is_empty() {
-        let last = failures.remove(failures.len() - 1);
-        failures.iter().for_each(|failure| terminal.fail(failure));
+    if paths.is_empty()
+        && let Some(last) = failures.pop()
+    {
+        failures.iter().for_each(|failure| context.terminal.fail(failure));
         return Err(last);
     }
-    terminal.note(format_args!("reading {} files", paths.len()));
-    let mut files = Vec::new();
-    let mut dists: Vec<Dist> = Vec::new();
-    for (path, answer) in paths.iter().zip(dist::read(&paths, progress)) {
+    let (files, dists) = read(&paths, &mut failures, context);
+    let findings = rules::run(&dists, &selection, &judging);
+    let report = CheckReport { files, findings };
+    context.terminal.print(match request.format {
+        Format::Text => report::text(&report),
+        Format::Json => report::json(&report)?,
+        Format::Github => report::github(&report),
+    })?;
+    context.terminal.flush()?;
+    failures.iter().for_each(|failure| context.terminal.fail(failure));
+
+    let strict = request.strict || config.strict;
+    let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);
+    Ok(match (failures.is_empty(), bad) {
+        (false, _) => Exit::Failed,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Fine,
+    })
+}
+
+fn selection(request: &Request, config: &CheckConfig) -> Result<Selection, Failure> {
+    let configured = config.select.iter().map(ToString::to_string).collect();
+    let select = request.select.clone().unwrap_or(configured);
+    let mut ignore: Vec<String> = config.ignore.iter().map(ToString::to_string).collect();
+    ignore.extend(request.ignore.iter().cloned());
+    Selection::new(&select, &ignore).map_err(|error| unknown_code(&error))
+}
+
+/// Reads the files; one that cannot be read does not keep the others from being checked.
+fn read(
+    paths: &[PathBuf],
+    failures: &mut Vec<Failure>,
+    context: &mut Context,
+) -> (Vec<CheckedFile>, Vec<Dist>) {
+    context.terminal.note(format_args!("reading {} files", paths.len()));
+    // The counters that a progress bar would poll from another thread.
+    let progress = Progress::default();
+    let (mut files, mut dists) = (Vec::new(), Vec::new());
+    for (path, answer) in paths.iter().zip(dist::read(paths, &progress)) {
         let error = match answer {
             Ok(dist) => {
                 dists.push(dist);
@@ -92,37 +107,19 @@ pub fn check(
             }
             Err(error) => {
                 let cause = error.cause.to_string();
-                let mut failure = Failure::new(error.to_string());
-                failure.hint = error.hint().map(Into::into);
-                failures.push(failure);
+                let hint = error.hint().map(Into::into);
+                failures.push(Failure { hint, ..Failure::of(&error) });
                 Some(cause)
             }
         };
         files.push(CheckedFile { path: path.display().to_string(), error });
     }
-    let findings = rules::run(&dists, &selection, &context);
-    let report = CheckReport { files, findings };
-    terminal.print(match request.format {
-        Format::Text => report::text(&report),
-        Format::Json => report::json(&report),
-        Format::Github => report::github(&report),
-    })?;
-    terminal.flush()?;
-    failures.iter().for_each(|failure| terminal.fail(failure));
-
-    let errors = report.count(Level::Error);
-    let warnings = report.count(Level::Warning);
-    Ok(if !failures.is_empty() {
-        Exit::Failed
-    } else if errors > 0 || (config.strict && warnings > 0) {
-        Exit::Findings
-    } else {
-        Exit::Fine
-    })
+    context.terminal.note(format_args!("verified {} bytes", progress.done()));
+    (files, dists)
 }
 
 /// The failure for a code that no rule has.
-fn unknown_code(error: UnknownCode) -> Failure {
+fn unknown_code(error: &UnknownCode) -> Failure {
     let hint = match error.nearest {
         Some(code) => format!("did you mean `{code}`? `relkit explain` lists all codes"),
         None => "`relkit explain` lists all codes".to_owned(),
@@ -180,8 +177,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // Many things are a `.zip`: only those with the name of a source distribution count.
-        let is_zip_sdist =
-            || name.ends_with(".zip") && name.parse::<crate::model::SdistName>().is_ok();
+        let is_zip_sdist = || name.ends_with(".zip") && name.parse::<SdistName>().is_ok();
         if name.ends_with(".whl") || name.ends_with(".tar.gz") || is_zip_sdist() {
             files.push(path.clone());
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::Style;
 
-use super::{Exit, Failure, Terminal};
+use super::{Context, Exit, Failure};
 use crate::rules::{self, RULES, Rule};
 
 /// Longer lines are hard to read.
@@ -24,7 +24,7 @@ impl Topic {
 }
 
 /// Explains one topic, or lists the rules.
-pub fn explain(topic: Option<&str>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub fn run(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> {
     let text = match topic {
         None => list(),
         Some(text) => match Topic::find(text) {
@@ -32,7 +32,7 @@ pub fn explain(topic: Option<&str>, terminal: &mut Terminal) -> Result<Exit, Fai
             None => return Err(unknown(text)),
         },
     };
-    terminal.print(text)?;
+    context.terminal.print(text)?;
     Ok(Exit::Fine)
 }
 

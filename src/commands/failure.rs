@@ -2,6 +2,8 @@
 
 use std::{error::Error, io};
 
+use crate::{matrix::PlanError, project::ProjectError, render::RenderError, tables::TableError};
+
 /// The one error that reaches the user: exit status 2.
 #[derive(Debug)]
 pub struct Failure {
@@ -25,29 +27,47 @@ impl Failure {
         self.hint = Some(hint.into());
         self
     }
-}
 
-/// The message is the error and its sources, joined by `: `.
-impl<E: Error> From<E> for Failure
-where
-    E: 'static,
-{
-    fn from(error: E) -> Self {
-        let mut message = error.to_string();
-        let mut broken_pipe = false;
-        let mut next: Option<&(dyn Error + 'static)> = Some(&error);
+    /// From an error: its message and those of its sources, joined by `: `.
+    pub fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut failure = Self::new(error.to_string());
+        let mut next = Some(error);
         while let Some(cause) = next {
             if let Some(io) = cause.downcast_ref::<io::Error>() {
-                broken_pipe |= io.kind() == io::ErrorKind::BrokenPipe;
+                failure.broken_pipe |= io.kind() == io::ErrorKind::BrokenPipe;
             }
             next = cause.source();
-            if let Some(cause) = next {
-                let text = cause.to_string();
-                if !message.contains(&text) {
-                    message = format!("{message}: {text}");
-                }
+            if let Some(text) = next.map(ToString::to_string)
+                && !failure.message.contains(&text)
+            {
+                failure.message = format!("{}: {text}", failure.message);
             }
         }
-        Self { message, hint: None, broken_pipe }
+        failure
     }
 }
+
+/// Errors that say all in their message.
+macro_rules! without_hint {
+    ($($error:ty),+) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::of(&error)
+            }
+        })+
+    };
+}
+
+/// Errors that know what to do about themselves.
+macro_rules! with_hint {
+    ($($error:ty),+) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self { hint: error.hint(), ..Self::of(&error) }
+            }
+        })+
+    };
+}
+
+without_hint!(io::Error, serde_json::Error, TableError, RenderError);
+with_hint!(ProjectError, PlanError);

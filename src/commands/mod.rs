@@ -1,12 +1,14 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
-mod check;
-mod explain;
+pub mod check;
+mod context;
+pub mod explain;
 mod failure;
+mod files;
+pub mod matrix;
 mod terminal;
 
-pub use check::{CheckConfig, CheckRequest, Format, check};
-pub use explain::explain;
+pub use context::Context;
 pub use failure::Failure;
 pub use terminal::{Terminal, Verbosity};
 

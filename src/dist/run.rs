@@ -59,7 +59,8 @@ fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
     let map = Map::open(path)?;
     let wheel = has_ending(&file_name, ".whl");
     let inside = if wheel || has_ending(&file_name, ".zip") {
-        let directory = zip::directory(map.bytes())?;
+        let directory = zip::directory(&map)?;
+        map.release();
         for (member, _) in &directory {
             budget.member(member.name.len())?;
         }

@@ -156,13 +156,11 @@ impl Crate {
 
     /// The same for a feature asked for from outside: `pyo3/abi3-py39` or one of the crate's.
     pub(super) fn switched_on_at(&self, asked: &Fact<String>) -> Vec<Fact<String>> {
-        match self.of_bindings(asked) {
-            Some(inner) => vec![Fact::new(inner.to_owned(), asked.place.clone())],
-            None => {
-                let name = asked.rsplit('/').next().unwrap_or_default();
-                self.switched_on(name)
-            }
+        if let Some(inner) = self.of_bindings(asked) {
+            return vec![Fact::new(inner.to_owned(), asked.place.clone())];
         }
+        // `member/feature` is a feature of this crate as `feature` is.
+        self.switched_on(asked.rsplit('/').next().unwrap_or_default())
     }
 
     /// `abi3-py39` of `pyo3/abi3-py39` or `pyo3?/abi3-py39`.

@@ -9,6 +9,8 @@ use super::{Fact, ProjectError, node::Table};
 pub struct Maturin {
     /// Cargo features that every build has. Ex) `pyo3/abi3-py39`
     pub features: Vec<Fact<String>>,
+    /// Cargo features for some Pythons only. Ex) `{ feature = "x", python-version = ">=3.11" }`
+    pub conditional_features: Vec<Fact<String>>,
     /// The crate's default features are off
     pub no_default_features: Option<Fact<bool>>,
     /// Ex) `pyo3`, `cffi`, `bin`
@@ -25,8 +27,19 @@ impl Maturin {
         let Some(table) = pyproject.path(&["tool", "maturin"])? else {
             return Ok(Self::default());
         };
+        let mut features = Vec::new();
+        let mut conditional_features = Vec::new();
+        for item in table.get("features").map(|node| node.items()).transpose()?.unwrap_or_default()
+        {
+            if item.value().is_table() {
+                conditional_features.extend(item.table()?.text("feature")?);
+            } else {
+                features.push(item.fact(item.text()?.to_owned()));
+            }
+        }
         Ok(Self {
-            features: table.texts("features")?,
+            features,
+            conditional_features,
             no_default_features: table.boolean("no-default-features")?,
             bindings: table.text("bindings")?,
             module_name: table.text("module-name")?,

@@ -33,20 +33,17 @@ impl Metadata {
             Some(table) => table.parsed("name")?,
             None => None,
         };
-        let name = match stated {
-            Some(name) => name,
-            None => {
-                let elsewhere = match (&cfg.name, of(&poetry, "name")?) {
-                    (Some(name), _) => Some(("metadata.name", name.clone())),
-                    (None, Some(name)) => Some(("tool.poetry.name", name)),
-                    (None, None) => crate_
-                        .and_then(|found| found.name.clone())
-                        .map(|name| ("package.name", name)),
-                };
-                let (key, fact) = elsewhere
-                    .ok_or_else(|| ProjectError::MissingName { place: pyproject.whole_file() })?;
-                parse(key, fact)?
-            }
+        let name = if let Some(name) = stated {
+            name
+        } else {
+            let poetry = of(&poetry, "name")?.map(|name| ("tool.poetry.name", name));
+            let of_crate = crate_.and_then(|it| it.name.clone()).map(|name| ("package.name", name));
+            let elsewhere = cfg.name.clone().map(|name| ("metadata.name", name));
+            let (key, fact) = elsewhere
+                .or(poetry)
+                .or(of_crate)
+                .ok_or_else(|| ProjectError::MissingName { place: pyproject.whole_file() })?;
+            parse(key, fact)?
         };
         let requires_python = match &project {
             Some(table) => table.parsed("requires-python")?,

@@ -20,8 +20,6 @@ mod setup_cfg;
 mod setup_py;
 mod source;
 mod stable_abi;
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
 
@@ -137,3 +135,6 @@ impl Project {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

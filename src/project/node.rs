@@ -16,7 +16,7 @@ pub(super) struct Table<'a> {
     source: &'a Source,
     /// Ex) `tool.relkit.matrix`; empty for the whole file
     pub(super) name: String,
-    table: &'a DeTable<'a>,
+    values: &'a DeTable<'a>,
 }
 
 /// A value of a table, or of a list in one.
@@ -32,8 +32,8 @@ pub(super) struct Node<'a> {
 
 impl<'a> Table<'a> {
     /// The table of a whole file.
-    pub(super) fn root(source: &'a Source, table: &'a DeTable<'a>) -> Self {
-        Self { source, name: String::new(), table }
+    pub(super) fn root(source: &'a Source, values: &'a DeTable<'a>) -> Self {
+        Self { source, name: String::new(), values }
     }
 
     /// The file that it is in.
@@ -49,14 +49,14 @@ impl<'a> Table<'a> {
 
     /// The value of a key.
     pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
-        let (found, value) = self.table.get_key_value(key)?;
+        let (found, value) = self.values.get_key_value(key)?;
         Some(self.child(found.get_ref(), found.span().start, value))
     }
 
     /// Every value, in the order of the file.
     pub(super) fn entries(&self) -> Vec<Node<'a>> {
         let mut entries: Vec<_> = self
-            .table
+            .values
             .iter()
             .map(|(key, value)| self.child(key.get_ref(), key.span().start, value))
             .collect();
@@ -139,8 +139,8 @@ impl<'a> Node<'a> {
 
     /// Its table.
     pub(super) fn table(&self) -> Result<Table<'a>, ProjectError> {
-        let table = self.value.as_table().ok_or_else(|| self.expected("a table"))?;
-        Ok(Table { source: self.source, name: self.name.clone(), table })
+        let values = self.value.as_table().ok_or_else(|| self.expected("a table"))?;
+        Ok(Table { source: self.source, name: self.name.clone(), values })
     }
 
     /// Its string.

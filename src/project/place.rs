@@ -59,11 +59,21 @@ impl<T> Deref for Fact<T> {
     }
 }
 
-/// The line, counted from 1, of a byte of a text; past the end it is the last line.
-pub(super) fn line_at(text: &str, byte: usize) -> u32 {
-    let end = byte.min(text.len());
-    let breaks = text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+/// Where the lines of a text end, so that the line of any byte is found fast.
+#[derive(Debug)]
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Of this text.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line, counted from 1, of a byte; past the end it is the last line.
+    pub(super) fn at(&self, byte: usize) -> u32 {
+        let before = self.0.partition_point(|end| *end < byte);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
 }
 
 /// The column, counted in characters from 1, of a byte of a text.
@@ -83,10 +93,13 @@ mod tests {
     #[test]
     fn lines_and_columns_count_from_one() {
         let text = "a = 1\nä = 2\n";
-        assert_eq!((line_at(text, 0), column_at(text, 0)), (1, 1));
-        assert_eq!((line_at(text, 9), column_at(text, 9)), (2, 3));
+        let lines = Lines::of(text);
+        assert_eq!((lines.at(0), column_at(text, 0)), (1, 1));
+        // The end of a line belongs to it.
+        assert_eq!((lines.at(5), column_at(text, 5)), (1, 6));
+        assert_eq!((lines.at(9), column_at(text, 9)), (2, 3));
         // Inside a character, and past the end.
-        assert_eq!(column_at(text, 7), 1);
-        assert_eq!((line_at(text, 99), column_at(text, 99)), (3, 1));
+        assert_eq!((lines.at(7), column_at(text, 7)), (2, 1));
+        assert_eq!((lines.at(99), column_at(text, 99)), (3, 1));
     }
 }

@@ -13,7 +13,7 @@ use toml::de::DeTable;
 use super::{
     Place, ProjectError,
     node::Table,
-    place::{column_at, line_at},
+    place::{Lines, column_at},
 };
 
 /// No file of metadata is larger than this many bytes; a larger one is not read.
@@ -72,6 +72,7 @@ pub(super) struct Source {
     pub(super) file: Arc<str>,
     /// What is in it
     pub(super) text: String,
+    lines: Lines,
 }
 
 impl Source {
@@ -80,14 +81,14 @@ impl Source {
         let text = String::from_utf8(bytes).map_err(|error| {
             let good = error.utf8_error().valid_up_to();
             let start = String::from_utf8_lossy(&error.as_bytes()[..good]);
-            ProjectError::NotUtf8 { place: Place::line(file, line_at(&start, good)) }
+            ProjectError::NotUtf8 { place: Place::line(file, Lines::of(&start).at(good)) }
         })?;
-        Ok(Self { file: file.into(), text })
+        Ok(Self { file: file.into(), lines: Lines::of(&text), text })
     }
 
     /// The line of a byte.
     pub(super) fn place(&self, byte: usize) -> Place {
-        Place { file: self.file.clone(), line: Some(line_at(&self.text, byte)) }
+        Place { file: self.file.clone(), line: Some(self.lines.at(byte)) }
     }
 
     /// The file as a whole.

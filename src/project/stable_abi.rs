@@ -19,6 +19,9 @@ pub(super) struct Sources<'a> {
     pub(super) meson: Option<&'a Source>,
 }
 
+/// More features of a crate than this are not followed; each can lead to all others.
+const MOST_FEATURES: usize = 500;
+
 /// Every floor, and how it is switched on.
 pub(super) fn read(from: &Sources<'_>) -> Result<LimitedApi, ProjectError> {
     let mut api = LimitedApi::default();
@@ -137,7 +140,12 @@ impl Features {
 fn of_crate(crate_: &Crate, maturin: &Maturin, api: &mut LimitedApi) {
     let always = crate_.always(maturin);
     Features::of(&always).add_to(api, &Switch::Always);
-    for feature in crate_.features.keys().filter(|feature| *feature != "default") {
+    for feature in &maturin.conditional_features {
+        let found = crate_.switched_on_at(feature);
+        Features::of(found.iter().chain(&always)).add_to(api, &Switch::Always);
+    }
+    let own = crate_.features.keys().filter(|feature| *feature != "default");
+    for feature in own.take(MOST_FEATURES) {
         let found = crate_.switched_on(feature);
         let all = found.iter().chain(&always);
         // A feature that changes nothing is no switch.

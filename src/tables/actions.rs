@@ -15,6 +15,18 @@ pub struct Actions {
     pub source: String,
     /// The rows
     pub action: Vec<Action>,
+    /// Tools that workflows run, by name
+    pub tool: Vec<Tool>,
+}
+
+/// One tool at one release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Ex) `uv`
+    pub name: String,
+    /// Ex) `0.13.9`
+    pub version: String,
 }
 
 /// One action at one release.

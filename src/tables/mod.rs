@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use actions::{Action, Actions};
+pub use actions::{Action, Actions, Tool};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow};
 pub use index_rules::IndexRules;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
@@ -155,7 +155,7 @@ mod tests {
     fn a_folder_overrides_the_files_that_it_has() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(Tables::overridden_by(folder.path()), Err(TableError::NoTables(_))));
-        let actions = "as_of = \"2030-01-01\"\nsource = \"test\"\n\n[[action]]\nname = \"a/b\"\ntag = \"v1\"\nsha = \"3d3c42e5aac5ba805825da76410c181273ba90b1\"\n";
+        let actions = "as_of = \"2030-01-01\"\nsource = \"test\"\n\n[[action]]\nname = \"a/b\"\ntag = \"v1\"\nsha = \"3d3c42e5aac5ba805825da76410c181273ba90b1\"\n\n[[tool]]\nname = \"uv\"\nversion = \"1\"\n";
         std::fs::write(folder.path().join("actions.toml"), actions).unwrap();
         let tables = Tables::overridden_by(folder.path()).unwrap();
         assert_eq!(tables.load::<Actions>().unwrap().as_of(), jiff::civil::date(2030, 1, 1));

@@ -57,9 +57,16 @@ impl Map {
         self.map.len() as u64
     }
 
+    /// Notes that `bytes` were read before there is a [`Residency`], and keeps to its bound.
+    pub(in crate::dist) fn touch(&self, bytes: u64) {
+        if self.touched.fetch_add(bytes, Ordering::Relaxed) + bytes > limits::RESIDENT {
+            self.release();
+        }
+    }
+
     /// Gives the pages back, where any were used; they come again from the file when read.
     #[cfg_attr(unix, expect(unsafe_code, reason = "the call is unsafe for writable private maps"))]
-    fn release(&self) {
+    pub(in crate::dist) fn release(&self) {
         if self.touched.swap(0, Ordering::Relaxed) == 0 {
             return;
         }

@@ -13,6 +13,7 @@ use zip::{
 
 use super::{
     end::{End, u16_at, u32_at},
+    map::Map,
     sniff,
 };
 use crate::dist::{Cause, Damage, Member, Method, limits};
@@ -29,8 +30,12 @@ pub(in crate::dist) struct Entry {
 /// The members of an archive in order, each with its entry.
 pub(in crate::dist) type Directory = Vec<(Member, Entry)>;
 
-/// Reads the central directory; no content.
-pub(in crate::dist) fn directory(bytes: &[u8]) -> Result<Directory, Cause> {
+/// Pages that the kernel maps around one that is read.
+const AROUND: u64 = 64 << 10;
+
+/// Reads the central directory and the local headers; no content.
+pub(in crate::dist) fn directory(map: &Map) -> Result<Directory, Cause> {
+    let bytes = map.bytes();
     let end = End::find(bytes).map_err(|cause| match cause {
         Cause::CutShort { .. } if !bytes.starts_with(b"PK\x03\x04") => {
             Cause::Kind { wanted: "zip archive", found: sniff::file_kind(bytes) }
@@ -47,6 +52,8 @@ pub(in crate::dist) fn directory(bytes: &[u8]) -> Result<Directory, Cause> {
     let mut directory = Vec::new();
     let mut declared = 0_u64;
     let mut next = end.start;
+    let mut last_header = 0;
+    map.touch(bytes.len() as u64 - end.start);
     for entry in archive.files().map_err(|error| fail(reason(&error)))? {
         let number = directory.len() as u64 + 1;
         let fail = |why| Cause::Directory { entry: number, entries: end.members, why };
@@ -70,6 +77,8 @@ pub(in crate::dist) fn directory(bytes: &[u8]) -> Result<Directory, Cause> {
             Ok(name) => name.into_owned(),
             Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
         };
+        map.touch(entry.header_start().abs_diff(last_header).min(AROUND));
+        last_header = entry.header_start();
         let place = place(bytes, entry.header_start(), entry.compressed_size(), raw_name);
         let (range, misplaced) = match place {
             Ok(range) => (range, None),

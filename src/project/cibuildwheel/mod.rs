@@ -118,8 +118,8 @@ impl Cibuildwheel {
             let inherit = layer.inherit.get(name).copied().unwrap_or(Inherit::None);
             let text = match inherit {
                 Inherit::None => own,
-                Inherit::Append => format.join(&before, &own),
-                Inherit::Prepend => format.join(&own, &before),
+                Inherit::Append => format.merge(&before, &own),
+                Inherit::Prepend => format.merge(&own, &before),
             };
             Some(Fact::new(text, setting.place.clone()))
         })
@@ -136,7 +136,7 @@ impl Cibuildwheel {
         };
         let words = |name: &str| self.option(name, os, None).filter(|fact| !fact.trim().is_empty());
         let enable = words("enable").map(|fact| {
-            let groups = fact.split_whitespace().flat_map(EnableGroup::expand);
+            let groups = fact.split_whitespace().flat_map(groups_of);
             groups.map(|group| Fact::new(group, fact.place.clone())).collect()
         });
         let archs = words("archs")
@@ -162,7 +162,7 @@ impl Cibuildwheel {
     }
 
     /// Every value of an option in any layer, with the override's selection where it has one.
-    pub(super) fn everywhere<'a>(
+    pub fn everywhere<'a>(
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = (Option<&'a str>, Fact<String>)> + 'a {
@@ -176,4 +176,9 @@ impl Cibuildwheel {
                 Some((select, Fact::new(text, setting.place.clone())))
             })
     }
+}
+
+/// The groups that a word of `enable` stands for; an unknown one was refused when it was read.
+fn groups_of(word: &str) -> Vec<EnableGroup> {
+    if word == "all" { EnableGroup::ALL.to_vec() } else { word.parse().into_iter().collect() }
 }

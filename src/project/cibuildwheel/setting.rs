@@ -56,8 +56,23 @@ impl Format {
         }
     }
 
-    /// Two values with `inherit`, the earlier first.
-    pub(super) fn join(self, before: &str, after: &str) -> String {
+    /// Two values with `inherit`, the earlier first. A setting of the later one replaces that of
+    /// the same name in the earlier, as cibuildwheel does.
+    pub(super) fn merge(self, before: &str, after: &str) -> String {
+        if self != Self::Settings {
+            return self.join(before, after);
+        }
+        let name = |word: &str| word.split_once('=').map_or(word, |(name, _)| name).to_owned();
+        let later = words(after);
+        let kept: Vec<&str> = words(before)
+            .into_iter()
+            .filter(|word| !later.iter().any(|other| name(other) == name(word)))
+            .collect();
+        self.join(&kept.join(" "), after)
+    }
+
+    /// Two texts one after the other.
+    fn join(self, before: &str, after: &str) -> String {
         if before.is_empty() || after.is_empty() {
             return format!("{before}{after}");
         }
@@ -110,6 +125,20 @@ impl Setting {
             }
         }
     }
+}
+
+/// The words of a text, where quoted spaces separate none.
+fn words(text: &str) -> Vec<&str> {
+    let mut quote = None;
+    let split = |c: char| {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        quote.is_none() && c.is_whitespace()
+    };
+    text.split(split).filter(|word| !word.is_empty()).collect()
 }
 
 /// A word as a POSIX shell reads it back unchanged.

@@ -64,7 +64,7 @@ layer! {
     /// `[tool.relkit]`.
     pub struct CommonLayer {
         /// Which Pythons are too old: `none`, `eol` (no longer mended), `spec0` (36 months after
-        /// release), `nep29` (42 months), or a floor such as `>=3.10`.
+        /// release), `nep29` (42 months), or a range such as `>=3.10`.
         support: SupportPolicy = "support", default "`none` for matrix, `eol` for check";
     }
 }
@@ -84,7 +84,7 @@ layer! {
         abi3t: OneFloor = "abi3t", default "what the project's build configuration says";
         /// Groups that cibuildwheel builds on demand. Ex) `["pypy"]`
         enable: Vec<EnableGroup> = "enable", default "`enable` of [tool.cibuildwheel]";
-        /// What CIBW_CONFIG_SETTINGS is for one family of builds: `per-version`, `free-threaded`,
+        /// What `CIBW_CONFIG_SETTINGS` is for one family of builds: `per-version`, `free-threaded`,
         /// `abi3-pyXY`, `abi3t-pyXY`. Ex) `abi3-py311 = "build-args=--features=pyo3/abi3-py311"`
         config_settings: BTreeMap<Lane, Label> = "config-settings",
             default "the Cargo feature that switches the stable ABI on, where there is one";

@@ -3,8 +3,6 @@
 mod layer;
 mod resolve;
 mod spelling;
-#[cfg(test)]
-mod tests;
 mod value;
 mod values;
 
@@ -107,3 +105,6 @@ impl Layer {
         Self::of(&source.root(&source.toml()?)).map(Some)
     }
 }
+
+#[cfg(test)]
+mod tests;

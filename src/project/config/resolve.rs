@@ -107,12 +107,12 @@ fn abi3(layer: &Layer, project: &Project, oldest: PythonVersion) -> Vec<Fact<Pyt
             let found: Vec<_> = stated(&project.limited_api.abi3).collect();
             match &project.limited_api.unversioned {
                 Some(place) if found.is_empty() => {
-                    let later = (oldest.minor..=u8::MAX)
+                    let supported = (oldest.minor..=u8::MAX)
                         .map(|minor| PythonVersion::new(oldest.major, minor))
                         .find(|version| {
                             project.requires_python.as_ref().is_none_or(|it| it.allows(*version))
                         });
-                    vec![Fact::new(later.unwrap_or(oldest), place.clone())]
+                    vec![Fact::new(supported.unwrap_or(oldest), place.clone())]
                 }
                 _ => found,
             }

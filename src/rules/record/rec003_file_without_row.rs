@@ -22,7 +22,7 @@ The file was added after the build. It is installed without a hash to check it b
 installers refuse the wheel. PyPI sends a mail today and will refuse it.
 
 ## Example
-FMPy 0.3.15 has 68 libraries that RECORD does not list.
+FMPy 0.3.15 has 18 libraries for Linux and macOS that RECORD does not list.
 
 ## How to mend it
 Add files in the build, not afterwards; or run `wheel unpack FILE` and `wheel pack FOLDER`.

@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
 ## What is wrong
 The release has wheels for a platform, and on that platform a Python that `Requires-Python` allows \
 finds neither a wheel nor a source distribution. Pythons count from their release to their end of \
-life; free-threaded builds where they are officially supported and the release has wheels for some.
+life; free-threaded builds where they are officially supported and the release has wheels for some. (A \
+single wheel is not taken for a release.)
 
 ## Why it matters
 Installers answer that no version satisfies the requirement, or quietly take an older release.
@@ -38,7 +39,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
     let groups = grouped(release, context, |choice| choice == Choice::Nothing);
     report_groups(
         groups,
-        "finds nothing to install",
+        "installers find nothing",
         "build these wheels, publish a source distribution, or narrow requires-python",
         report,
     );

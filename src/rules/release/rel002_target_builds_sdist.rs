@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
 The release has wheels for a platform, and on that platform a Python that `Requires-Python` allows \
 gets none of them: installers build the source distribution. Pythons count from their release to \
 their end of life; free-threaded builds where they are officially supported and the release has \
-wheels for some. The system is as new as the newest that one of the wheels asks for.
+wheels for some. The system is as new as the newest that one of the wheels asks for. \
+(A single wheel is not taken for a release.)
 
 ## Why it matters
 Users need a compiler and minutes of time, and most have no compiler.
@@ -40,7 +41,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
     let groups = grouped(release, context, |choice| matches!(choice, Choice::Sdist(_)));
     report_groups(
         groups,
-        "has to build the source distribution",
+        "installers build the source distribution",
         "build these wheels too, or ignore REL002 where they are left out on purpose",
         report,
     );
@@ -60,6 +61,10 @@ pub(super) fn grouped(
     is_gap: impl Fn(Choice) -> bool,
 ) -> Vec<Group> {
     let mut by_interpreter: BTreeMap<Interpreter, (Vec<Platform>, usize)> = BTreeMap::new();
+    // One wheel is a part of a release that was given alone.
+    if release.dists.len() < 2 {
+        return Vec::new();
+    }
     // Where free threading ends with 3.13 altogether, REL004 says so once.
     let stops = super::rel004_free_threaded_stops::stops(release);
     for (target, choice) in &release.view(context).asked {
@@ -90,11 +95,11 @@ pub(super) fn report_groups(groups: Vec<Group>, what: &str, hint: &str, report: 
     for Group { interpreters, platforms } in groups {
         let names: Vec<String> = interpreters.iter().map(ToString::to_string).collect();
         let place = match &platforms[..] {
-            [] => "on every platform of the release".to_owned(),
+            [] => "on any platform of the release".to_owned(),
             [platform] => format!("on {platform}"),
             several => format!("on {} platforms", several.len()),
         };
-        let message = format!("{} {what} {place}", names.join(", "));
+        let message = format!("no wheel for {} {place}: {what}", names.join(", "));
         let finding = report.file(message, hint);
         if platforms.len() > 1 {
             finding.evidence(platforms);

@@ -42,6 +42,6 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
                 format!("classifiers name {versions}, `Requires-Python: {requires}` excludes it"),
                 format!("remove from pyproject.toml the classifiers for {versions}"),
             )
-            .evidence([format!("as {} has it", dist.file_name)]);
+            .evidence([format!("by {}", dist.file_name)]);
     }
 }

@@ -46,6 +46,6 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
                 format!("no classifier names Python {newest}, which the release allows"),
                 format!("add `Programming Language :: Python :: {newest}` once it is tested"),
             )
-            .evidence([format!("as {} has it", dist.file_name)]);
+            .evidence([format!("by {}", dist.file_name)]);
     }
 }

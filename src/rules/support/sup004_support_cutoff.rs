@@ -42,7 +42,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
     let Some(requires) = requires(metadata) else { return };
     let supported: Vec<PythonVersion> = context.supported().collect();
     let (policy, day) = (context.support, context.as_of);
-    let seen = format!("as {} has it, on {day}", dist.file_name);
+    let seen = format!("by {} on {day}", dist.file_name);
 
     // A gap inside the range, such as `!=3.11.*`, is no policy of its own: only the ends count.
     let Some(oldest) = supported.first() else { return };

@@ -3,4 +3,5 @@
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod targets;
+pub(crate) mod wheel;
 pub(crate) mod zip;

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn one_line_a_finding() {
-        let mut report = crate::report::example();
+        let mut report = crate::report::check::example();
         report.findings.remove(1);
         insta::assert_snapshot!(github(&report), @r"
         ::error file=dist/x.whl,title=relkit::the file is empty

@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn findings_are_grouped_by_file() {
-        let text = anstream::adapter::strip_str(&text(&crate::report::example())).to_string();
+        let text =
+            anstream::adapter::strip_str(&text(&crate::report::check::example())).to_string();
         insta::assert_snapshot!(text, @r"
         dist/demo-1.0-py3-none-any.whl
           error[REC005]: demo,1.py: its SHA-256 differs
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn all_is_well_is_said() {
-        let mut report = crate::report::example();
+        let mut report = crate::report::check::example();
         report.findings.clear();
         report.files.truncate(1);
         assert_eq!(text(&report), "1 file, no findings\n");

@@ -1,0 +1,160 @@
+//! Which identifiers are in, and why the others are out.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::civil::Date;
+
+use super::PlanTables;
+use crate::{
+    model::{BuildIdentifier, BuildOs, PythonVersion, RequiresPython, SupportPolicy, Target},
+    project::{
+        Fact, Mention, Place, Project,
+        cibuildwheel::Selection,
+        config::{Lane, MatrixConfig},
+    },
+    tables::{EnableGroup, Identifier},
+};
+
+/// An identifier that is built, or whose users are served by a file that is built.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// The identifier
+    pub(super) id: BuildIdentifier,
+    /// The oldest target that it stands for
+    pub(super) target: Target,
+    /// Its place among cibuildwheel's identifiers
+    pub(super) order: usize,
+}
+
+/// An identifier that the plan leaves out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The identifier
+    pub id: BuildIdentifier,
+    /// Why
+    pub why: Exclusion,
+}
+
+/// Why an identifier is left out. The first reason in this order is given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exclusion {
+    /// Requires-Python does not allow it
+    RequiresPython(Fact<String>),
+    /// The support policy ended on that day
+    Policy(SupportPolicy, Option<Date>),
+    /// Its group is not enabled
+    NotEnabled(EnableGroup),
+    /// `free-threaded = false`
+    FreeThreadingOff,
+    /// `build` of `[tool.cibuildwheel]` does not match it
+    NotBuilt(Option<Place>),
+    /// `skip` of `[tool.cibuildwheel]` matches it
+    Skipped(String, Option<Place>),
+    /// No interpreter runs natively on the platform before this version
+    NoInterpreter(PythonVersion),
+    /// Its users install a wheel that another identifier builds, in another job
+    Served(Lane, String),
+}
+
+impl fmt::Display for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |place: &Option<Place>| {
+            place.as_ref().map_or_else(String::new, |place| format!(" ({place})"))
+        };
+        match self {
+            Self::RequiresPython(fact) => {
+                write!(f, "requires-python `{}` ({})", fact.value, fact.place)
+            }
+            Self::Policy(policy, Some(day)) => write!(f, "support `{policy}` ended on {day}"),
+            Self::Policy(policy, None) => write!(f, "support `{policy}`"),
+            Self::NotEnabled(group) => write!(f, "`{group}` is not enabled"),
+            Self::FreeThreadingOff => write!(f, "free-threaded = false"),
+            Self::NotBuilt(place) => write!(f, "no `build` pattern matches{}", at(place)),
+            Self::Skipped(pattern, place) => write!(f, "skip `{pattern}`{}", at(place)),
+            Self::NoInterpreter(from) => {
+                write!(f, "no native interpreter before {from} on this platform")
+            }
+            Self::Served(lane, file) => write!(f, "served by the {lane} wheel {file}"),
+        }
+    }
+}
+
+/// The identifiers of the configured platforms, in the order of the configuration and then of
+/// cibuildwheel, and those that are out.
+pub(super) fn select(
+    project: &Project,
+    config: &MatrixConfig,
+    tables: &PlanTables,
+    on: Date,
+) -> (Vec<Candidate>, Vec<LeftOut>) {
+    let requires = requires_python(project);
+    let mut selections: BTreeMap<BuildOs, Selection> = BTreeMap::new();
+    let mut kept = Vec::new();
+    let mut left_out = Vec::new();
+    for platform in &config.platforms {
+        let selection = selections
+            .entry(platform.os())
+            .or_insert_with(|| project.cibuildwheel.selection(platform.os()));
+        let rows = tables.identifiers.identifier.iter().enumerate();
+        for (order, row) in rows.filter(|(_, row)| row.id.platform == *platform) {
+            let judge = Judge { requires: requires.as_ref(), config, tables, on, selection };
+            let target = tables.identifiers.target(row);
+            match (judge.exclusion(row), target) {
+                (Some(why), _) => left_out.push(LeftOut { id: row.id, why }),
+                (None, Some(target)) => kept.push(Candidate { id: row.id, target, order }),
+                (None, None) => {}
+            }
+        }
+    }
+    (kept, left_out)
+}
+
+/// Requires-Python, from the metadata or from setup.py, which cibuildwheel reads too.
+fn requires_python(project: &Project) -> Option<Fact<RequiresPython>> {
+    project.requires_python.clone().or_else(|| {
+        project.hints.iter().find_map(|hint| match &hint.mention {
+            Mention::PythonRequires(Some(text)) => {
+                Some(Fact::new(text.parse().ok()?, hint.place.clone()))
+            }
+            _ => None,
+        })
+    })
+}
+
+struct Judge<'a> {
+    requires: Option<&'a Fact<RequiresPython>>,
+    config: &'a MatrixConfig,
+    tables: &'a PlanTables,
+    on: Date,
+    selection: &'a Selection,
+}
+
+impl Judge<'_> {
+    fn exclusion(&self, row: &Identifier) -> Option<Exclusion> {
+        let python = row.id.python;
+        if let Some(fact) = self.requires.filter(|fact| !fact.value.allows(python)) {
+            return Some(Exclusion::RequiresPython(fact.clone().map(|field| field.to_string())));
+        }
+        let policy = &self.config.support;
+        let known = self.tables.pythons.get(python);
+        if let Some(known) = known.filter(|known| !known.is_supported(policy, self.on)) {
+            return Some(Exclusion::Policy(policy.clone(), known.dropped_by(policy)));
+        }
+        if let Some(group) = row.enable.filter(|group| !self.config.enable.contains(group)) {
+            return Some(Exclusion::NotEnabled(group));
+        }
+        if row.id.threaded && !self.config.free_threaded {
+            return Some(Exclusion::FreeThreadingOff);
+        }
+        let text = row.id.to_string();
+        if !self.selection.build.matches(&text) {
+            return Some(Exclusion::NotBuilt(self.selection.build.place().cloned()));
+        }
+        if let Some(pattern) = self.selection.skip.first_match(&text) {
+            let place = self.selection.skip.place().cloned();
+            return Some(Exclusion::Skipped(pattern.to_owned(), place));
+        }
+        let native_from = self.tables.identifiers.platform(row.id.platform)?.native_from;
+        native_from.filter(|from| python < *from).map(Exclusion::NoInterpreter)
+    }
+}

@@ -1,0 +1,132 @@
+//! What a plan consists of.
+
+use std::collections::BTreeMap;
+
+use super::{ExpectedFile, LeftOut, Pins};
+use crate::{
+    model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet, Target},
+    project::config::Lane,
+};
+
+/// A release, decided to the last step.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The project
+    pub project: ProjectName,
+    /// When the workflow runs
+    pub triggers: Triggers,
+    /// The environment of the publishing job
+    pub environment: String,
+    /// The time limit of each job that builds
+    pub timeout_minutes: u16,
+    /// Where the workflow is kept, from the project's folder
+    pub file: String,
+    /// The release of cibuildwheel that builds
+    pub cibuildwheel: String,
+    /// Modules that a test imports at least
+    pub import: Vec<String>,
+    /// The runner of the sdist, the gate and the publishing job
+    pub sdist: Runner,
+    /// How the wheels are made
+    pub wheels: Wheels,
+    /// The files that the release must have, and no others; the sdist is first
+    pub expected: Vec<ExpectedFile>,
+    /// Identifiers of the configured platforms that are not built, with the reason
+    pub left_out: Vec<LeftOut>,
+    /// What the maintainer should know, one line each
+    pub warnings: Vec<String>,
+    /// The actions and tools that a workflow may use
+    pub pins: Pins,
+}
+
+/// When a workflow runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triggers {
+    /// Pushes to these branches
+    pub branches: Vec<String>,
+    /// Pushes of tags that match, which publish
+    pub tags: String,
+}
+
+/// A machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runner {
+    /// What `runs-on` says
+    pub label: String,
+    /// The architecture to emulate with QEMU; `None` where the runner is native
+    pub qemu: Option<String>,
+}
+
+/// How the wheels are made.
+#[derive(Debug, Clone)]
+pub enum Wheels {
+    /// By cibuildwheel, in these jobs
+    Native(Vec<BuildJob>),
+    /// By the build frontend alone: there is no compiled code
+    Pure(PureJob),
+}
+
+/// One run of cibuildwheel on one machine.
+#[derive(Debug, Clone)]
+pub struct BuildJob {
+    /// Ex) `manylinux_x86_64`, `macosx_arm64-abi3t-py315`
+    pub name: String,
+    /// What it builds for
+    pub platform: BuildPlatform,
+    /// Where it runs
+    pub runner: Runner,
+    /// What it builds and tests, in cibuildwheel's order
+    pub builds: Vec<PlannedBuild>,
+    /// The environment of cibuildwheel
+    pub env: BTreeMap<&'static str, String>,
+    /// Targets that install a file of this job which the job does not test on them
+    pub gaps: Vec<Gap>,
+}
+
+/// One identifier of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedBuild {
+    /// The identifier
+    pub id: BuildIdentifier,
+    /// How the wheel is built
+    pub lane: Lane,
+    /// Whether it is built here or only tested
+    pub role: Role,
+    /// The tags of the wheel, with the newest platform tag that the build may carry
+    pub tags: TagSet,
+}
+
+/// What cibuildwheel does for an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Builds the wheel and tests it
+    Build,
+    /// Tests the wheel that an earlier identifier of the job built
+    Reuse,
+}
+
+/// A target whose file is tested elsewhere only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The target
+    pub target: Target,
+    /// The file that it installs
+    pub file: String,
+}
+
+/// The wheel of a project without compiled code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PureJob {
+    /// The Pythons on which the wheel is tested, oldest first
+    pub pythons: Vec<PythonVersion>,
+}
+
+impl Plan {
+    /// The jobs that run cibuildwheel.
+    pub fn jobs(&self) -> &[BuildJob] {
+        match &self.wheels {
+            Wheels::Native(jobs) => jobs,
+            Wheels::Pure(_) => &[],
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Which machine runs a job, and whether it still exists.
+
+use jiff::civil::Date;
+
+use super::{PlanError, plan::Runner};
+use crate::{
+    model::{BuildPlatform, LinuxArch},
+    project::config::MatrixConfig,
+    tables::{RunnerState, Runners},
+};
+
+/// Days before a label goes away in which a plan warns.
+const NOTICE_DAYS: i32 = 180;
+
+/// Chooses runners.
+pub(super) struct Choice<'a> {
+    pub(super) tables: &'a Runners,
+    pub(super) config: &'a MatrixConfig,
+    pub(super) on: Date,
+}
+
+impl Choice<'_> {
+    /// The runner for a build platform: the project's, else the table's.
+    pub(super) fn of(
+        &self,
+        platform: BuildPlatform,
+        warnings: &mut Vec<String>,
+    ) -> Result<Runner, PlanError> {
+        let default = self.tables.default_for(platform);
+        let own = self.config.runners.get(&platform).map(ToString::to_string);
+        let label = own
+            .clone()
+            .or_else(|| default.map(|row| row.runner.clone()))
+            .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
+        self.check(&label, warnings)?;
+        // A label of one's own that GitHub does not host is taken to be native.
+        let native = own.is_some_and(|label| self.tables.get(&label).is_none());
+        let emulated = default.is_some_and(|row| row.qemu) && !native;
+        Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)) })
+    }
+
+    /// The runner of jobs that build nothing: the one for Linux on Intel.
+    pub(super) fn plain(&self, warnings: &mut Vec<String>) -> Result<Runner, PlanError> {
+        let platform = BuildPlatform::Manylinux(LinuxArch::X86_64);
+        let row = self
+            .tables
+            .default_for(platform)
+            .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
+        self.check(&row.runner, warnings)?;
+        Ok(Runner { label: row.runner.clone(), qemu: None })
+    }
+
+    fn check(&self, label: &str, warnings: &mut Vec<String>) -> Result<(), PlanError> {
+        let Some(row) = self.tables.get(label) else { return Ok(()) };
+        let successor = row.successor.clone();
+        match row.state(self.on) {
+            RunnerState::Available => {}
+            RunnerState::Removed(day) => {
+                return Err(PlanError::RunnerRemoved { label: label.to_owned(), day, successor });
+            }
+            RunnerState::Retiring(day) => {
+                let soon = self.on.until(day).is_ok_and(|span| span.get_days() <= NOTICE_DAYS);
+                let instead = successor.map_or_else(String::new, |label| format!(": use {label}"));
+                let warning = format!("the runner {label} is removed on {day}{instead}");
+                if soon && !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What QEMU's user-mode emulators call the architecture.
+fn qemu_name(platform: BuildPlatform) -> String {
+    match platform.cibw_arch() {
+        "armv7l" => "arm".to_owned(),
+        arch => arch.to_owned(),
+    }
+}

@@ -1,0 +1,50 @@
+//! Projects written inline, and what is read from them.
+
+mod api;
+mod builds;
+mod hostile;
+mod messages;
+mod metadata;
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{Project, ProjectError, source::Files};
+
+/// A project's folder in memory.
+#[derive(Default)]
+pub(super) struct Memory(BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    pub(super) fn with(mut self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        self.0.insert(path.to_owned(), text.as_ref().to_vec());
+        self
+    }
+
+    pub(super) fn read(&self) -> Result<Project, ProjectError> {
+        Project::read(self, Path::new("."))
+    }
+}
+
+impl Files for Memory {
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, ProjectError> {
+        Ok(self.0.get(path).cloned())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+}
+
+/// A project of this pyproject.toml alone; the name is added.
+pub(super) fn pyproject(text: &str) -> Memory {
+    Memory::default().with("pyproject.toml", format!("project.name = \"demo\"\n{text}"))
+}
+
+/// The failure and its hint, as a command prints them.
+pub(super) fn failure(files: &Memory) -> String {
+    let error = files.read().expect_err("the project should be refused");
+    match error.hint() {
+        Some(hint) => format!("{error}\nhint: {hint}"),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,84 @@
+//! The template engine, set up once for all templates.
+
+use minijinja::{
+    Environment, UndefinedBehavior,
+    syntax::SyntaxConfig,
+    value::{Serde, Value},
+};
+use serde::Serialize;
+
+/// A template or its context is at fault: a defect of relkit.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot render {template}")]
+pub struct RenderError {
+    template: &'static str,
+    source: minijinja::Error,
+}
+
+/// Renders a template with a context.
+pub(super) fn render(
+    template: &'static str,
+    source: &str,
+    context: &impl Serialize,
+) -> Result<String, RenderError> {
+    let fail = |source| RenderError { template, source };
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let syntax = SyntaxConfig::builder()
+        .variable_delimiters("{{{", "}}}")
+        .keep_trailing_newline(true)
+        .build()
+        .map_err(fail)?;
+    engine.set_syntax(syntax);
+    engine.add_filter("quoted", quoted);
+    engine.add_filter("shell", shell);
+    engine.add_filter("indent_by", indent_by);
+    engine.render_str(source, Serde(context)).map_err(fail)
+}
+
+/// A YAML flow value: JSON is a subset of YAML 1.2, and no plain scalar is misread (`on`, `1.10`).
+fn quoted(value: &Value) -> Result<String, minijinja::Error> {
+    serde_json::to_string(value).map_err(|error| {
+        minijinja::Error::new(minijinja::ErrorKind::BadSerialization, error.to_string())
+    })
+}
+
+/// One word of a POSIX shell command.
+fn shell(value: &str) -> String {
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+/// Puts a text into a YAML block: every line that is not empty moves right.
+fn indent_by(text: &str, columns: usize) -> String {
+    let pad = " ".repeat(columns);
+    let lines = text.trim_end().lines();
+    let moved =
+        lines.map(|line| if line.is_empty() { String::new() } else { format!("{pad}{line}") });
+    moved.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_undefined_name_is_an_error() {
+        let error = render("test", "{{{ nothing }}}", &()).unwrap_err();
+        insta::assert_snapshot!(error, @"cannot render test");
+    }
+
+    #[test]
+    fn actions_expressions_pass_through() {
+        #[derive(Serialize)]
+        struct Context {
+            a: &'static str,
+        }
+        let text = render(
+            "test",
+            "${{ x }} {{{ a | quoted }}} {{{ a | shell }}}\n",
+            &Context { a: "it's" },
+        );
+        assert_eq!(text.unwrap(), "${{ x }} \"it's\" 'it'\\''s'\n");
+    }
+}

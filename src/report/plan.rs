@@ -1,0 +1,191 @@
+//! A plan as a table and as JSON.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{Table, presets};
+use serde::Serialize;
+
+use crate::matrix::{BuildJob, Plan, Role, Wheels};
+
+/// The plan as tables for people: jobs, expected files, what is left out.
+pub fn table(plan: &Plan) -> String {
+    let mut jobs = new_table(["job", "runner", "builds", "tests again"]);
+    jobs.add_row(["sdist".to_owned(), plan.sdist.label.clone(), "sdist".to_owned(), String::new()]);
+    match &plan.wheels {
+        Wheels::Native(native) => {
+            for job in native {
+                jobs.add_row([
+                    job.name.clone(),
+                    runner(job),
+                    interpreters(job, Role::Build),
+                    interpreters(job, Role::Reuse),
+                ]);
+            }
+        }
+        Wheels::Pure(pure) => {
+            let pythons: Vec<String> = pure.pythons.iter().map(ToString::to_string).collect();
+            let label = plan.sdist.label.clone();
+            jobs.add_row(["wheel".to_owned(), label, "py3-none-any".to_owned(), pythons.join(" ")]);
+        }
+    }
+    let mut files = new_table(["expected file", "job"]);
+    for file in &plan.expected {
+        files.add_row([&file.pattern, &file.job]);
+    }
+    let mut out = format!("{jobs}\n\n{files}\n");
+    if !plan.left_out.is_empty() {
+        let mut rows = new_table(["left out", "why"]);
+        for (why, ids) in by_reason(plan) {
+            rows.add_row([ids.join(" "), why]);
+        }
+        out.push_str(&format!("\n{rows}\n"));
+    }
+    out
+}
+
+fn new_table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    table
+}
+
+fn runner(job: &BuildJob) -> String {
+    match &job.runner.qemu {
+        Some(arch) => format!("{} with QEMU {arch}", job.runner.label),
+        None => job.runner.label.clone(),
+    }
+}
+
+fn interpreters(job: &BuildJob, role: Role) -> String {
+    let builds = job.builds.iter().filter(|build| build.role == role);
+    builds.map(|build| build.id.interpreter_part()).collect::<Vec<_>>().join(" ")
+}
+
+/// Identifiers under their reason, in the order in which the reasons first stand.
+fn by_reason(plan: &Plan) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for left in &plan.left_out {
+        let why = left.why.to_string();
+        match out.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, ids)) => ids.push(left.id.to_string()),
+            None => out.push((why, vec![left.id.to_string()])),
+        }
+    }
+    out
+}
+
+/// The plan as JSON: `relkit.plan/1`. The form stays; fields may be added.
+pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
+    let document = Document {
+        schema: "relkit.plan/1",
+        project: plan.project.to_string(),
+        cibuildwheel: &plan.cibuildwheel,
+        jobs: plan.jobs().iter().map(Job::from).collect(),
+        pure: match &plan.wheels {
+            Wheels::Native(_) => None,
+            Wheels::Pure(pure) => Some(Pure {
+                runner: &plan.sdist.label,
+                pythons: pure.pythons.iter().map(ToString::to_string).collect(),
+            }),
+        },
+        expected: plan
+            .expected
+            .iter()
+            .map(|file| Expected { pattern: &file.pattern, job: &file.job })
+            .collect(),
+        left_out: plan
+            .left_out
+            .iter()
+            .map(|left| LeftOut { id: left.id.to_string(), why: left.why.to_string() })
+            .collect(),
+        warnings: &plan.warnings,
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    project: String,
+    cibuildwheel: &'a str,
+    jobs: Vec<Job<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pure: Option<Pure<'a>>,
+    expected: Vec<Expected<'a>>,
+    left_out: Vec<LeftOut>,
+    warnings: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Job<'a> {
+    name: &'a str,
+    platform: String,
+    runner: &'a str,
+    qemu: Option<&'a str>,
+    env: &'a BTreeMap<&'static str, String>,
+    builds: Vec<Build>,
+    /// Targets that install a file of the job which no job tests on them
+    untested: Vec<Untested<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Build {
+    id: String,
+    lane: String,
+    role: &'static str,
+    tags: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Untested<'a> {
+    target: String,
+    file: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Pure<'a> {
+    runner: &'a str,
+    pythons: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Expected<'a> {
+    pattern: &'a str,
+    job: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftOut {
+    id: String,
+    why: String,
+}
+
+impl<'a> From<&'a BuildJob> for Job<'a> {
+    fn from(job: &'a BuildJob) -> Self {
+        Self {
+            name: &job.name,
+            platform: job.platform.to_string(),
+            runner: &job.runner.label,
+            qemu: job.runner.qemu.as_deref(),
+            env: &job.env,
+            builds: job
+                .builds
+                .iter()
+                .map(|build| Build {
+                    id: build.id.to_string(),
+                    lane: build.lane.to_string(),
+                    role: match build.role {
+                        Role::Build => "build",
+                        Role::Reuse => "reuse",
+                    },
+                    tags: build.tags.to_string(),
+                })
+                .collect(),
+            untested: job
+                .gaps
+                .iter()
+                .map(|gap| Untested { target: gap.target.to_string(), file: &gap.file })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+"""Numbers, computed in C."""
+
+from ._demo import gcd
+
+__all__ = ["gcd"]

@@ -1,0 +1,5 @@
+"""Comparisons, computed in Rust."""
+
+from ._rust import same
+
+__all__ = ["same"]
