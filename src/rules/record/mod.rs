@@ -36,8 +36,8 @@ impl<'a> Recorded<'a> {
 
     /// The files by their paths; where a path stands twice (ZIP003) the last one, which wins when
     /// the archive is unpacked.
-    fn files(&self) -> HashMap<&'a str, &'a Member> {
-        self.wheel.files().map(|member| (member.name.as_str(), member)).collect()
+    fn files(&self) -> HashMap<String, &'a Member> {
+        self.wheel.files().map(|member| (plain(&member.name), member)).collect()
     }
 
     /// The paths of the rows in the form of the archive.
@@ -48,7 +48,7 @@ impl<'a> Recorded<'a> {
     /// The rows whose file is there and could be read, with it.
     fn pairs(&self) -> Vec<(&'a Row, &'a Member)> {
         let files = self.files();
-        let pair = |row: &'a Row| Some((row, *files.get(plain(&row.path).as_str())?));
+        let pair = |row: &'a Row| Some((row, *files.get(&plain(&row.path))?));
         self.record.rows.iter().filter_map(pair).filter(|(_, file)| file.damage.is_none()).collect()
     }
 }

@@ -40,7 +40,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         .record
         .rows
         .iter()
-        .filter(|row| !files.contains_key(plain(&row.path).as_str()))
+        .filter(|row| !files.contains_key(&plain(&row.path)))
         .map(|row| {
             let what = if is_folder(&row.path) { " is a folder" } else { "" };
             format!("line {}: {}{what}", row.line, row.path)

@@ -13,7 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The archive of the source distribution is faulty",
     docs: "\
 ## What is wrong
-The archive cannot be read to its end, or holds what a tar archive should not.
+Members of the archive are damaged: their content is not what the archive declares. (An archive that \
+cannot be read at all, such as a tar that was cut off, is no finding: relkit fails with status 2.)
 
 ## Why it matters
 Unpackers stop at the fault or skip it, and each in its own way. PyPI reads archives to the end and \
