@@ -1,5 +1,7 @@
 //! The command line: arguments as typed, turned into arguments as meant.
 
+mod check;
+mod explain;
 mod matrix;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -42,6 +44,8 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Matrix(matrix::Matrix),
+    Check(check::Check),
+    Explain(explain::Explain),
 }
 
 /// Runs relkit on these arguments and returns the process's exit status.
@@ -88,5 +92,7 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
     }
     match cli.command {
         Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
+        Command::Check(check) => commands::check::run(&check.into(), context),
+        Command::Explain(explain) => commands::explain::run(explain.topic(), context),
     }
 }

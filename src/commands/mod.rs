@@ -1,6 +1,8 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
+pub mod check;
 mod context;
+pub mod explain;
 mod failure;
 mod files;
 pub mod matrix;

@@ -1,3 +1,4 @@
 //! Results as text for people and as data for machines. Pure functions.
 
+pub mod check;
 pub mod plan;

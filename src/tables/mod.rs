@@ -5,6 +5,7 @@
 
 mod actions;
 mod identifiers;
+mod index_rules;
 mod pythons;
 mod runners;
 
@@ -15,6 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use actions::{Action, Actions, Tool};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow};
+pub use index_rules::IndexRules;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Runner, RunnerState, Runners};
 
@@ -60,7 +62,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -72,7 +74,8 @@ impl Tables {
 
     /// The tables of this folder, and the built-in ones for the files that it lacks.
     pub fn overridden_by(folder: &Path) -> Result<Self, TableError> {
-        let names = [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE];
+        let names =
+            [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE, IndexRules::FILE];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
         }
@@ -145,6 +148,7 @@ mod tests {
         assert_canonical::<Identifiers>();
         assert_canonical::<Runners>();
         assert_canonical::<Actions>();
+        assert_canonical::<IndexRules>();
     }
 
     #[test]

@@ -10,6 +10,7 @@
     reason = "clippy exempts test functions, and their helpers are no different"
 )]
 
+mod check_command;
 mod dist_containers;
 mod dist_facts;
 mod layers;
@@ -20,4 +21,5 @@ mod oracle_identifiers;
 mod oracle_pip;
 mod oracle_tags;
 mod project_identifiers;
+mod rules_recipes;
 mod support;

@@ -5,4 +5,5 @@ pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod targets;
+pub(crate) mod wheel;
 pub(crate) mod zip;

@@ -1,0 +1,112 @@
+//! `relkit explain`: the documentation of what relkit speaks of.
+
+use std::fmt::Write;
+
+use anstyle::Style;
+
+use super::{Context, Exit, Failure};
+use crate::rules::{self, RULES, Rule};
+
+/// Longer lines are hard to read.
+const WIDTH: usize = 88;
+
+/// What can be explained.
+enum Topic {
+    /// A rule, by its code or its name
+    Rule(&'static Rule),
+}
+
+impl Topic {
+    fn find(text: &str) -> Option<Self> {
+        let named = || RULES.iter().copied().find(|rule| rule.name == text);
+        rules::rule(text).or_else(named).map(Self::Rule)
+    }
+}
+
+/// Explains one topic, or lists the rules.
+pub fn run(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> {
+    let text = match topic {
+        None => list(),
+        Some(text) => match Topic::find(text) {
+            Some(Topic::Rule(rule)) => page(rule),
+            None => return Err(unknown(text)),
+        },
+    };
+    context.terminal.print(text)?;
+    Ok(Exit::Fine)
+}
+
+fn unknown(text: &str) -> Failure {
+    let hint = match rules::nearest(text) {
+        Some(code) => format!("did you mean `{code}`? `relkit explain` lists all codes"),
+        None => "`relkit explain` lists all codes".to_owned(),
+    };
+    Failure::new(format!("there is nothing to explain called `{text}`")).hint(hint)
+}
+
+/// One line a rule.
+fn list() -> String {
+    let bold = Style::new().bold();
+    RULES.iter().fold(String::new(), |mut out, rule| {
+        let Rule { code, level, summary, .. } = rule;
+        let _ = writeln!(out, "{bold}{code}{bold:#}  {level:<7}  {summary}");
+        out
+    })
+}
+
+/// The documentation of a rule.
+fn page(rule: &Rule) -> String {
+    let bold = Style::new().bold();
+    let mut out = format!("{bold}{} {}{bold:#} ({})\n", rule.code, rule.name, rule.level);
+    let _ = writeln!(out, "{}", rule.summary);
+    for line in rule.docs.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            let _ = write!(out, "\n{bold}{heading}{bold:#}\n");
+        } else if !line.is_empty() {
+            wrap(&mut out, line);
+        }
+    }
+    out
+}
+
+/// A paragraph, indented, broken between words.
+fn wrap(out: &mut String, paragraph: &str) {
+    let mut column = 0;
+    for word in paragraph.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > WIDTH {
+            out.push('\n');
+            column = 0;
+        }
+        out.push_str(if column == 0 { "  " } else { " " });
+        column += length + if column == 0 { 2 } else { 1 };
+        out.push_str(word);
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_heading_and_sections() {
+        let page = page(rules::rule("zip004").unwrap());
+        let text = anstream::adapter::strip_str(&page).to_string();
+        assert!(text.starts_with("ZIP004 compression-method (error)\nA member is compressed"));
+        assert!(text.contains("\nHow to mend it\n  Repack"));
+        assert!(text.lines().all(|line| line.len() <= WIDTH || line.contains("https://")));
+    }
+
+    #[test]
+    fn every_rule_is_listed() {
+        assert_eq!(list().lines().count(), RULES.len());
+    }
+
+    #[test]
+    fn an_unknown_topic_names_the_nearest() {
+        let failure = unknown("REC055");
+        insta::assert_snapshot!(failure.message, @"there is nothing to explain called `REC055`");
+        assert!(failure.hint.unwrap().starts_with("did you mean `REC005`?"));
+    }
+}

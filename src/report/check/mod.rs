@@ -1,0 +1,70 @@
+//! Findings of `relkit check` as text for people, JSON for programs, and annotations for GitHub.
+//!
+//! Every format is a pure function of a [`CheckReport`]: no clock, no terminal, no environment.
+
+mod github;
+mod json;
+mod text;
+
+pub use github::github;
+pub use json::json;
+pub use text::text;
+
+use crate::rules::{Finding, Level};
+
+/// What a run of `relkit check` found.
+#[derive(Debug, Clone)]
+pub struct CheckReport {
+    /// The files, in order
+    pub files: Vec<CheckedFile>,
+    /// The findings, in the order of the files
+    pub findings: Vec<Finding>,
+}
+
+/// A file that was to be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedFile {
+    /// As it was given
+    pub path: String,
+    /// Why it was not checked
+    pub error: Option<String>,
+}
+
+impl CheckReport {
+    /// How many findings are of this level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// How many files were checked.
+    pub fn checked(&self) -> usize {
+        self.files.iter().filter(|file| file.error.is_none()).count()
+    }
+}
+
+#[cfg(test)]
+fn example() -> CheckReport {
+    let finding = |code, level, member: Option<&str>, message: &str| Finding {
+        code,
+        level,
+        file: "dist/demo-1.0-py3-none-any.whl".to_owned(),
+        member: member.map(str::to_owned),
+        message: message.to_owned(),
+        evidence: Vec::new(),
+        hint: "build it again".to_owned(),
+    };
+    let mut hash = finding("REC005", Level::Error, Some("demo,1.py"), "its SHA-256 differs");
+    hash.evidence = vec!["RECORD: 100%".to_owned(), "content: 50%".to_owned()];
+    let mut release = finding("REL006", Level::Warning, None, "2 wheels and no sdist");
+    release.file = "demo==1.0".to_owned();
+    CheckReport {
+        files: vec![
+            CheckedFile { path: "dist/demo-1.0-py3-none-any.whl".to_owned(), error: None },
+            CheckedFile {
+                path: "dist/x.whl".to_owned(),
+                error: Some("the file is empty".to_owned()),
+            },
+        ],
+        findings: vec![hash, finding("NAM002", Level::Info, None, "a \u{1b}[31mname"), release],
+    }
+}

@@ -1,0 +1,40 @@
+//! What rules know apart from the files.
+
+use jiff::civil::Date;
+
+use crate::{
+    model::{PythonVersion, SupportPolicy},
+    tables::{Identifiers, IndexRules, Python, Pythons},
+};
+
+/// The day, the policy and the tables that rules judge by.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The day to judge by
+    pub as_of: Date,
+    /// Which Pythons the project means to support
+    pub support: &'a SupportPolicy,
+    /// The feature releases of CPython
+    pub pythons: &'a Pythons,
+    /// What can be built
+    pub identifiers: &'a Identifiers,
+    /// What PyPI takes
+    pub index: &'a IndexRules,
+}
+
+impl<'a> Context<'a> {
+    /// The Pythons that are released and not at their end of life on the day, oldest first.
+    pub fn living(&self) -> impl Iterator<Item = &'a Python> {
+        let day = self.as_of;
+        self.pythons.released(day).filter(move |python| day < python.end_of_life)
+    }
+
+    /// The Pythons that are released and that the policy still asks for, oldest first.
+    pub fn supported(&self) -> impl Iterator<Item = PythonVersion> {
+        let (policy, day) = (self.support, self.as_of);
+        self.pythons
+            .released(day)
+            .filter(move |python| python.is_supported(policy, day))
+            .map(|python| python.version)
+    }
+}

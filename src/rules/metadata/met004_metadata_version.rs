@@ -1,0 +1,44 @@
+//! MET004: a version of the metadata format that PyPI does not take.
+
+use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "MET004",
+    name: "metadata-version-unknown",
+    level: Level::Error,
+    summary: "PyPI does not know this `Metadata-Version`",
+    docs: "\
+## What is wrong
+`Metadata-Version` is none that PyPI takes. The list stands in `matrices/index_rules.toml` with its \
+date.
+
+## Why it matters
+PyPI refuses the file. Installers refuse a greater major version than they know.
+
+## Example
+`Metadata-Version: 2.0` comes from a draft that was given up.
+
+## How to mend it
+Update the build backend, and twine, which must know the version too.
+
+## Source
+https://packaging.python.org/en/latest/specifications/core-metadata/#metadata-version
+",
+    check: Check::Metadata(check),
+};
+
+fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
+    let Some(field) = file.metadata.metadata_version() else { return };
+    let known = &context.index.metadata_versions;
+    if !known.contains(&field.value) {
+        let found = super::first_line(&field.value);
+        report
+            .member(
+                file.member,
+                format!("PyPI does not take `Metadata-Version: {found}`"),
+                format!("update the build backend; known are {}", known.join(", ")),
+            )
+            .evidence([format!("by its rules of {}", context.index.as_of)]);
+    }
+}

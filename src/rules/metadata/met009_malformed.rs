@@ -1,0 +1,45 @@
+//! MET009: metadata with text that is no field.
+
+use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "MET009",
+    name: "metadata-malformed",
+    level: Level::Warning,
+    summary: "The metadata has lines that cannot be read",
+    docs: "\
+## What is wrong
+Core metadata is UTF-8 text: lines `Name: value`, then an empty line and the description. Some lines \
+are nothing of the kind.
+
+## Why it matters
+Readers stop at the first such line or skip it: fields behind it are lost, often the dependencies.
+
+## Example
+A summary of two lines whose second line is not indented.
+
+## How to mend it
+Find the text in `pyproject.toml` or `setup.cfg`, keep one-line fields on one line, save the file as \
+UTF-8, and build again.
+
+## Source
+https://packaging.python.org/en/latest/specifications/core-metadata/
+",
+    check: Check::Metadata(check),
+};
+
+fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let defects = &file.metadata.headers.defects;
+    if !defects.is_empty() {
+        report
+            .member(
+                file.member,
+                "there is text that is no field",
+                "keep one-line fields on one line, save the source as UTF-8, build again",
+            )
+            .evidence(
+                defects.iter().map(|defect| format!("line {}: {}", defect.line, defect.what)),
+            );
+    }
+}

@@ -1,0 +1,204 @@
+//! The rules of `relkit check`: one file a rule, and [`RULES`] is the table of them all.
+//!
+//! Rules judge facts of [`crate::dist`], which never judges by itself. A rule is a `static` with
+//! its code, name, level and documentation, and one plain function.
+
+mod archive;
+mod context;
+mod finding;
+mod metadata;
+mod names;
+mod record;
+mod release;
+mod rule;
+mod run;
+mod sdist;
+mod select;
+mod subject;
+mod support;
+mod tags;
+mod wheel;
+
+pub use context::Context;
+pub use finding::{Finding, Level, Reporter};
+pub use release::View;
+pub use rule::{Check, Rule};
+pub use run::run;
+pub use select::{Selection, UnknownCode};
+pub use subject::{MetadataFile, Release};
+
+/// Every rule, in the order of the codes.
+pub static RULES: &[&Rule] = &[
+    &metadata::met001_metadata_missing::RULE,
+    &metadata::met002_required_fields::RULE,
+    &metadata::met003_name_differs::RULE,
+    &metadata::met004_metadata_version::RULE,
+    &metadata::met005_field_too_new::RULE,
+    &metadata::met006_requires_python::RULE,
+    &metadata::met007_requires_dist::RULE,
+    &metadata::met008_license_file::RULE,
+    &metadata::met009_malformed::RULE,
+    &names::nam001_wheel_name::RULE,
+    &names::nam002_name_not_normalized::RULE,
+    &names::nam003_version_not_normalized::RULE,
+    &names::nam004_local_version::RULE,
+    &names::nam005_build_tag::RULE,
+    &names::nam006_sdist_name::RULE,
+    &record::rec001_record_missing::RULE,
+    &record::rec002_malformed::RULE,
+    &record::rec003_file_without_row::RULE,
+    &record::rec004_row_without_file::RULE,
+    &record::rec005_hash_differs::RULE,
+    &record::rec006_size_differs::RULE,
+    &record::rec007_hash_weak::RULE,
+    &record::rec008_path_not_plain::RULE,
+    &record::rec009_row_twice::RULE,
+    &record::rec010_record_hashed::RULE,
+    &release::rel001_target_without_file::RULE,
+    &release::rel002_target_builds_sdist::RULE,
+    &release::rel003_file_shadowed::RULE,
+    &release::rel004_free_threaded_stops::RULE,
+    &release::rel005_versions_mixed::RULE,
+    &release::rel006_sdist_missing::RULE,
+    &release::rel007_tag_twice::RULE,
+    &release::rel008_metadata_differs::RULE,
+    &sdist::sdi001_top_folder::RULE,
+    &sdist::sdi002_pkg_info_missing::RULE,
+    &sdist::sdi003_pyproject_missing::RULE,
+    &sdist::sdi004_archive_defect::RULE,
+    &sdist::sdi005_member_unsafe::RULE,
+    &support::sup001_tags_excluded::RULE,
+    &support::sup002_classifier_excluded::RULE,
+    &support::sup003_newest_unnamed::RULE,
+    &support::sup004_support_cutoff::RULE,
+    &support::sup005_abi3_floor_low::RULE,
+    &tags::tag001_unsorted::RULE,
+    &tags::tag002_duplicate::RULE,
+    &tags::tag003_python_tag::RULE,
+    &tags::tag004_abi_tag::RULE,
+    &tags::tag005_python_abi_mismatch::RULE,
+    &tags::tag006_abi3_floor::RULE,
+    &tags::tag007_abi3t_floor::RULE,
+    &tags::tag008_abi3t_alone::RULE,
+    &tags::tag009_platform_refused::RULE,
+    &wheel::whl001_dist_info_count::RULE,
+    &wheel::whl002_dist_info_name::RULE,
+    &wheel::whl003_wheel_file::RULE,
+    &wheel::whl004_tags_differ::RULE,
+    &wheel::whl005_tag_missing::RULE,
+    &wheel::whl006_tag_compressed::RULE,
+    &wheel::whl007_purelib_native::RULE,
+    &wheel::whl008_any_native::RULE,
+    &wheel::whl009_platform_without_native::RULE,
+    &archive::zip001_member_damaged::RULE,
+    &archive::zip002_path_unsafe::RULE,
+    &archive::zip003_member_twice::RULE,
+    &archive::zip004_method::RULE,
+];
+
+/// The rule of a code, in any case.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// The code that looks most like `text`, if one does.
+pub fn nearest(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_uppercase();
+    let distance = |rule: &&Rule| strsim::damerau_levenshtein(rule.code, &text);
+    let best = RULES.iter().copied().min_by_key(distance)?;
+    (distance(&best) <= 3).then_some(best.code)
+}
+
+/// `1 file`, `3 files`, `2 entries`
+fn count(number: usize, what: &str) -> String {
+    match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        for pair in RULES.windows(2) {
+            let [a, b] = [pair[0].code, pair[1].code];
+            assert!(
+                a < b,
+                "{a} stands before {b}: keep RULES sorted, and give each rule its own code"
+            );
+        }
+        for rule in RULES {
+            let (family, digits) = rule.code.split_at(3);
+            let form = family.bytes().all(|b| b.is_ascii_uppercase())
+                && digits.len() == 3
+                && digits.bytes().all(|b| b.is_ascii_digit());
+            assert!(form, "{}: a code is three capital letters and three digits", rule.code);
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len(), "two rules have one name: rename one");
+    }
+
+    #[test]
+    fn every_rule_file_is_in_the_table() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let mut files = BTreeSet::new();
+        for family in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let Ok(entries) = std::fs::read_dir(family) else { continue };
+            files.extend(entries.filter_map(|entry| {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                let code = name.split('_').next()?.to_ascii_uppercase();
+                (code.len() == 6 && code.ends_with(|c: char| c.is_ascii_digit())).then_some(code)
+            }));
+        }
+        let table: BTreeSet<_> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
+        let missing: Vec<_> = files.difference(&table).collect();
+        assert!(missing.is_empty(), "add {missing:?} to RULES in src/rules/mod.rs");
+        let lost: Vec<_> = table.difference(&files).collect();
+        assert!(lost.is_empty(), "name the files of {lost:?} src/rules/FAMILY/CODE_WORDS.rs");
+    }
+
+    #[test]
+    fn docs_have_every_section() {
+        for rule in RULES {
+            let headings: Vec<&str> =
+                rule.docs.lines().filter(|line| line.starts_with('#')).collect();
+            assert_eq!(
+                headings,
+                Rule::SECTIONS,
+                "{}: give its docs these sections, in this order",
+                rule.code
+            );
+            for section in rule.docs.split("## ").skip(1) {
+                let (heading, text) = section.split_once('\n').unwrap();
+                assert!(!text.trim().is_empty(), "{}: write `{heading}`", rule.code);
+            }
+            let (_, source) = rule.docs.split_once("## Source").unwrap();
+            let named = source.contains("https://") || source.contains("pypi/warehouse");
+            assert!(named, "{}: name the source of the rule", rule.code);
+            assert!(!rule.summary.ends_with('.'), "{}: a summary has no full stop", rule.code);
+        }
+    }
+
+    #[test]
+    fn the_nearest_code_is_found() {
+        assert_eq!(nearest("rec05"), Some("REC005"));
+        assert_eq!(nearest("something else"), None);
+    }
+
+    #[test]
+    fn counts_read_well() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(3, "row"), "3 rows");
+        assert_eq!(count(2, "entry"), "2 entries");
+    }
+}

@@ -1,0 +1,44 @@
+//! REL005: files of several versions in one folder.
+
+use crate::rules::{Check, Context, Level, Release, Reporter, Rule};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "REL005",
+    name: "versions-mixed",
+    level: Level::Warning,
+    summary: "The folder holds files of several versions of the project",
+    docs: "\
+## What is wrong
+Files of more than one version of a project lie side by side among the files that were given.
+
+## Why it matters
+`twine upload dist/*` sends them all. The older ones are mostly from an earlier build; a file of the \
+wrong version cannot be replaced once it is on PyPI.
+
+## Example
+`dist/demo-1.0.tar.gz` beside `dist/demo-1.1-py3-none-any.whl`: a job built from an older commit, or \
+the folder was not emptied.
+
+## How to mend it
+Empty the folder before the build. See that every job builds the same commit.
+
+## Source
+https://packaging.python.org/en/latest/guides/section-build-and-publish/
+",
+    check: Check::Release(check),
+};
+
+fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    // The newest version is taken for the one that is meant; the others are the odd ones.
+    let Some(newest) = release.siblings.iter().max() else { return };
+    if release.version < *newest {
+        let files = release.dists.iter().map(|dist| dist.path.display());
+        report
+            .file(
+                format!("version {} lies beside version {newest} in one folder", release.version),
+                "empty the folder before the build, and build all files from one commit",
+            )
+            .evidence(files);
+    }
+}

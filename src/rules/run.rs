@@ -1,0 +1,55 @@
+//! Runs the rules.
+
+use crate::dist::{Contents, Dist};
+
+use super::{Check, Context, Finding, MetadataFile, Release, Reporter, Rule, Selection};
+
+/// Runs the selected rules on every file, and on every release that the files make up.
+///
+/// Findings stand in the order of the files, those of a release last; within a file in the order
+/// of [`super::RULES`].
+pub fn run(dists: &[Dist], selection: &Selection, context: &Context<'_>) -> Vec<Finding> {
+    let rules: Vec<&'static Rule> = selection.rules().collect();
+    let mut found = Vec::new();
+    for dist in dists {
+        let file = dist.path.display().to_string();
+        for rule in &rules {
+            check_file(rule, dist, context, &mut Reporter::new(rule, &file, &mut found));
+        }
+    }
+    for release in &Release::group(dists) {
+        let place = release.place();
+        for rule in &rules {
+            if let Check::Release(check) = rule.check {
+                check(release, context, &mut Reporter::new(rule, &place, &mut found));
+            }
+        }
+    }
+    found
+}
+
+fn check_file(rule: &Rule, dist: &Dist, context: &Context<'_>, report: &mut Reporter<'_>) {
+    match (rule.check, &dist.contents) {
+        (Check::Wheel(check), Contents::Wheel(wheel)) => check(wheel, context, report),
+        (Check::Sdist(check), Contents::Sdist(sdist)) => check(sdist, context, report),
+        (Check::Metadata(check), contents) => {
+            let (name, version, member, wheel, sdist) = match contents {
+                Contents::Wheel(wheel) => {
+                    let name = wheel.name.as_ref().ok();
+                    let member = wheel.dist_info_path("METADATA").unwrap_or_default();
+                    (name.map(|n| &n.name), name.map(|n| &n.version), member, Some(wheel), None)
+                }
+                Contents::Sdist(sdist) => {
+                    let name = sdist.name.as_ref().ok();
+                    let member = format!("{}/PKG-INFO", sdist.root().unwrap_or_default());
+                    (name.map(|n| &n.name), name.map(|n| &n.version), member, None, Some(sdist))
+                }
+            };
+            if let Some(metadata) = dist.metadata() {
+                let file = MetadataFile { metadata, member: &member, name, version, wheel, sdist };
+                check(&file, context, report);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,41 @@
+//! SDI003: a source distribution without pyproject.toml.
+
+use crate::{
+    dist::Sdist,
+    rules::{Check, Context, Level, Reporter, Rule},
+};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "SDI003",
+    name: "pyproject-missing",
+    level: Level::Warning,
+    summary: "The source distribution has no pyproject.toml",
+    docs: "\
+## What is wrong
+The top-level folder holds no `pyproject.toml`, which the format demands.
+
+## Why it matters
+Installers fall back to setuptools as it is today. The build breaks for your users on the day on \
+which it needs a certain version, or stops to support `setup.py` as it is used here.
+
+## Example
+A project with `setup.py` alone.
+
+## How to mend it
+Add a `pyproject.toml` with `[build-system]`, at least `requires = [\"setuptools\"]` and \
+`build-backend = \"setuptools.build_meta\"`.
+
+## Source
+https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-archive-format
+",
+    check: Check::Sdist(check),
+};
+
+fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
+    if sdist.pyproject.is_none() {
+        let path = format!("{}/pyproject.toml", sdist.root().unwrap_or_default());
+        let hint = "add a pyproject.toml with [build-system] and see that it is packed";
+        report.member(&path, "there is no pyproject.toml", hint);
+    }
+}

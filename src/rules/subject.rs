@@ -1,0 +1,131 @@
+//! What rules look at, beside the facts of one file.
+
+use std::cell::OnceCell;
+
+use super::{Context, View};
+use crate::{
+    dist::{Contents, Dist, Metadata, Sdist, Wheel},
+    model::{ProjectName, Version},
+};
+
+/// The core metadata of a file, with what the file's name says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct MetadataFile<'a> {
+    /// The fields
+    pub metadata: &'a Metadata,
+    /// Where they stand. Ex) `demo-1.0.dist-info/METADATA`
+    pub member: &'a str,
+    /// The project by the file name, where that can be read
+    pub name: Option<&'a ProjectName>,
+    /// The version by the file name, where that can be read
+    pub version: Option<&'a Version>,
+    /// The wheel, if the file is one
+    pub wheel: Option<&'a Wheel>,
+    /// The source distribution, if the file is one
+    pub sdist: Option<&'a Sdist>,
+}
+
+impl MetadataFile<'_> {
+    /// The folder that [`Self::member`] lies in, with its `/`.
+    pub fn folder(&self) -> &str {
+        self.member.rfind('/').map_or("", |end| &self.member[..=end])
+    }
+
+    /// Whether the archive has a file of this path.
+    pub fn has_member(&self, path: &str) -> bool {
+        let in_wheel = self.wheel.is_some_and(|wheel| wheel.files().any(|file| file.name == path));
+        let in_sdist =
+            self.sdist.is_some_and(|sdist| sdist.members.iter().any(|file| file.name == path));
+        in_wheel || in_sdist
+    }
+}
+
+/// The files of one version of one project.
+#[derive(Debug)]
+pub struct Release<'a> {
+    /// The project
+    pub name: &'a ProjectName,
+    /// The version
+    pub version: &'a Version,
+    /// Its files, in order of their names, each name once
+    pub dists: Vec<&'a Dist>,
+    /// Other versions of the project whose files lie in the same folders
+    pub siblings: Vec<&'a Version>,
+    /// Who gets which file; asked by several rules, answered once
+    view: OnceCell<View>,
+}
+
+impl<'a> Release<'a> {
+    /// The place of findings that no single file is to blame for: `NAME==VERSION`, or the file
+    /// where there is only one.
+    pub fn place(&self) -> String {
+        match self.dists[..] {
+            [dist] => dist.path.display().to_string(),
+            _ => format!("{}=={}", self.name.normalized(), self.version),
+        }
+    }
+
+    /// Who gets which file of the release.
+    pub fn view(&self, context: &Context<'_>) -> &View {
+        self.view.get_or_init(|| View::of(self, context))
+    }
+
+    /// The wheels with names that can be read.
+    pub fn wheels(&self) -> impl Iterator<Item = (&'a Dist, &'a Wheel)> {
+        self.dists.iter().filter_map(|dist| Some((*dist, dist.wheel()?)))
+    }
+
+    /// Whether there is a source distribution.
+    pub fn has_sdist(&self) -> bool {
+        self.dists.iter().any(|dist| dist.sdist().is_some())
+    }
+
+    /// Sorts files into releases, oldest names first; files whose names cannot be read are left out.
+    pub fn group(dists: &'a [Dist]) -> Vec<Self> {
+        let mut named: Vec<_> =
+            dists.iter().filter_map(|dist| Some((project(dist)?, dist))).collect();
+        named.sort_by_cached_key(|((name, version), dist)| {
+            (name.normalized(), (*version).clone(), dist.file_name.clone())
+        });
+        let mut releases: Vec<Self> = Vec::new();
+        for &((name, version), dist) in &named {
+            match releases.last_mut() {
+                Some(last) if last.name == name && last.version == version => {
+                    if last.dists.last().is_none_or(|other| other.file_name != dist.file_name) {
+                        last.dists.push(dist);
+                    }
+                }
+                _ => releases.push(Self {
+                    name,
+                    version,
+                    dists: vec![dist],
+                    siblings: Vec::new(),
+                    view: OnceCell::new(),
+                }),
+            }
+        }
+        for release in &mut releases {
+            let beside = |dist: &Dist| {
+                release.dists.iter().any(|other| other.path.parent() == dist.path.parent())
+            };
+            let mut siblings: Vec<&Version> = named
+                .iter()
+                .filter(|((name, version), dist)| {
+                    *name == release.name && *version != release.version && beside(dist)
+                })
+                .map(|((_, version), _)| *version)
+                .collect();
+            siblings.dedup();
+            release.siblings = siblings;
+        }
+        releases
+    }
+}
+
+/// The project and the version that a file's name says.
+fn project(dist: &Dist) -> Option<(&ProjectName, &Version)> {
+    match &dist.contents {
+        Contents::Wheel(wheel) => wheel.name.as_ref().ok().map(|name| (&name.name, &name.version)),
+        Contents::Sdist(sdist) => sdist.name.as_ref().ok().map(|name| (&name.name, &name.version)),
+    }
+}

@@ -1,0 +1,63 @@
+//! TAG003: a python tag that no installer accepts.
+
+use crate::{
+    dist::Wheel,
+    model::PythonTag,
+    rules::{Check, Context, Level, Reporter, Rule},
+};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    code: "TAG003",
+    name: "python-tag-unknown",
+    level: Level::Error,
+    summary: "No installer accepts the python tag",
+    docs: "\
+## What is wrong
+The python tag is an implementation (`py`, `cp`, `pp`, `graalpy`) and a version without dots: \
+`py3`, `cp314`, `pp311`. This one is something else.
+
+## Why it matters
+PyPI takes the file, and no installer ever picks it: users get the source distribution, or nothing.
+
+## Example
+`cp315t-cp315t`: the `t` of a free-threaded build belongs into the ABI tag, `cp315-cp315t`. \
+`cp3.13`: a dot divides two tags, `cp3` and `13`.
+
+## How to mend it
+Update the build backend, or set the right tag with `wheel tags --python-tag cp315 FILE`.
+
+## Source
+https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#python-tag
+",
+    check: Check::Wheel(check),
+};
+
+fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = &wheel.name else { return };
+    for tag in &name.tags.pythons {
+        let hint = match tag {
+            PythonTag::Unknown(text) => hint(text),
+            PythonTag::CPython { minor: None, .. } => {
+                "name the minor version too, such as cp314, or the generic tag py3".to_owned()
+            }
+            _ => continue,
+        };
+        report.file(format!("no installer accepts the python tag `{tag}`"), hint);
+    }
+}
+
+fn hint(text: &str) -> String {
+    let threaded = text
+        .strip_suffix('t')
+        .filter(|base| matches!(base.parse(), Ok(PythonTag::CPython { minor: Some(_), .. })));
+    match threaded {
+        Some(base) => format!(
+            "the `t` belongs into the ABI tag: `{base}-{text}`; run `wheel tags --python-tag {base}`"
+        ),
+        None if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            "versions in tags have no dots: cp313, not cp3.13".to_owned()
+        }
+        None => "set one such as py3, cp314 or pp311 with `wheel tags --python-tag`".to_owned(),
+    }
+}

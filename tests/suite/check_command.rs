@@ -1,0 +1,165 @@
+//! `relkit check` and `relkit explain` as processes.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use crate::support::wheel::{Sdist, Wheel};
+
+/// Runs relkit in a folder, without the caller's colours.
+fn relkit(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_relkit"))
+        .args(["--as-of", "2026-11-22"])
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with a clean source distribution and a wheel whose RECORD lies.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    Sdist::new("demo", "1.0").write(folder.path());
+    let wheel = Wheel::new("demo", "1.0").tag("py3.py2-none-any");
+    wheel.record(|text| text.replacen(",12\n", ",13\n", 1)).write(folder.path());
+    folder
+}
+
+#[test]
+fn findings_for_people() {
+    let folder = folder();
+    let output = relkit(folder.path(), &["check", "."]);
+    assert_eq!(output.status.code(), Some(0), "warnings alone do not fail");
+    insta::assert_snapshot!(out(&output), @r"
+    ./demo-1.0-py3.py2-none-any.whl
+      warning[REC006]: demo/__init__.py: its size is not the one in RECORD
+        13 in RECORD line 1, 12 in truth
+        hint: run `wheel unpack` and `wheel pack`, which write RECORD anew
+      warning[TAG001]: the compressed tag set `py3.py2-none-any` is not sorted
+        hint: rename the file to `demo-1.0-py2.py3-none-any.whl`
+
+    2 files: 2 warnings
+    ");
+    assert_eq!(relkit(folder.path(), &["check", ".", "--strict"]).status.code(), Some(1));
+}
+
+#[test]
+fn nothing_found_is_said() {
+    let folder = folder();
+    let output = relkit(folder.path(), &["check", "*", "--ignore", "REC006,tag"]);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("2 files, no findings\n", Some(0)));
+}
+
+#[test]
+fn errors_fail() {
+    let folder = tempfile::tempdir().unwrap();
+    Wheel::new("Demo", "1.0").write(folder.path());
+    let output = relkit(folder.path(), &["check", "Demo-1.0-py3-none-any.whl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = relkit(folder.path(), &["check", ".", "--format", "github"]);
+    insta::assert_snapshot!(out(&output), @"::error file=./Demo-1.0-py3-none-any.whl,title=NAM002::the project's name is written `Demo`, PyPI takes `demo` only%0Ahint: build it again with a current backend, which names it `demo-1.0-py3-none-any.whl`");
+}
+
+#[test]
+fn the_configuration_counts() {
+    let folder = folder();
+    let config =
+        "[tool.relkit]\nsupport = '>=3.9'\n[tool.relkit.check]\nignore = ['REC']\nstrict = true\n";
+    std::fs::write(folder.path().join("pyproject.toml"), config).unwrap();
+    let output = relkit(folder.path(), &["check", "."]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!out(&output).contains("REC006") && out(&output).contains("TAG001"));
+    assert!(out(&output).contains("warning[SUP004]: `Requires-Python: >=3.11` excludes 3.9, 3.10"));
+    let output = relkit(folder.path(), &["check", ".", "--select", "REC", "--support", "eol"]);
+    assert_eq!(out(&output), "2 files, no findings\n", "`ignore` of the configuration stays");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = folder();
+    std::fs::write(folder.path().join("empty-1.0-py3-none-any.whl"), b"").unwrap();
+    let output = relkit(folder.path(), &["check", ".", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(err(&output), @r"
+    error: cannot read `./empty-1.0-py3-none-any.whl`: the file is empty
+    hint: build or download the file again
+    ");
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(report["schema"], "relkit.check/1");
+    assert_eq!(report["files"][2]["checked"], false);
+    assert_eq!(report["files"].as_array().unwrap().len(), 3);
+    assert_eq!(report["findings"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |args: &[&str]| {
+        let output = relkit(folder.path(), args);
+        assert_eq!((output.status.code(), out(&output).as_str()), (Some(2), ""));
+        err(&output)
+    };
+    insta::assert_snapshot!(said(&["check", "."]), @r"
+    error: no wheel or source distribution in the folder `.`
+    hint: build the distributions first
+    ");
+    insta::assert_snapshot!(said(&["check", "*.whl"]), @r"
+    error: no file matches `*.whl`
+    hint: build the distributions first, or name their folder
+    ");
+    insta::assert_snapshot!(said(&["check", ".", "--select", "REC105"]), @r"
+    error: no rule's code is or begins with `REC105`
+    hint: did you mean `REC005`? `relkit explain` lists all codes
+    ");
+    insta::assert_snapshot!(said(&["explain", "NAM999"]), @r"
+    error: there is nothing to explain called `NAM999`
+    hint: did you mean `NAM001`? `relkit explain` lists all codes
+    ");
+}
+
+#[test]
+fn a_missing_file_is_reported_with_the_rest() {
+    let folder = folder();
+    let output = relkit(folder.path(), &["check", "gone-1.0.tar.gz", "demo-1.0.tar.gz"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(out(&output), "1 file, no findings; 1 file could not be read\n");
+    assert!(err(&output).starts_with("error: cannot read `gone-1.0.tar.gz`: "));
+}
+
+#[test]
+fn rules_explain_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = out(&relkit(folder.path(), &["explain"]));
+    assert_eq!(list.lines().count(), relkit::rules::RULES.len());
+    insta::assert_snapshot!(list.lines().next().unwrap(), @"MET001  error    The wheel has no METADATA");
+    insta::assert_snapshot!(out(&relkit(folder.path(), &["explain", "met001"])), @r"
+    MET001 metadata-missing (error)
+    The wheel has no METADATA
+
+    What is wrong
+      The `.dist-info` folder holds no file `METADATA`.
+
+    Why it matters
+      It names the project, the version and the dependencies. PyPI refuses the file and
+      installers fail.
+
+    Example
+      A wheel that a script zipped together.
+
+    How to mend it
+      Build it with a build backend: `python -m build --wheel`.
+
+    Source
+      https://packaging.python.org/en/latest/specifications/core-metadata/
+    ");
+}
