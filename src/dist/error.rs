@@ -135,7 +135,7 @@ impl OpenError {
             | Cause::Gzip { .. }
             | Cause::Tar { .. } => "build or download the file again",
             Cause::Members { .. } | Cause::DirectorySize { .. } | Cause::Bomb { .. } => {
-                "no index accepts such a file; look at how it was made"
+                "look at how it was made: no real distribution is like this"
             }
             Cause::Encrypted => "no installer knows a password; write the archive without one",
             Cause::Together(_) => "check fewer files at a time",

@@ -189,7 +189,7 @@ fn members(
         let mut content = match &first {
             Some((same, content)) if is_same(same, job, residency) => {
                 progress.advance(job.declared.size);
-                content.clone()
+                content.keeping(job.declared.keep)
             }
             _ => {
                 let declared = Declared { keep, ..job.declared };
@@ -202,7 +202,9 @@ fn members(
         if first.is_none() && jobs.len() > 1 {
             first = Some((job, content.clone()));
         }
-        content.kept.truncate(job.declared.keep);
+        if content.kept.len() > job.declared.keep {
+            content = content.keeping(job.declared.keep);
+        }
         found.push(Found { file: job.file, member: job.member, what: What::Member(content) });
     }
 }

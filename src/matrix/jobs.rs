@@ -93,9 +93,8 @@ fn job(
             let role = if id == file.builder { Role::Build } else { Role::Reuse };
             // cibuildwheel tests a finished wheel on other identifiers for plain abi3 only.
             if role == Role::Reuse && matches!(file.lane, Lane::Abi3t(_)) {
-                let file_name = file.name(&project.name);
-                gaps.push(Gap { target: candidate.target, file: file_name.clone() });
-                left_out.push(LeftOut { id, why: Exclusion::Served(file.lane, file_name) });
+                gaps.push(Gap { target: candidate.target, file: file.name(&project.name) });
+                left_out.push(LeftOut { id, why: Exclusion::Served(file.lane) });
             } else {
                 builds.push((candidate.order, PlannedBuild { id, lane: file.lane, role, tags }));
             }
@@ -125,7 +124,11 @@ fn env(
     ]);
     let settings = files.iter().find_map(|file| config.config_settings.get(&file.lane));
     if let Some(settings) = settings {
-        env.insert("CIBW_CONFIG_SETTINGS", settings.to_string());
+        // The variable replaces what [tool.cibuildwheel] says: both have to stand in it.
+        let own = project.cibuildwheel.option("config-settings", platform.os(), None);
+        let own = own.map(|fact| fact.value).filter(|text| !text.is_empty());
+        let both = own.into_iter().chain([settings.to_string()]).collect::<Vec<_>>();
+        env.insert("CIBW_CONFIG_SETTINGS", both.join(" "));
     }
     // A wheel that was never imported is not tested. iOS runs modules only, not code.
     let tested = project.cibuildwheel.everywhere("test-command").next().is_some();

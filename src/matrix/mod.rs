@@ -72,6 +72,7 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         ));
     }
     let expected = expected::files(project, &wheels);
+    warnings.extend(untested(&wheels));
     Ok(Plan {
         project: project.name.value.clone(),
         triggers: triggers(&config),
@@ -86,6 +87,22 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
+    })
+}
+
+/// One warning for all targets whose file no job tests on them.
+fn untested(wheels: &Wheels) -> Option<String> {
+    let Wheels::Native(jobs) = wheels else { return None };
+    let mut interpreters: Vec<String> = jobs
+        .iter()
+        .flat_map(|job| &job.gaps)
+        .map(|gap| gap.target.interpreter.to_string())
+        .collect();
+    interpreters.sort();
+    interpreters.dedup();
+    (!interpreters.is_empty()).then(|| {
+        let which = interpreters.join(", ");
+        format!("{which} will install the abi3.abi3t wheel, which cibuildwheel cannot test there")
     })
 }
 

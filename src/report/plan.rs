@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
-use crate::matrix::{BuildJob, Plan, Role, Wheels};
+use crate::{
+    matrix::{BuildJob, Plan, Role, Wheels},
+    model::BuildIdentifier,
+};
 
 /// The plan as tables for people: jobs, expected files, what is left out.
 pub fn table(plan: &Plan) -> String {
@@ -32,21 +35,41 @@ pub fn table(plan: &Plan) -> String {
     for file in &plan.expected {
         files.add_row([&file.pattern, &file.job]);
     }
-    let mut out = format!("{jobs}\n\n{files}\n");
+    let mut out = format!("{}\n{}", lines(&jobs), lines(&files));
     if !plan.left_out.is_empty() {
-        let mut rows = new_table(["left out", "why"]);
+        let mut rows = new_table(["left out", "on", "why"]);
         for (why, ids) in by_reason(plan) {
-            rows.add_row([ids.join(" "), why]);
+            let interpreters = ids.iter().map(|id| id.interpreter_part());
+            let platforms = ids.iter().map(|id| id.platform.to_string());
+            rows.add_row([once_each(interpreters), once_each(platforms), why]);
         }
-        out.push_str(&format!("\n{rows}\n"));
+        out.push_str("\n");
+        out.push_str(&lines(&rows));
     }
     out
 }
 
 fn new_table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    // Words stay whole and lines stay long: a pipe or a pager takes them as they are.
+    table.load_style(presets::NOTHING).set_header(header);
     table
+}
+
+/// The table's lines without the blanks that fill the last column.
+fn lines(table: &Table) -> String {
+    table.lines().map(|line| line.trim().to_owned() + "\n").collect()
+}
+
+/// The words in their order, each once.
+fn once_each(words: impl Iterator<Item = String>) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    for word in words {
+        if !seen.contains(&word) {
+            seen.push(word);
+        }
+    }
+    seen.join(" ")
 }
 
 fn runner(job: &BuildJob) -> String {
@@ -62,13 +85,13 @@ fn interpreters(job: &BuildJob, role: Role) -> String {
 }
 
 /// Identifiers under their reason, in the order in which the reasons first stand.
-fn by_reason(plan: &Plan) -> Vec<(String, Vec<String>)> {
-    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+fn by_reason(plan: &Plan) -> Vec<(String, Vec<BuildIdentifier>)> {
+    let mut out: Vec<(String, Vec<BuildIdentifier>)> = Vec::new();
     for left in &plan.left_out {
         let why = left.why.to_string();
         match out.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, ids)) => ids.push(left.id.to_string()),
-            None => out.push((why, vec![left.id.to_string()])),
+            Some((_, ids)) => ids.push(left.id),
+            None => out.push((why, vec![left.id])),
         }
     }
     out

@@ -12,13 +12,9 @@ import os
 import sys
 import tempfile
 
+from index import links, session
 from packaging.utils import canonicalize_name
 from pip._internal.cli.main import main as pip
-from pip._internal.configuration import Configuration
-from pip._internal.index.collector import LinkCollector, parse_links
-from pip._internal.models.index import PyPI
-from pip._internal.models.search_scope import SearchScope
-from pip._internal.network.session import PipSession
 from platforms import abis, platforms
 
 
@@ -54,40 +50,23 @@ def chosen(target, releases, folder):
     return {release: found[0] if found else None for release, found in alone.items()}
 
 
-def index_url():
-    """The index that pip is set to: its environment, then its files, then its own default."""
-    settings = Configuration(isolated=False)
-    settings.load()
-    for _, values in reversed(list(settings.items())):
-        for key in (":env:.index-url", "global.index-url"):
-            if key in values:
-                return values[key]
-    return PyPI.simple_url
-
-
-def listed(release, session):
+def listed(release, connection):
     """Every file of the release, in the index's order."""
     name, _, version = release.partition("==")
-    scope = SearchScope.create(find_links=[], index_urls=[index_url()], no_index=False)
-    collector = LinkCollector(session=session, search_scope=scope)
-    links = []
-    for source in collector.collect_sources(name, lambda link: []).index_urls:
-        page = collector.fetch_response(source.link)
-        links += parse_links(page) if page else []
     stem = f"{name}-{version}".replace("-", "_", name.count("-")).lower()
     return [
         {"name": link.filename, "requires_python": link.requires_python, "yanked": link.is_yanked}
-        for link in links
+        for link in links(name, connection)
         if link.filename.lower().startswith((stem + "-", stem + ".tar.gz"))
     ]
 
 
 def main():
     question = json.load(sys.stdin)
-    session = PipSession(retries=3)
+    connection = session()
     with tempfile.TemporaryDirectory() as folder:
         answer = {
-            "files": {release: listed(release, session) for release in question["releases"]},
+            "files": {release: listed(release, connection) for release in question["releases"]},
             "chosen": [chosen(target, question["releases"], folder) for target in question["targets"]],
         }
     json.dump(answer, sys.stdout)

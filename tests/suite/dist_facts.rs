@@ -1,6 +1,6 @@
 //! What is wrong inside a file is a fact, and never an error.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io::Write, path::PathBuf};
 
 use flate2::{Compression, write::GzEncoder};
 use relkit::dist::{self, BinaryFormat, Contents, Damage, Dist, Method, SourceKind};
@@ -200,6 +200,24 @@ fn a_source_distribution() {
     let last = sdist.members.last().unwrap();
     assert_eq!((last.kind, last.link.as_deref()), (SourceKind::Symlink, Some("../../outside")));
     assert_eq!(sdist.name.as_ref().unwrap().stem(), "x-1.0");
+}
+
+/// gzip streams may follow each other, and zeros may follow the last, as Python's gzip has it.
+#[test]
+fn gzip_streams_in_a_row_and_padding_are_read() {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(1);
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_data(&mut header, "x-1.0/a", &b"1"[..]).unwrap();
+    let whole = builder.into_inner().unwrap();
+    let mut content = Vec::new();
+    for part in [&whole[..300], &whole[300..]] {
+        let mut encoder = GzEncoder::new(&mut content, Compression::fast());
+        encoder.write_all(part).unwrap();
+        encoder.finish().unwrap();
+    }
+    content.extend([0; 100]);
+    assert_eq!(read("x-1.0.tar.gz", &content).sdist().unwrap().members.len(), 1);
 }
 
 #[test]

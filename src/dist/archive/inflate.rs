@@ -1,6 +1,7 @@
 //! The content of one member in one pass: inflate, CRC-32, SHA-256, first bytes.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher as Crc;
+use flate2::{Decompress, FlushDecompress, Status};
 use sha2::{Digest, Sha256};
 
 use super::sniff;
@@ -28,6 +29,14 @@ pub(in crate::dist) struct Content {
     pub(in crate::dist) format: Option<BinaryFormat>,
     /// The start of the content, as much as was to be kept
     pub(in crate::dist) kept: Vec<u8>,
+}
+
+impl Content {
+    /// A copy that keeps no more than `keep` bytes, and no room for more.
+    pub(in crate::dist) fn keeping(&self, keep: usize) -> Self {
+        let kept = self.kept[..self.kept.len().min(keep)].to_vec();
+        Self { kept, damage: self.damage.clone(), ..*self }
+    }
 }
 
 /// A decompressor and its buffer, used for one member after another.
@@ -141,7 +150,7 @@ impl Sums {
     }
 
     fn finish(self, declared: Declared, trailing: Result<u64, Damage>) -> Content {
-        let crc = self.crc.sum();
+        let crc = self.crc.finalize();
         let (whole, damage) = match trailing {
             Err(damage) => (false, Some(damage)),
             Ok(_) if self.total < declared.size => {

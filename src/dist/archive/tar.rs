@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use tar::EntryType;
 
 use super::sniff;
@@ -35,7 +35,7 @@ pub(in crate::dist) fn read(
     let state = Rc::new(State::default());
     state.allow(limits::TAR_HEADER);
     let meter = Meter {
-        gzip: MultiGzDecoder::new(bytes),
+        gzip: GzDecoder::new(bytes),
         size: bytes.len() as u64,
         state: Rc::clone(&state),
         read,
@@ -119,7 +119,7 @@ impl State {
 
 /// Inflates, counts, and stops where a bound is passed.
 struct Meter<'a, F> {
-    gzip: MultiGzDecoder<&'a [u8]>,
+    gzip: GzDecoder<&'a [u8]>,
     size: u64,
     state: Rc<State>,
     read: F,
@@ -128,10 +128,18 @@ struct Meter<'a, F> {
 impl<F: FnMut(u64)> Read for Meter<'_, F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let before = self.gzip.get_ref().len();
-        let made = self.gzip.read(buffer).map_err(|error| {
-            let cut_short = error.kind() == io::ErrorKind::UnexpectedEof;
-            self.state.refuse(Cause::Gzip { cut_short, after: self.state.inflated.get() })
-        })?;
+        let made = loop {
+            let made = self.gzip.read(buffer).map_err(|error| {
+                let cut_short = error.kind() == io::ErrorKind::UnexpectedEof;
+                self.state.refuse(Cause::Gzip { cut_short, after: self.state.inflated.get() })
+            })?;
+            // Behind the stream there may be another one, or padding, as Python's gzip has it.
+            let rest: &[u8] = self.gzip.get_ref();
+            if made > 0 || buffer.is_empty() || rest.iter().all(|&byte| byte == 0) {
+                break made;
+            }
+            self.gzip = GzDecoder::new(rest);
+        };
         (self.read)((before - self.gzip.get_ref().len()) as u64);
         let inflated = self.state.inflated.get() + made as u64;
         self.state.inflated.set(inflated);

@@ -1,7 +1,9 @@
 //! What the tests share.
 
+pub(crate) mod corpus;
 pub(crate) mod oracle;
 pub(crate) mod python;
+pub(crate) mod relkit;
 pub(crate) mod targets;
 pub(crate) mod wheel;
 pub(crate) mod zip;
