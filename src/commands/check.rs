@@ -58,7 +58,9 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if paths.is_empty()
         && let Some(last) = failures.pop()
     {
-        failures.iter().for_each(|failure| context.terminal.fail(failure));
+        for failure in &failures {
+            context.terminal.fail(failure);
+        }
         return Err(last);
     }
     let (files, dists) = read(&paths, &mut failures, context);
@@ -70,7 +72,12 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         Format::Github => report::github(&report),
     })?;
     context.terminal.flush()?;
-    failures.iter().for_each(|failure| context.terminal.fail(failure));
+    if request.format == Format::Github {
+        context.terminal.say(report.summary());
+    }
+    for failure in &failures {
+        context.terminal.fail(failure);
+    }
 
     let strict = request.strict || config.strict;
     let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);

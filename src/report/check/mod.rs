@@ -40,6 +40,38 @@ impl CheckReport {
     pub fn checked(&self) -> usize {
         self.files.iter().filter(|file| file.error.is_none()).count()
     }
+
+    /// `20 files, no findings`, `3 files: 1 error, 2 warnings`
+    pub fn summary(&self) -> String {
+        let plural = |count: usize, what: &str| match count {
+            1 => format!("1 {what}"),
+            _ => format!("{count} {what}s"),
+        };
+        let mut counts = Vec::new();
+        for level in [Level::Error, Level::Warning, Level::Info] {
+            match (level, self.count(level)) {
+                (_, 0) => {}
+                (Level::Info, count) => counts.push(format!("{count} info")),
+                (_, count) => counts.push(plural(count, level.as_str())),
+            }
+        }
+        let mut line = plural(self.checked(), "file");
+        if counts.is_empty() {
+            line.push_str(", no findings");
+        } else {
+            line.push_str(": ");
+            line.push_str(&counts.join(", "));
+        }
+        match self.files.len() - self.checked() {
+            0 => {}
+            unread => {
+                line.push_str("; ");
+                line.push_str(&plural(unread, "file"));
+                line.push_str(" could not be read");
+            }
+        }
+        line
+    }
 }
 
 #[cfg(test)]

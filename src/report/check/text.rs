@@ -26,7 +26,7 @@ pub fn text(report: &CheckReport) -> String {
     if !report.findings.is_empty() {
         out.push('\n');
     }
-    put(&mut out, format_args!("{}\n", summary(report)));
+    put(&mut out, format_args!("{}\n", report.summary()));
     out
 }
 
@@ -43,34 +43,6 @@ fn one(out: &mut String, finding: &Finding) {
     }
     let hint = AnsiColor::Green.on_default().bold();
     put(out, format_args!("    {hint}hint{hint:#}: {}\n", visible(&finding.hint)));
-}
-
-/// `20 files, no findings`, `3 files: 1 error, 2 warnings`
-fn summary(report: &CheckReport) -> String {
-    let plural =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let mut line = plural(report.checked(), "file");
-    let counts: Vec<String> =
-        [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Info, "info")]
-            .into_iter()
-            .map(|(level, word)| (report.count(level), word))
-            .filter(|(count, _)| *count > 0)
-            .map(
-                |(count, word)| {
-                    if word == "info" { format!("{count} info") } else { plural(count, word) }
-                },
-            )
-            .collect();
-    if counts.is_empty() {
-        line.push_str(", no findings");
-    } else {
-        line = format!("{line}: {}", counts.join(", "));
-    }
-    let unread = report.files.len() - report.checked();
-    if unread > 0 {
-        line = format!("{line}; {} could not be read", plural(unread, "file"));
-    }
-    line
 }
 
 fn style(level: Level) -> Style {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+use pep508_rs::{Pep508Error, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
@@ -36,8 +36,8 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     for field in file.metadata.requires_dist() {
-        match Requirement::<VerbatimUrl>::from_str(&field.value) {
-            Ok(Requirement { version_or_url: Some(VersionOrUrl::Url(_)), name, .. }) => {
+        match parse(&field.value) {
+            Ok(Some(Requirement { version_or_url: Some(VersionOrUrl::Url(_)), name, .. })) => {
                 report
                     .member(
                         file.member,
@@ -59,6 +59,46 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
                     )
                     .evidence([super::at(field)]);
             }
+        }
+    }
+}
+
+/// Reads a dependency as packaging does, which PyPI asks: it lets a comma stand at the end of the
+/// versions, and takes any text behind `===`, which the library does not; `None` for the latter.
+fn parse(text: &str) -> Result<Option<Requirement>, Pep508Error> {
+    if text.contains("===") {
+        return Ok(None);
+    }
+    let (versions, marker) = text.split_once(';').unwrap_or((text, ""));
+    let versions = versions.trim_end().trim_end_matches(',');
+    Requirement::<VerbatimUrl>::from_str(&match marker {
+        "" => versions.to_owned(),
+        marker => format!("{versions} ;{marker}"),
+    })
+    .map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn what_packaging_takes_is_taken() {
+        for text in [
+            "foo (>=1.0)",
+            "foo[bar,Baz] ; extra == 'x'",
+            "foo >=1.0,",
+            "foo===1.0-weird",
+            "foo ; python_version in '2.7 3.4'",
+            "zope.interface (>3.5.0dev)",
+            "foo ; sys_platform=='win32' and 'linux' in platform_system",
+            "foo ; '3.6' <= python_version",
+            "foo (==1.0) ; os.name=='nt'",
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        for text in ["foo>=1.0.*", "pytz>dev", "foo~=1", "foo bar", ""] {
+            assert!(parse(text).is_err(), "{text}");
         }
     }
 }

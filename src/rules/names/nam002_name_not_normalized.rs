@@ -25,7 +25,7 @@ wheel in a folder do not find this one.
 becomes `zope_interface`.
 
 ## How to mend it
-Update the build backend (setuptools 75.6 or later and all newer backends write the normalised \
+Update the build backend (setuptools 75.8.1 or later and all newer backends write the normalised \
 form) and build again. The `.dist-info` folder takes the same spelling, so renaming the file is \
 not enough.
 

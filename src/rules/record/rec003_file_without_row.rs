@@ -19,7 +19,7 @@ Every file of the wheel must have a row in RECORD, RECORD itself among them. Fol
 
 ## Why it matters
 The file was added after the build. It is installed without a hash to check it by, and strict \
-installers refuse the wheel. PyPI sends a mail today and will refuse it.
+installers refuse the wheel. PyPI sends a mail and means to refuse it.
 
 ## Example
 FMPy 0.3.15 has 18 libraries for Linux and macOS that RECORD does not list.

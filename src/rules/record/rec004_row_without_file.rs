@@ -18,7 +18,7 @@ Every row of RECORD must name a file of the wheel. Some name nothing, or a folde
 
 ## Why it matters
 The file was removed after the build, often by a tool that strips wheels. Strict installers refuse \
-the wheel, others report missing files later. PyPI sends a mail today and will refuse it.
+the wheel, others report missing files later. PyPI sends a mail and means to refuse it.
 
 ## Example
 `demo/tests/test_big.py,sha256=...,1200` after the tests were deleted from the wheel.

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "`Requires-Python` does not follow the support policy",
     docs: "\
 ## What is wrong
-The policy (`--support`, or `support` in `[tool.relkit.check]`) says which Pythons the project \
+The policy (`--support`, or `support` in `[tool.relkit]`) says which Pythons the project \
 supports: `eol` until their end of life (the default), `spec0` for 36 months after the release, \
 `nep29` for 42 months, a range such as `>=3.9`, or `none` for no policy. `Requires-Python` still \
 allows others, or, where a policy was chosen, excludes some that it asks for; the latter is a \

@@ -28,7 +28,7 @@ reason, and strict readers refuse the name.
 
 ## How to mend it
 Rename the file: the order has no other meaning, and the `Tag` lines in `WHEEL` stay as they are. \
-auditwheel 6.5 and later sort by themselves.
+Current releases of auditwheel sort by themselves.
 
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#compressed-tag-sets

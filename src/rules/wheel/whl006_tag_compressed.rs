@@ -24,7 +24,7 @@ Tools that compare the two read the compressed set as one unknown tag.
 `Tag: py2.py3-none-any` must be the two lines `Tag: py2-none-any` and `Tag: py3-none-any`.
 
 ## How to mend it
-Update the build backend (maturin 1.9.5 or later), or write the lines with `wheel tags`.
+Update the build backend, or write the lines with `wheel tags`.
 
 ## Source
 https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-contents
