@@ -4,6 +4,8 @@
 //! `cargo bench --bench startup`. Runs are interleaved, so that noise of the machine falls on all
 //! of them alike; the figures are medians of wall time.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+
 use std::{
     path::Path,
     process::{Command, Stdio},

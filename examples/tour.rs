@@ -9,7 +9,6 @@
 use std::{ffi::OsString, process::ExitCode};
 
 #[path = "../tests/suite/support/corpus.rs"]
-#[allow(dead_code, reason = "the suite uses the rest")]
 mod corpus;
 #[path = "../tests/suite/support/python.rs"]
 mod python;
@@ -27,13 +26,6 @@ fn main() -> ExitCode {
     relkit(&["matrix", "--project", project]);
 
     println!("\nFetching the wheels of psutil 7.2.2 ...");
-    let files = corpus::release("small", "psutil", "7.2.2");
-    let relative = files.iter().map(|file| file.strip_prefix(python::root()).unwrap_or(file));
-    let names: Vec<String> = relative.map(|file| file.display().to_string()).collect();
-    let folder = format!("{}/psutil-7.2.2*", target_folder(&names));
-    relkit(&["check", &folder])
-}
-
-fn target_folder(names: &[String]) -> &str {
-    names.first().and_then(|name| name.rsplit_once(['/', '\\'])).map_or(".", |(folder, _)| folder)
+    corpus::files("small");
+    relkit(&["check", "target/corpus/small/psutil-7.2.2*"])
 }

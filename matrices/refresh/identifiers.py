@@ -1,7 +1,7 @@
 """Write matrices/identifiers.toml from the cibuildwheel that is installed.
 
 usage: python matrices/refresh/identifiers.py AS_OF > matrices/identifiers.toml
-then:  RELKIT_WRITE_TABLES=1 cargo test tables
+then:  RELKIT_WRITE=1 cargo test tables
 
 Run it in an environment with the cibuildwheel to describe (tests/oracles/requirements.txt pins
 the one that the suite compares with).  The floors below are cibuildwheel's defaults: the default

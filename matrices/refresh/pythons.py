@@ -1,7 +1,7 @@
 """Write matrices/pythons.toml from the release schedule of the peps repository.
 
 usage: python matrices/refresh/pythons.py AS_OF python-releases.toml > matrices/pythons.toml
-then:  RELKIT_WRITE_TABLES=1 cargo test tables
+then:  RELKIT_WRITE=1 cargo test tables
 
 The newest release of each version is the last one that the schedule dates on or before AS_OF;
 releases that came later than planned are put right in NEWEST, with the place where they were seen.

@@ -4,8 +4,8 @@ use super::{PlanError, candidates::Candidate};
 use crate::{
     installer::{Choice, ReleaseFile, Supported},
     model::{
-        AbiTag, BuildIdentifier, FileName, Implementation, Interpreter, ProjectName, PythonTag,
-        Tag, TagSet,
+        AbiTag, BuildIdentifier, FileName, Implementation, Interpreter, Platform, ProjectName,
+        PythonTag, Tag, TagSet,
     },
     project::config::{Lane, MatrixConfig},
 };
@@ -80,7 +80,7 @@ fn stable_wheels(config: &MatrixConfig, all: &[Candidate]) -> Vec<(Lane, TagSet)
     let floor = |wanted: &dyn Fn(&Candidate) -> bool| {
         let of_cpython =
             all.iter().filter(|c| c.id.implementation == Implementation::CPython && wanted(c));
-        of_cpython.map(|c| c.target.platform).min().map(|platform| platform.newest_tag())
+        of_cpython.map(|c| c.target.platform).min().map(Platform::newest_tag)
     };
     let mut wheels = Vec::new();
     for version in config.abi3.iter().map(|fact| fact.value) {

@@ -14,7 +14,7 @@ use crate::{
     model::{BuildOs, BuildPlatform},
     project::{
         Project,
-        config::{Lane, MatrixConfig},
+        config::{Lane, MatrixConfig, ModuleName},
     },
 };
 
@@ -133,7 +133,7 @@ fn env(
     // A wheel that was never imported is not tested. iOS runs modules only, not code.
     let tested = project.cibuildwheel.everywhere("test-command").next().is_some();
     if !tested && platform.os() != BuildOs::Ios {
-        let modules: Vec<&str> = config.import.iter().map(|name| name.as_str()).collect();
+        let modules: Vec<&str> = config.import.iter().map(ModuleName::as_str).collect();
         env.insert("CIBW_TEST_COMMAND", format!("python -c \"import {}\"", modules.join(", ")));
     }
     env

@@ -39,11 +39,11 @@ pub fn table(plan: &Plan) -> String {
     if !plan.left_out.is_empty() {
         let mut rows = new_table(["left out", "on", "why"]);
         for (why, ids) in by_reason(plan) {
-            let interpreters = ids.iter().map(|id| id.interpreter_part());
+            let interpreters = ids.iter().map(BuildIdentifier::interpreter_part);
             let platforms = ids.iter().map(|id| id.platform.to_string());
             rows.add_row([once_each(interpreters), once_each(platforms), why]);
         }
-        out.push_str("\n");
+        out.push('\n');
         out.push_str(&lines(&rows));
     }
     out

@@ -131,13 +131,10 @@ mod tests {
         let dump = toml::to_string(&table).unwrap();
         if dump != T::EMBEDDED {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("matrices").join(T::FILE);
-            if std::env::var_os("RELKIT_WRITE_TABLES").is_some() {
+            if std::env::var_os("RELKIT_WRITE").is_some() {
                 std::fs::write(path, dump).unwrap();
             } else {
-                panic!(
-                    "{} is not canonical: run `RELKIT_WRITE_TABLES=1 cargo test tables`",
-                    T::FILE
-                );
+                panic!("{} is not canonical: run `RELKIT_WRITE=1 cargo test`", T::FILE);
             }
         }
     }

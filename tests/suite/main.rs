@@ -14,6 +14,7 @@ mod check_command;
 mod check_real;
 mod dist_containers;
 mod dist_facts;
+mod docs;
 mod layers;
 mod matrix_command;
 mod matrix_gate;

@@ -30,7 +30,7 @@ fn tags_agree_with_packaging_in_order() {
         let theirs: Vec<Vec<String>> =
             ask("packaging_tags.py", &["--full"], &vec![Question::from(*first)]);
         let ours: Vec<String> = installer::tags(first).iter().map(ToString::to_string).collect();
-        let diff = similar::TextDiff::from_lines(&theirs[0].join("\n"), &ours.join("\n"))
+        let diff = similar::TextDiff::from_lines(theirs[0].join("\n"), ours.join("\n"))
             .unified_diff()
             .header("packaging", "relkit")
             .to_string();

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod corpus;
+pub(crate) mod generated;
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod relkit;

@@ -50,7 +50,7 @@ pub(crate) fn matrix(project: &Path, more: &[&str]) -> String {
     let mut arguments = vec!["matrix", "--as-of", TODAY, "--project", folder];
     arguments.extend(more);
     let run = ran(&arguments);
-    assert_eq!(run.status, Some(0), "{project:?}: {}", run.err);
+    assert_eq!(run.status, Some(0), "{}: {}", project.display(), run.err);
     run.out
 }
 

@@ -1,0 +1,102 @@
+//! The references under `docs/` and the outputs in README.md are those of the code.
+
+use std::fmt::Write;
+
+use relkit::{
+    project::{Layer, config::Key},
+    rules::RULES,
+};
+
+use crate::support::{
+    corpus, generated,
+    python::root,
+    relkit::{TODAY, relkit},
+};
+
+#[test]
+fn the_reference_of_rules_is_fresh() {
+    let mut out = "# Rules of `relkit check`\n\nMade from the rules themselves; `relkit explain CODE` prints the same.\n".to_owned();
+    out.push_str("\n| code | level | what is wrong |\n| --- | --- | --- |\n");
+    for rule in RULES {
+        let link = format!("{}-{}", rule.code, rule.name).to_lowercase();
+        writeln!(out, "| [{}](#{link}) | {} | {} |", rule.code, rule.level, rule.summary).unwrap();
+    }
+    for rule in RULES {
+        write!(
+            out,
+            "\n## {} {}\n\nLevel: {}. {}\n\n",
+            rule.code, rule.name, rule.level, rule.summary
+        )
+        .unwrap();
+        out.push_str(&rule.docs.trim().replace("## ", "### "));
+        out.push('\n');
+    }
+    generated::fresh("docs/rules.md", &out);
+}
+
+#[test]
+fn the_reference_of_the_configuration_is_fresh() {
+    let mut out = "# Configuration\n\nMade from the code. The tables stand in pyproject.toml, or without `tool.relkit.` in a\nrelkit.toml beside it. Everything is optional: what the project says elsewhere is read there.\n".to_owned();
+    for (table, keys) in Layer::tables() {
+        write!(out, "\n## `[{table}]`\n").unwrap();
+        for Key { name, default, docs } in keys {
+            let docs: Vec<&str> = docs.iter().map(|line| line.trim()).collect();
+            write!(out, "\n### `{name}`\n\n{}\n\nDefault: {default}\n", docs.join("\n")).unwrap();
+        }
+    }
+    generated::fresh("docs/configuration.md", &out);
+}
+
+/// Commands in README.md are run in the repository, and what they print is compared. A line `...`
+/// stands for lines that are left out.
+#[test]
+fn the_outputs_in_the_readme_are_real() {
+    corpus::files("small");
+    corpus::files("bad");
+    let text = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let blocks: Vec<&str> =
+        text.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(blocks.len() >= 4, "README.md shows too few commands");
+    for block in blocks {
+        let (command, shown) = block.split_once('\n').unwrap();
+        let words = command.strip_prefix("$ relkit ").unwrap_or_else(|| panic!("{command}"));
+        let words: Vec<&str> = words.split(' ').map(|word| word.trim_matches('\'')).collect();
+        let mut run = relkit(&words);
+        if !matches!(words[0], "explain" | "--version") {
+            run.args(["--as-of", TODAY]);
+        }
+        let output = run.current_dir(root()).output().unwrap();
+        let out =
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        assert!(matches(shown, &out), "{command} prints now:\n{out}");
+    }
+}
+
+/// Whether the lines shown are those printed, in order; `...` skips some.
+fn matches(shown: &str, printed: &str) -> bool {
+    let mut rest = printed;
+    let mut skipping = false;
+    for line in shown.lines() {
+        if line.trim() == "..." {
+            skipping = true;
+            continue;
+        }
+        let line = format!("{}\n", line.trim_end());
+        match rest.find(&line) {
+            Some(at) if at == 0 || (skipping && rest[..at].ends_with('\n')) => {
+                rest = &rest[at + line.len()..];
+            }
+            _ => return false,
+        }
+        skipping = false;
+    }
+    skipping || rest.is_empty()
+}
+
+#[test]
+fn elided_output_is_compared_line_by_line() {
+    assert!(matches("a\n...\nd\n", "a\nb\nc\nd\n") && matches("a\n...\n", "a\nb\n"));
+    assert!(
+        !matches("a\n", "a\nb\n") && !matches("b\n", "a\nb\n") && !matches("a\n...\nx\n", "a\nb\n")
+    );
+}
