@@ -25,7 +25,7 @@ pub(crate) struct Wheel {
     dist_info: Option<String>,
     files: Vec<(String, Vec<u8>)>,
     metadata: Vec<String>,
-    wheel_lines: Option<Vec<String>>,
+    tag_lines: Option<Vec<String>>,
     without: Vec<String>,
     record: fn(String) -> String,
     entries: fn(&mut Vec<Entry>),
@@ -48,7 +48,7 @@ impl Wheel {
                 &[format!("Version: {version}"), "Requires-Python: >=3.11".to_owned()],
             ]
             .concat(),
-            wheel_lines: None,
+            tag_lines: None,
             without: Vec::new(),
             record: |text| text,
             entries: |_| {},
@@ -105,7 +105,7 @@ impl Wheel {
 
     /// The lines of WHEEL, instead of the right ones.
     pub(crate) fn wheel(mut self, lines: &[&str]) -> Self {
-        self.wheel_lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
+        self.tag_lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
         self
     }
 
@@ -132,7 +132,7 @@ impl Wheel {
         let stem = format!("{}-{}", self.name, self.version);
         let info = format!("{}.dist-info", self.dist_info.as_ref().unwrap_or(&stem));
         let pure = self.tags.ends_with("-any");
-        let lines = self.wheel_lines.unwrap_or_else(|| {
+        let lines = self.tag_lines.unwrap_or_else(|| {
             let set: TagSet = self.tags.parse().unwrap();
             let mut lines =
                 vec!["Wheel-Version: 1.0".to_owned(), format!("Root-Is-Purelib: {pure}")];
