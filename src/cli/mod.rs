@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod matrix;
+mod shell;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -46,6 +47,8 @@ enum Command {
     Matrix(matrix::Matrix),
     Check(check::Check),
     Explain(explain::Explain),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Runs relkit on these arguments and returns the process's exit status.
@@ -94,5 +97,7 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
         Command::Explain(explain) => commands::explain::run(explain.topic(), context),
+        Command::Completions(completions) => completions.run(Cli::command(), context),
+        Command::Man(man) => man.run(Cli::command(), context),
     }
 }
