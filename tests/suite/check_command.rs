@@ -134,6 +134,8 @@ fn a_missing_file_is_reported_with_the_rest() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(out(&output), "1 file, no findings; 1 file could not be read\n");
     assert!(err(&output).starts_with("error: cannot read `gone-1.0.tar.gz`: "));
+    let output = relkit(folder.path(), &["check", "gone-1.0.tar.gz"]);
+    assert_eq!(out(&output), "1 file could not be read\n", "nothing checked is nothing passed");
 }
 
 #[test]

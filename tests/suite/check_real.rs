@@ -26,20 +26,12 @@ fn findings(paths: &[PathBuf]) -> Vec<Finding> {
     rules::run(&dists, &Selection::default(), &context)
 }
 
-fn named(files: &[PathBuf], start: &str) -> Vec<PathBuf> {
-    let name = |path: &&PathBuf| {
-        path.file_name().unwrap().to_str().unwrap().to_ascii_lowercase().starts_with(start)
-    };
-    let found: Vec<_> = files.iter().filter(name).cloned().collect();
-    assert!(!found.is_empty(), "the corpus has no file {start}*");
-    found
-}
-
 #[test]
 fn good_releases_have_no_error_and_few_warnings() {
-    let files = corpus::files("small");
-    let said = |start: &str| {
-        let found = findings(&named(&files, start));
+    let said = |project: &str, version: &str| {
+        let files = corpus::release("small", project, version);
+        assert!(files.len() > 10, "{project} {version}: {} files", files.len());
+        let found = findings(&files);
         let lines: Vec<String> = found
             .iter()
             .filter(|finding| finding.level > Level::Info)
@@ -47,38 +39,39 @@ fn good_releases_have_no_error_and_few_warnings() {
             .collect();
         lines.join("\n")
     };
-    insta::assert_snapshot!(said("psutil-7.1.2"), @"warning REL002: no wheel for cp315t on any platform of the release: installers build the source distribution");
-    insta::assert_snapshot!(said("psutil-7.2.2"), @r"
+    insta::assert_snapshot!(said("psutil", "7.1.2"), @"warning REL002: no wheel for cp315t on any platform of the release: installers build the source distribution");
+    insta::assert_snapshot!(said("psutil", "7.2.2"), @r"
     warning REL002: no wheel for cp315t on any platform of the release: installers build the source distribution
     warning REL002: no wheel for cp314t on 2 platforms: installers build the source distribution
     ");
-    insta::assert_snapshot!(said("markupsafe-3.0.4"), @"warning REL002: no wheel for cp311, cp312, cp313 on any platform of the release: installers build the source distribution");
-    insta::assert_snapshot!(said("orjson-3.13.0"), @r"
+    insta::assert_snapshot!(said("markupsafe", "3.0.4"), @"warning REL002: no wheel for cp311, cp312, cp313 on any platform of the release: installers build the source distribution");
+    insta::assert_snapshot!(said("orjson", "3.13.0"), @r"
     warning TAG001: the compressed tag set `cp315-cp315-macosx_10_15_x86_64.macosx_11_0_arm64.macosx_10_15_universal2` is not sorted
     warning REL002: no wheel for cp311, cp312, cp313, cp314 on any platform of the release: installers build the source distribution
     ");
 }
 
 /// The defects of these wheels as their projects' issues name them.
-const BAD: &[(&str, &[&str])] = &[
-    ("catboost-1.0.4", &["WHL005", "REC007"]),
-    ("decord-0.6.0", &["WHL004", "REC005"]),
-    ("fmpy-0.3.15", &["NAM002", "REC003", "WHL004", "WHL008"]),
-    ("selenium-4.1.0", &["REC008"]),
-    ("sentry_cli-3.8.0", &["REC005", "TAG001"]),
-    ("triton-0.4.1", &["MET003", "WHL002"]),
+const BAD: &[(&str, &str, &[&str])] = &[
+    ("catboost", "1.0.4", &["WHL005", "REC007"]),
+    ("decord", "0.6.0", &["WHL004", "REC005"]),
+    ("fmpy", "0.3.15", &["NAM002", "REC003", "WHL004", "WHL008"]),
+    ("selenium", "4.1.0", &["REC008"]),
+    ("sentry_cli", "3.8.0", &["REC005", "TAG001"]),
+    ("triton", "0.4.1", &["MET003", "WHL002"]),
 ];
 
 #[test]
 fn bad_wheels_are_found() {
-    let files = corpus::files("bad");
-    for (start, wanted) in BAD {
-        let found = findings(&named(&files, start));
+    for (project, version, wanted) in BAD {
+        let files = corpus::release("bad", project, version);
+        assert_eq!(files.len(), 1, "{project} {version}");
+        let found = findings(&files);
         let codes: BTreeSet<&str> = found
             .iter()
             .filter(|finding| finding.level > Level::Info)
             .map(|finding| finding.code)
             .collect();
-        assert_eq!(codes, wanted.iter().copied().collect(), "{start}: {found:#?}");
+        assert_eq!(codes, wanted.iter().copied().collect(), "{project}: {found:#?}");
     }
 }

@@ -79,7 +79,7 @@ const RECIPES: &[Recipe] = &[
     only("REC001", |to| vec![demo().without("RECORD").write(to)]),
     only("REC002", |to| vec![demo().record(|text| text + "one,two\n").write(to)]),
     only("REC003", |to| {
-        let write = |text: String| text.lines().skip(1).map(|line| format!("{line}\n")).collect();
+        let write = |text: String| text.split_inclusive('\n').skip(1).collect();
         vec![demo().record(write).write(to)]
     }),
     only("REC004", |to| vec![demo().record(|text| text + "demo/gone.py,sha256=abc,1\n").write(to)]),

@@ -55,22 +55,17 @@ impl CheckReport {
                 (_, count) => counts.push(plural(count, level.as_str())),
             }
         }
-        let mut line = plural(self.checked(), "file");
-        if counts.is_empty() {
-            line.push_str(", no findings");
+        let findings = if counts.is_empty() {
+            ", no findings".to_owned()
         } else {
-            line.push_str(": ");
-            line.push_str(&counts.join(", "));
-        }
-        match self.files.len() - self.checked() {
-            0 => {}
-            unread => {
-                line.push_str("; ");
-                line.push_str(&plural(unread, "file"));
-                line.push_str(" could not be read");
-            }
-        }
-        line
+            format!(": {}", counts.join(", "))
+        };
+        let unread = self.files.len() - self.checked();
+        let unread = (unread > 0).then(|| format!("{} could not be read", plural(unread, "file")));
+        // What was not read has no findings, and that must not look like praise.
+        let checked = (self.checked() > 0 || unread.is_none())
+            .then(|| plural(self.checked(), "file") + &findings);
+        [checked, unread].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -31,8 +31,7 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 };
 
 fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
-    let view = release.view(context);
-    for index in view.eligible.difference(&view.chosen) {
+    for index in &release.view(context).shadowed {
         let Some(dist) = release.dists.get(*index) else { continue };
         let message = "no installer takes this wheel: every target that could gets another one";
         let hint = "do not build it, or correct its tags so that it reaches somebody";

@@ -9,55 +9,89 @@ use crate::{
         BuildPlatform, FileName, Implementation, Interpreter, MacArch, Platform, PlatformTag,
         PythonVersion, RequiresPython, Target, WheelName,
     },
-    rules::{Context, Release, support::requires},
+    rules::{
+        Context, Release,
+        support::{accepts, requires},
+    },
     tables::{FreeThreading, Stage},
 };
 
-/// The choices of all targets that matter for the files of a release.
+/// Who gets which file, as far as it matters.
 ///
-/// The targets follow from the files: platforms are those that a wheel was built for, in the oldest
-/// version that the wheel reaches; a platform that nobody built for is not asked about. Interpreters
-/// are those that Requires-Python allows.
+/// The targets follow from the files: platforms are those that a wheel was built for; a platform
+/// that nobody built for is not asked about. Interpreters are those that Requires-Python allows.
 #[derive(Debug, Default)]
 pub struct View {
     /// What the targets get that the release must serve: living Pythons, on a system as new as the
     /// newest that a wheel asks for
     pub asked: Vec<(Target, Choice)>,
-    /// Of the files, those that some target gets
-    pub chosen: BTreeSet<usize>,
-    /// Of the files, those that some target could get
-    pub eligible: BTreeSet<usize>,
+    /// Of the files, the wheels that some target could get, and none gets
+    pub shadowed: Vec<usize>,
 }
 
-/// A platform without its version, and the versions of it that wheels reach.
-type Platforms = BTreeMap<BuildPlatform, BTreeSet<Platform>>;
+/// Platforms without their versions, and a version of each.
+type Platforms = BTreeMap<BuildPlatform, Platform>;
 
 impl View {
-    /// Asks all targets.
+    /// Asks the targets.
     pub fn of(release: &Release<'_>, context: &Context<'_>) -> Self {
         let files: Vec<ReleaseFile> = release.dists.iter().filter_map(|dist| file(dist)).collect();
         let wheels: Vec<&WheelName> =
             files.iter().filter_map(|file| file.name.as_wheel()).collect();
-        let platforms = platforms(&wheels);
         let requires = files.iter().find_map(|file| file.requires_python.as_ref());
+        let mut platforms = Platforms::new();
+        for (name, platform) in wheels.iter().flat_map(|wheel| oldest(wheel)) {
+            let newest = platforms.entry(name).or_insert(platform);
+            *newest = (*newest).max(platform);
+        }
         let mut view = Self::default();
-        for (name, versions) in &platforms {
-            let newest = versions.iter().next_back().copied();
-            for (interpreter, asked) in interpreters(*name, &wheels, requires, context) {
-                for &platform in versions {
+        let mut chosen = BTreeSet::new();
+        for (&name, &platform) in &platforms {
+            for (interpreter, asked) in interpreters(name, &wheels, requires, context) {
+                if asked {
                     let target = Target { interpreter, platform };
-                    let supported = Supported::of(&target);
-                    let choice = supported.choose(&files);
-                    view.chosen.extend(choice.index());
-                    view.eligible.extend(eligible(&supported, &files));
-                    if asked && Some(platform) == newest {
-                        view.asked.push((target, choice));
-                    }
+                    let choice = Supported::of(&target).choose(&files);
+                    chosen.extend(choice.index());
+                    view.asked.push((target, choice));
                 }
+            }
+        }
+        for (index, file) in files.iter().enumerate().filter(|(index, _)| !chosen.contains(index)) {
+            let Some(wheel) = file.name.as_wheel() else { continue };
+            if is_shadowed(index, wheel, &files, |name| {
+                interpreters(name, &wheels, requires, context)
+            }) {
+                view.shadowed.push(index);
             }
         }
         view
     }
+}
+
+/// Whether some target accepts the wheel and each of them gets another file.
+///
+/// The oldest system that the wheel reaches is the one to ask: newer ones accept more files, and
+/// what is preferred to the wheel stays preferred.
+fn is_shadowed(
+    index: usize,
+    wheel: &WheelName,
+    files: &[ReleaseFile],
+    interpreters: impl Fn(BuildPlatform) -> Vec<(Interpreter, bool)>,
+) -> bool {
+    let mut eligible = false;
+    for (name, platform) in oldest(wheel) {
+        for (interpreter, _) in interpreters(name) {
+            if !accepts(&wheel.tags, interpreter.version()) {
+                continue;
+            }
+            let supported = Supported::of(&Target { interpreter, platform });
+            if supported.choose(files).index() == Some(index) {
+                return false;
+            }
+            eligible |= supported.rank(wheel).is_some();
+        }
+    }
+    eligible
 }
 
 /// The file as an index would list it.
@@ -70,25 +104,12 @@ fn file(dist: &Dist) -> Option<ReleaseFile> {
     Some(ReleaseFile { requires_python, ..ReleaseFile::new(name) })
 }
 
-fn eligible(supported: &Supported, files: &[ReleaseFile]) -> Vec<usize> {
-    let accepts = |file: &ReleaseFile| {
-        file.name.as_wheel().is_some_and(|wheel| supported.rank(wheel).is_some())
-    };
-    files.iter().enumerate().filter(|(_, file)| accepts(file)).map(|(index, _)| index).collect()
-}
-
-/// The platforms that wheels were built for: per wheel the oldest version that it reaches.
-fn platforms(wheels: &[&WheelName]) -> Platforms {
+/// The oldest system that a wheel reaches, on each of its platforms.
+fn oldest(wheel: &WheelName) -> Platforms {
     let mut found = Platforms::new();
-    for wheel in wheels {
-        let mut oldest: BTreeMap<BuildPlatform, Platform> = BTreeMap::new();
-        for (name, platform) in wheel.tags.platforms.iter().flat_map(systems) {
-            let slot = oldest.entry(name).or_insert(platform);
-            *slot = (*slot).min(platform);
-        }
-        for (name, platform) in oldest {
-            found.entry(name).or_default().insert(platform);
-        }
+    for (name, platform) in wheel.tags.platforms.iter().flat_map(systems) {
+        let oldest = found.entry(name).or_insert(platform);
+        *oldest = (*oldest).min(platform);
     }
     found
 }

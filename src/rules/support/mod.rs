@@ -35,7 +35,7 @@ fn classified(metadata: &Metadata) -> Vec<PythonVersion> {
 }
 
 /// Which Pythons accept the tags, whatever the platform.
-fn accepts(tags: &TagSet, python: PythonVersion) -> bool {
+pub(super) fn accepts(tags: &TagSet, python: PythonVersion) -> bool {
     tags.pythons.iter().any(|tag| match tag.parts() {
         Some((family, major, minor)) => {
             let this = minor.map_or(python.minor, |minor| minor);

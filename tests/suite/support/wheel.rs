@@ -1,6 +1,7 @@
 //! Small distributions written in code: clean by default, with one thing wrong on demand.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -24,7 +25,7 @@ pub(crate) struct Wheel {
     dist_info: Option<String>,
     files: Vec<(String, Vec<u8>)>,
     metadata: Vec<String>,
-    wheel: Option<Vec<String>>,
+    tag_lines: Option<Vec<String>>,
     without: Vec<String>,
     record: fn(String) -> String,
     entries: fn(&mut Vec<Entry>),
@@ -47,7 +48,7 @@ impl Wheel {
                 &[format!("Version: {version}"), "Requires-Python: >=3.11".to_owned()],
             ]
             .concat(),
-            wheel: None,
+            tag_lines: None,
             without: Vec::new(),
             record: |text| text,
             entries: |_| {},
@@ -104,7 +105,7 @@ impl Wheel {
 
     /// The lines of WHEEL, instead of the right ones.
     pub(crate) fn wheel(mut self, lines: &[&str]) -> Self {
-        self.wheel = Some(lines.iter().map(|line| (*line).to_owned()).collect());
+        self.tag_lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
         self
     }
 
@@ -131,7 +132,7 @@ impl Wheel {
         let stem = format!("{}-{}", self.name, self.version);
         let info = format!("{}.dist-info", self.dist_info.as_ref().unwrap_or(&stem));
         let pure = self.tags.ends_with("-any");
-        let lines = self.wheel.unwrap_or_else(|| {
+        let lines = self.tag_lines.unwrap_or_else(|| {
             let set: TagSet = self.tags.parse().unwrap();
             let mut lines =
                 vec!["Wheel-Version: 1.0".to_owned(), format!("Root-Is-Purelib: {pure}")];
@@ -149,9 +150,9 @@ impl Wheel {
         let mut record = String::new();
         for (path, content) in &files {
             let digest = Sha256Digest(Sha256::digest(content).into()).record_form();
-            record.push_str(&format!("{path},sha256={digest},{}\n", content.len()));
+            writeln!(record, "{path},sha256={digest},{}", content.len()).unwrap();
         }
-        record.push_str(&format!("{info}/RECORD,,\n"));
+        writeln!(record, "{info}/RECORD,,").unwrap();
         if !self.without.iter().any(|name| name == "RECORD") {
             files.push((format!("{info}/RECORD"), (self.record)(record).into_bytes()));
         }
