@@ -9,6 +9,7 @@
 use std::{ffi::OsString, process::ExitCode};
 
 #[path = "../tests/suite/support/corpus.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
 mod corpus;
 #[path = "../tests/suite/support/python.rs"]
 mod python;

@@ -24,3 +24,13 @@ pub(crate) fn files(set: &str) -> Vec<PathBuf> {
     let rows = text.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.filter(|row| row[0] == set).map(|row| folder.join(row[3])).collect()
 }
+
+/// The files of one project and version in a set.
+pub(crate) fn release(set: &str, project: &str, version: &str) -> Vec<PathBuf> {
+    let start = format!("{}-{version}", project.replace('-', "_"));
+    let of_release = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().to_lowercase();
+        name.strip_prefix(&start.to_lowercase()).is_some_and(|rest| rest.starts_with(['-', '.']))
+    };
+    files(set).into_iter().filter(of_release).collect()
+}
