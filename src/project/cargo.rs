@@ -19,6 +19,8 @@ pub(super) struct Crate {
     pub(super) version: Option<Fact<String>>,
     /// The crate's own features and what each switches on
     pub(super) features: BTreeMap<String, Vec<Fact<String>>>,
+    /// `name` of `[lib]`: the module, where maturin is not told another
+    pub(super) library: Option<Fact<String>>,
     /// Without PyO3 it is a program, or a library for UniFFI: the line that shows it
     pub(super) interpreterless: Option<Place>,
     /// Names under which the crate knows PyO3
@@ -51,6 +53,7 @@ impl Crate {
         let mut whole = Self {
             name: text(&["package", "name"]),
             version: text(&["package", "version"]),
+            library: text(&["lib", "name"]),
             features: BTreeMap::new(),
             interpreterless: interpreterless(files, path, root),
             bindings: BTreeSet::new(),

@@ -155,7 +155,7 @@ impl Project {
         let modules = modules::read(&modules::Sources {
             pyproject: &root,
             cfg: &cfg,
-            maturin: &maturin,
+            crate_: crate_.as_ref(),
             name: &metadata.name,
             files,
         });
