@@ -2,9 +2,12 @@
 
 mod api;
 mod builds;
+mod checkout;
 mod hostile;
 mod messages;
 mod metadata;
+mod modules;
+mod wheels;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
