@@ -19,6 +19,7 @@ mod layers;
 mod matrix_command;
 mod matrix_gate;
 mod matrix_workflows;
+mod model_properties;
 mod oracle_identifiers;
 mod oracle_pip;
 mod oracle_tags;
