@@ -80,10 +80,10 @@ impl Metadata {
 
 /// The first that says it, of the same files.
 fn requires_python(from: &Sources<'_>) -> Result<Option<Fact<RequiresPython>>, ProjectError> {
-    if let Some(project) = from.pyproject.path(&["project"])? {
-        if let Some(stated) = project.parsed("requires-python")? {
-            return Ok(Some(stated));
-        }
+    if let Some(project) = from.pyproject.path(&["project"])?
+        && let Some(stated) = project.parsed("requires-python")?
+    {
+        return Ok(Some(stated));
     }
     if let Some(fact) = &from.cfg.python_requires {
         return parse("options.python_requires", fact.clone()).map(Some);

@@ -76,7 +76,7 @@ pub(super) fn read(from: &Sources<'_>) -> Vec<Fact<ModuleName>> {
     let mut stated = KEYS.iter().filter_map(|keys| from.pyproject.find(keys));
     stated
         .find_map(|node| some(named(&node)))
-        .or_else(|| some(top_level(from.cfg.modules.clone())))
+        .or_else(|| some(top_level(&from.cfg.modules)))
         .or_else(|| some(parsed(from.crate_?.library.as_ref()?).into_iter().collect()))
         .unwrap_or_else(|| in_folder(from))
 }
@@ -87,7 +87,7 @@ fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
 
 /// The modules that a value names: a string, a list of them, or tables with the name in one key.
 fn named(node: &Node<'_>) -> Vec<Fact<ModuleName>> {
-    let texts = match (node.list(), node.table()) {
+    let texts: Vec<_> = match (node.list(), node.table()) {
         (Some(items), _) => items.iter().filter_map(item).collect(),
         // `package-dir` and scikit-build-core's `packages`: the names are the keys.
         (None, Ok(table)) => {
@@ -98,7 +98,7 @@ fn named(node: &Node<'_>) -> Vec<Fact<ModuleName>> {
         }
         (None, Err(_)) => item(node).into_iter().collect(),
     };
-    top_level(texts)
+    top_level(&texts)
 }
 
 /// One entry: a name or a path, or `{ include = "demo" }` (Poetry), `{ name = "demo._core" }`
@@ -120,7 +120,7 @@ fn item(node: &Node<'_>) -> Option<Fact<String>> {
 }
 
 /// Those that are modules, without those that the import of another one brings.
-fn top_level(texts: Vec<Fact<String>>) -> Vec<Fact<ModuleName>> {
+fn top_level(texts: &[Fact<String>]) -> Vec<Fact<ModuleName>> {
     let mut found: Vec<Fact<ModuleName>> = Vec::new();
     for fact in texts.iter().filter_map(parsed) {
         let below = |inner: &str, outer: &str| {

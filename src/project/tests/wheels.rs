@@ -101,8 +101,8 @@ fn options_that_cibuildwheel_does_not_have_are_named() {
     pyproject.toml:3: cibuildwheel has no option `test-comand` and stops at it: did you mean `test-command`?
     pyproject.toml:4: cibuildwheel has no option `colour` and stops at it
     pyproject.toml:5: cibuildwheel has no option `lnux` and stops at it: did you mean `linux`?
-    pyproject.toml:7: cibuildwheel has no option `overrides` and stops at it
-    pyproject.toml:10: cibuildwheel has no option `before-al` and passes over it: did you mean `before-all`?
+    pyproject.toml:8: cibuildwheel has no option `overrides` and stops at it
+    pyproject.toml:11: cibuildwheel has no option `before-al` and passes over it: did you mean `before-all`?
     ");
     let fine = "build = \"*\"\ninherit = \"skip\"\nskip = \"x\"\ntest-runtime.args = [\"x\"]\n\
                 xbuild-files.numpy = [\"x\"]\nmacos.archs = \"auto\"\n\
