@@ -69,9 +69,13 @@ impl Order {
         }
 
         let generic = generic_pythons(version);
-        generic.iter().for_each(|older| add(older, AbiTag::None, false));
+        for older in &generic {
+            add(older, AbiTag::None, false);
+        }
         add(&python, AbiTag::None, true);
-        generic.iter().for_each(|older| add(older, AbiTag::None, true));
+        for older in &generic {
+            add(older, AbiTag::None, true);
+        }
         Self { platforms: platform_tags(target.platform), groups }
     }
 

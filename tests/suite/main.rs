@@ -11,6 +11,7 @@
 )]
 
 mod check_command;
+mod check_hostile;
 mod check_real;
 mod dist_containers;
 mod dist_facts;
