@@ -76,6 +76,8 @@ pub enum ProjectError {
         key: String,
         /// What was expected, what was found
         why: String,
+        /// What to do about it, where that is known
+        hint: Option<&'static str>,
     },
     /// No file says the name of the project
     #[error("{place}: no project name")]
@@ -109,10 +111,17 @@ impl ProjectError {
                 format!("did you mean `{nearest}`?")
             }
             Self::UnknownKey { known, .. } => format!("known keys: {}", known.join(", ")),
-            Self::MissingName { .. } => {
-                "write `name` under [project] in pyproject.toml; setup.py is never run".to_owned()
+            Self::MissingName { place } => match place.file.rsplit(['/', '\\']).next() {
+                Some("setup.py") => {
+                    "setup.py is never run: write `name` as a plain string in its \
+                                     call of setup(), or under [metadata] in setup.cfg"
+                }
+                Some("setup.cfg") => "write `name` under [metadata]",
+                _ => "write `name` under [project]",
             }
+            .to_owned(),
             Self::TwoConfigs { .. } => "keep one of the two".to_owned(),
+            Self::Value { hint: Some(hint), .. } => (*hint).to_owned(),
             Self::Read { .. } | Self::Toml { .. } | Self::Cfg { .. } | Self::Value { .. } => {
                 return None;
             }

@@ -36,11 +36,6 @@ impl<'a> Table<'a> {
         Self { source, name: String::new(), values }
     }
 
-    /// The file that it is in.
-    pub(super) fn whole_file(&self) -> Place {
-        self.source.whole()
-    }
-
     fn child(&self, key: &'a str, start: usize, value: &'a Spanned<DeValue<'a>>) -> Node<'a> {
         let name =
             if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
@@ -130,7 +125,7 @@ impl<'a> Node<'a> {
     /// The failure of this value.
     pub(super) fn wrong(&self, why: impl Display) -> ProjectError {
         let why = why.to_string();
-        ProjectError::Value { place: self.place(), key: self.name.clone(), why }
+        ProjectError::Value { place: self.place(), key: self.name.clone(), why, hint: None }
     }
 
     fn expected(&self, what: &str) -> ProjectError {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cibuildwheel, Inherit, Options, Override, Selector, setting::Setting};
+use super::{Cibuildwheel, Inherit, Options, Override, Selector, archs, setting::Setting};
 use crate::{
     model::BuildOs,
     project::{
@@ -42,9 +42,19 @@ fn read_options(entries: &[Node<'_>]) -> Result<Options, ProjectError> {
             options.inherit = read_inherit(entry)?;
             continue;
         }
+        if holds_tables(entry) {
+            options.tables.push(entry.fact(entry.key().to_owned()));
+            continue;
+        }
         let setting = Setting::read(entry)?;
-        if entry.key() == "enable" {
-            check_enable(entry, &setting)?;
+        match entry.key() {
+            "enable" => {
+                for word in words(entry, &setting)?.split_whitespace().filter(|it| *it != "all") {
+                    enable_group(entry, word)?;
+                }
+            }
+            "archs" => archs::check(entry, &words(entry, &setting)?)?,
+            _ => {}
         }
         options.settings.insert(entry.key().to_owned(), entry.fact(setting));
     }
@@ -94,15 +104,31 @@ fn read_inherit(node: &Node<'_>) -> Result<BTreeMap<String, Inherit>, ProjectErr
         .collect()
 }
 
-/// cibuildwheel stops at an unknown group, so that the line is named here already.
-fn check_enable(node: &Node<'_>, setting: &Setting) -> Result<(), ProjectError> {
-    let text = match setting {
-        Setting::Text(text) => text.clone(),
-        Setting::List(items) => items.join(" "),
-        Setting::Table(_) => return Err(node.wrong("expected a string or a list, found a table")),
-    };
-    for word in text.split_whitespace().filter(|word| *word != "all") {
-        word.parse::<EnableGroup>().map_err(|error| node.wrong(error))?;
+/// The words of an option that takes no table.
+fn words(node: &Node<'_>, setting: &Setting) -> Result<String, ProjectError> {
+    match setting {
+        Setting::Text(text) => Ok(text.clone()),
+        Setting::List(items) => Ok(items.join(" ")),
+        Setting::Table(_) => Err(node.wrong("expected a string or a list, found a table")),
     }
-    Ok(())
+}
+
+/// A group by its name, as cibuildwheel stops at an unknown one; the hint is for the one that cibuildwheel 4.0 took away.
+pub(in crate::project) fn enable_group(
+    node: &Node<'_>,
+    word: &str,
+) -> Result<EnableGroup, ProjectError> {
+    word.parse().map_err(|error| match node.wrong(error) {
+        ProjectError::Value { place, key, why, .. } if word == "cpython-freethreading" => {
+            let hint = "remove it: since cibuildwheel 4.0 free-threaded builds need no group";
+            ProjectError::Value { place, key, why, hint: Some(hint) }
+        }
+        error => error,
+    })
+}
+
+/// Whether a table holds tables, as the tables of platforms do and those of options do not.
+fn holds_tables(entry: &Node<'_>) -> bool {
+    let Ok(table) = entry.table() else { return false };
+    table.entries().iter().any(|inner| inner.value().is_table())
 }
