@@ -5,6 +5,7 @@
 
 mod archive;
 mod context;
+mod dependency;
 mod finding;
 mod metadata;
 mod names;

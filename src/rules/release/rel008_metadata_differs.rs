@@ -1,12 +1,10 @@
 //! REL008: files of a release with different dependencies.
 
-use std::{collections::BTreeSet, str::FromStr};
-
-use pep508_rs::{Requirement, VerbatimUrl};
+use std::collections::BTreeSet;
 
 use crate::{
     dist::{Dist, Metadata},
-    rules::{Check, Context, Level, Release, Reporter, Rule},
+    rules::{Check, Context, Level, Release, Reporter, Rule, dependency},
 };
 
 /// The rule.
@@ -37,6 +35,9 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#requires-di
 };
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    if release.wheels().nth(1).is_none() {
+        return;
+    }
     let mut wheels =
         release.wheels().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
     let Some((first, wanted)) = wheels.next() else { return };
@@ -61,11 +62,7 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
 
 /// The fields that resolvers read, in one spelling: backends differ in spaces and quotes.
 fn fields(metadata: &Metadata) -> BTreeSet<String> {
-    let requirement = |text: &str| match Requirement::<VerbatimUrl>::from_str(text) {
-        Ok(requirement) => requirement.to_string(),
-        Err(_) => text.to_owned(),
-    };
-    let dependencies = metadata.requires_dist().map(|field| requirement(&field.value));
+    let dependencies = metadata.requires_dist().map(|field| dependency::plain(&field.value));
     let extras = metadata.provides_extra().map(|field| format!("extra {}", field.value));
     let python = metadata.requires_python().map(|field| format!("python {}", field.value));
     dependencies.chain(extras).chain(python).collect()
