@@ -80,7 +80,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|exit| context.terminal.flush().map(|()| exit).map_err(Failure::from));
     match result {
         Ok(exit) => exit.into(),
-        Err(failure) if failure.broken_pipe => Exit::Fine.into(),
         Err(failure) => {
             let _ = context.terminal.flush();
             context.terminal.fail(&failure);

@@ -1,6 +1,9 @@
 //! `relkit check`: reads distributions, runs the rules, reports.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{Context, Exit, Failure, bar::with_bar};
 use crate::{
@@ -54,16 +57,21 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         identifiers: &context.tables.load()?,
         index: &context.tables.load()?,
     };
-    let (paths, mut failures) = expand(&request.paths);
-    if paths.is_empty()
-        && let Some(last) = failures.pop()
-    {
+    let (paths, unmatched) = expand(&request.paths);
+    let mut failures = Vec::new();
+    let (mut files, dists) = read(&paths, &mut failures, context);
+    for (argument, failure) in unmatched {
+        let path = argument.display().to_string();
+        files.push(CheckedFile { path, error: Some(failure.message.clone()) });
+        failures.push(failure);
+    }
+    // Programs are told in the form that they read; for people the failures say it all.
+    if paths.is_empty() && request.format == Format::Text {
         for failure in &failures {
             context.terminal.fail(failure);
         }
-        return Err(last);
+        return Ok(Exit::Failed);
     }
-    let (files, dists) = read(&paths, &mut failures, context);
     let findings = rules::run(&dists, &selection, &judging);
     let report = CheckReport { files, findings };
     context.terminal.print(match request.format {
@@ -136,19 +144,24 @@ fn unknown_code(error: &UnknownCode) -> Failure {
 }
 
 /// The files that the arguments stand for, each once, and the arguments that stand for none.
-fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
+///
+/// A file that is reached by two spellings is one file; under another name it is another, since
+/// rules judge the name.
+fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(&Path, Failure)>) {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut failures = Vec::new();
+    let mut seen = HashSet::new();
     for path in paths {
         match expand_one(path) {
             Ok(more) => {
                 for path in more {
-                    if !found.contains(&path) {
+                    let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                    if seen.insert((real, path.file_name().map(ToOwned::to_owned))) {
                         found.push(path);
                     }
                 }
             }
-            Err(failure) => failures.push(failure),
+            Err(failure) => failures.push((path.as_path(), failure)),
         }
     }
     (found, failures)

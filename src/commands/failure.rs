@@ -12,14 +12,12 @@ pub struct Failure {
     pub message: String,
     /// What to do about it
     pub hint: Option<String>,
-    /// The reader of our output went away: no failure at all
-    pub broken_pipe: bool,
 }
 
 impl Failure {
     /// A failure with this message and no hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, broken_pipe: false }
+        Self { message: message.into(), hint: None }
     }
 
     /// The same failure with what to do about it.
@@ -34,9 +32,6 @@ impl Failure {
         let mut failure = Self::new(error.to_string());
         let mut next = Some(error);
         while let Some(cause) = next {
-            if let Some(io) = cause.downcast_ref::<io::Error>() {
-                failure.broken_pipe |= io.kind() == io::ErrorKind::BrokenPipe;
-            }
             next = cause.source();
             if let Some(text) = next.map(ToString::to_string)
                 && !failure.message.contains(&text)

@@ -7,6 +7,8 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 
+use crate::report::visible;
+
 /// How much is said on standard error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
@@ -29,23 +31,45 @@ pub struct Terminal {
     out: Box<dyn io::Write>,
     err: Box<dyn io::Write>,
     verbosity: Verbosity,
+    /// The reader of standard output went away
+    closed: bool,
 }
 
 impl Terminal {
     /// The process's own streams. Colour follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`.
     pub fn of_process(verbosity: Verbosity) -> Self {
         let out = Box::new(io::BufWriter::new(anstream::stdout()));
-        Self { out, err: Box::new(anstream::stderr()), verbosity }
+        Self { out, err: Box::new(anstream::stderr()), verbosity, closed: false }
     }
 
     /// Writes to standard output as it is.
     pub fn print(&mut self, text: impl fmt::Display) -> Result<(), OutputError> {
-        write!(self.out, "{text}").map_err(OutputError)
+        if self.closed {
+            return Ok(());
+        }
+        let written = write!(self.out, "{text}");
+        self.unless_closed(written)
     }
 
-    /// Sends everything to the streams; commands end with this so that a closed pipe is seen.
+    /// Sends everything to the streams; commands end with this so that a full disk is seen.
     pub fn flush(&mut self) -> Result<(), OutputError> {
-        self.out.flush().and_then(|()| self.err.flush()).map_err(OutputError)
+        if self.closed {
+            return Ok(());
+        }
+        let written = self.out.flush().and_then(|()| self.err.flush());
+        self.unless_closed(written)
+    }
+
+    /// A reader that has seen enough, such as `head`, is no failure and changes no result: the
+    /// command goes on and ends with the status that it would have had.
+    fn unless_closed(&mut self, written: io::Result<()>) -> Result<(), OutputError> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            written => written.map_err(OutputError),
+        }
     }
 
     /// Whether a progress bar may be drawn on standard error.
@@ -70,7 +94,7 @@ impl Terminal {
     /// Says something plain on standard error, unless `--quiet`.
     pub fn say(&mut self, text: impl fmt::Display) {
         if self.verbosity >= Verbosity::Normal {
-            let _ = writeln!(self.err, "{text}");
+            let _ = writeln!(self.err, "{}", visible(&text.to_string()));
         }
     }
 
@@ -82,9 +106,11 @@ impl Terminal {
         }
     }
 
-    /// A line that cannot be written to standard error has nowhere else to go.
+    /// One line: what a terminal or GitHub would obey in a file's name is written out. A line that
+    /// cannot be written to standard error has nowhere else to go.
     fn line(&mut self, color: AnsiColor, label: &str, text: impl fmt::Display) {
         let style: Style = color.on_default().bold();
+        let text = visible(&text.to_string());
         let _ = writeln!(self.err, "{style}{label}{style:#}: {text}");
     }
 }

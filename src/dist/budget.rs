@@ -13,7 +13,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Room for one member with a name of this many bytes.
+    /// Room for one member whose name and link have this many bytes.
     pub(super) fn member(&self, name: usize) -> Result<(), Cause> {
         take(&self.members, 1, limits::RUN_MEMBERS, "members")?;
         take(&self.names, name as u64, limits::RUN_NAMES, "names of members")

@@ -10,6 +10,8 @@ use super::{Defect, headers::decode, limits};
 pub struct Record {
     /// The rows, in order
     pub rows: Vec<Row>,
+    /// Whether rows at the end were not read, for the text passes a bound
+    pub cut: bool,
     /// Rows that are none, and what else is wrong with the text
     pub defects: Vec<Defect>,
 }
@@ -51,7 +53,9 @@ impl Record {
             let start = row.position().map_or(0, csv::Position::byte);
             let line = lines.at(text.as_bytes(), usize::try_from(start).unwrap_or(usize::MAX));
             if record.rows.len() >= most {
-                record.defect(line, format!("more than {most} rows; the rest was not read"));
+                let what = format!("more than {most} rows; the rest was not read");
+                record.defects.insert(0, Defect { line, what });
+                record.cut = true;
                 break;
             }
             let field = |index: usize| String::from_utf8_lossy(row.get(index).unwrap_or_default());
@@ -70,6 +74,16 @@ impl Record {
             });
         }
         record
+    }
+
+    /// Notes that the text went on: its last row may be half of one.
+    pub(super) fn cut(mut self) -> Self {
+        let line = self.rows.pop().map_or(1, |row| row.line);
+        self.defects.retain(|defect| defect.line < line);
+        let what = format!("longer than {} bytes; the rest was not read", limits::RECORD);
+        self.defects.insert(0, Defect { line, what });
+        self.cut = true;
+        self
     }
 
     fn defect(&mut self, line: usize, what: String) {

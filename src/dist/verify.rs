@@ -153,7 +153,9 @@ impl Task<'_> {
                 let result = tar::read(
                     opened.map.bytes(),
                     |member| {
-                        budget.member(member.name.len())?;
+                        budget.member(
+                            member.name.len() + member.link.as_ref().map_or(0, String::len),
+                        )?;
                         let keep = texts.keep(&member.name);
                         budget.text(member.size.min(keep as u64))?;
                         Ok(keep)

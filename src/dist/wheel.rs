@@ -1,6 +1,6 @@
 //! The facts of one wheel.
 
-use super::{Headers, Member, Metadata, Record, WheelFile, limits};
+use super::{Damage, Headers, Member, Metadata, Record, WheelFile, limits};
 use crate::model::{ParseError, WheelName};
 
 /// A wheel.
@@ -43,6 +43,11 @@ impl Wheel {
         self.dist_info.as_ref().map(|folder| format!("{folder}/{file}"))
     }
 
+    /// Why the content of the last file of this path is not what the archive declares.
+    pub fn damage_of(&self, path: &str) -> Option<&Damage> {
+        self.files().filter(|member| member.name == path).last()?.damage.as_ref()
+    }
+
     /// The members that are no folders.
     pub fn files(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| !member.is_dir)
@@ -70,7 +75,9 @@ impl Wheel {
                 "METADATA" => wheel.metadata = Some(headers(member, &text).into()),
                 "RECORD" => {
                     let rows = wheel.members.len() + limits::EXTRA_ROWS;
-                    wheel.record = Some(Record::parse_bounded(&text, rows));
+                    let record = Record::parse_bounded(&text, rows);
+                    let is_cut = member.size > limits::RECORD;
+                    wheel.record = Some(if is_cut { record.cut() } else { record });
                 }
                 _ => wheel.entry_points = Some(String::from_utf8_lossy(&text).into_owned()),
             }

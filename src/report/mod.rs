@@ -2,3 +2,6 @@
 
 pub mod check;
 pub mod plan;
+mod visible;
+
+pub use visible::visible;

@@ -86,12 +86,36 @@ pub struct Reporter<'a> {
     rule: &'static Rule,
     file: &'a str,
     found: &'a mut Vec<Finding>,
+    kept: usize,
+    /// How many were left out
+    more: usize,
+    /// The last that was left out, still open to changes
+    last: Option<Finding>,
+    /// The worst of those before it
+    worst: Level,
 }
 
 impl<'a> Reporter<'a> {
+    /// Of one rule on one file more findings than this help nobody; the rest is counted.
+    pub const MOST: usize = 100;
+
     /// For this rule, on this file.
     pub(super) fn new(rule: &'static Rule, file: &'a str, found: &'a mut Vec<Finding>) -> Self {
-        Self { rule, file, found }
+        Self { rule, file, found, kept: 0, more: 0, last: None, worst: Level::Info }
+    }
+
+    /// Says how many findings were left out, as one finding of the worst of their levels.
+    pub(super) fn finish(self) {
+        if let Some(last) = self.last {
+            self.found.push(Finding {
+                level: last.level.max(self.worst),
+                file: self.file.to_owned(),
+                member: None,
+                message: format!("{} more findings of this rule are left out", self.more),
+                evidence: Vec::new(),
+                ..last
+            });
+        }
     }
 
     /// The file as a whole is at fault.
@@ -129,6 +153,12 @@ impl<'a> Reporter<'a> {
         let Rule { code, level, .. } = *self.rule;
         let evidence = Vec::new();
         let finding = Finding { code, level, file, member, message, evidence, hint };
+        if self.kept >= Self::MOST {
+            self.more += 1;
+            self.worst = self.last.take().map_or(self.worst, |last| last.level.max(self.worst));
+            return self.last.insert(finding);
+        }
+        self.kept += 1;
         let index = self.found.len();
         self.found.push(finding);
         &mut self.found[index]

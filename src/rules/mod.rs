@@ -28,6 +28,8 @@ pub use run::run;
 pub use select::{Selection, UnknownCode};
 pub use subject::{MetadataFile, Release};
 
+use crate::dist::Wheel;
+
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
     &metadata::met001_metadata_missing::RULE,
@@ -110,6 +112,15 @@ pub fn nearest(text: &str) -> Option<&'static str> {
     let distance = |rule: &&Rule| strsim::damerau_levenshtein(rule.code, &text);
     let best = RULES.iter().copied().min_by_key(distance)?;
     (distance(&best) <= 3).then_some(best.code)
+}
+
+/// Why a file of the dist-info folder was not read: it is not there, or its content is not.
+fn lacking(wheel: &Wheel, file: &str) -> String {
+    let path = wheel.dist_info_path(file).unwrap_or_default();
+    match wheel.damage_of(&path) {
+        Some(damage) => format!("{file} cannot be read: {damage}"),
+        None => format!("there is no {file} file"),
+    }
 }
 
 /// `1 file`, `3 files`, `2 entries`

@@ -14,14 +14,18 @@ pub fn run(dists: &[Dist], selection: &Selection, context: &Context<'_>) -> Vec<
     for dist in dists {
         let file = dist.path.display().to_string();
         for rule in &rules {
-            check_file(rule, dist, context, &mut Reporter::new(rule, &file, &mut found));
+            let mut reporter = Reporter::new(rule, &file, &mut found);
+            check_file(rule, dist, context, &mut reporter);
+            reporter.finish();
         }
     }
     for release in &Release::group(dists) {
         let place = release.place();
         for rule in &rules {
             if let Check::Release(check) = rule.check {
-                check(release, context, &mut Reporter::new(rule, &place, &mut found));
+                let mut reporter = Reporter::new(rule, &place, &mut found);
+                check(release, context, &mut reporter);
+                reporter.finish();
             }
         }
     }

@@ -11,7 +11,7 @@ pub struct Selection {
 
 /// A text that begins no rule's code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no rule's code is or begins with `{text}`")]
+#[error("{}", if text.trim().is_empty() { "a code of a rule is empty".to_owned() } else { format!("no rule's code is or begins with `{text}`") })]
 pub struct UnknownCode {
     /// As it was given
     pub text: String,
@@ -66,6 +66,6 @@ mod tests {
         let error = Selection::new(&["REC905"], &[]).unwrap_err();
         insta::assert_snapshot!(error, @"no rule's code is or begins with `REC905`");
         assert_eq!(error.nearest, Some("REC005"));
-        assert!(Selection::new(&[""], &[]).is_err());
+        insta::assert_snapshot!(Selection::new(&["REC", ""], &[]).unwrap_err(), @"a code of a rule is empty");
     }
 }

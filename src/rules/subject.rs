@@ -1,6 +1,6 @@
 //! What rules look at, beside the facts of one file.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::HashSet};
 
 use super::{Context, View};
 use crate::{
@@ -31,12 +31,14 @@ impl MetadataFile<'_> {
         self.member.rfind('/').map_or("", |end| &self.member[..=end])
     }
 
-    /// Whether the archive has a file of this path.
-    pub fn has_member(&self, path: &str) -> bool {
-        let in_wheel = self.wheel.is_some_and(|wheel| wheel.files().any(|file| file.name == path));
-        let in_sdist =
-            self.sdist.is_some_and(|sdist| sdist.members.iter().any(|file| file.name == path));
-        in_wheel || in_sdist
+    /// The paths of the archive's files; `./` before one is tar's habit and means nothing.
+    pub fn paths(&self) -> HashSet<&str> {
+        let in_wheel = self.wheel.into_iter().flat_map(Wheel::files).map(|file| &*file.name);
+        let in_sdist = self.sdist.into_iter().flat_map(|sdist| &sdist.members).map(|file| {
+            let name = file.name.as_str();
+            name.strip_prefix("./").unwrap_or(name)
+        });
+        in_wheel.chain(in_sdist).collect()
     }
 }
 

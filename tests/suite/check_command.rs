@@ -139,6 +139,58 @@ fn a_missing_file_is_reported_with_the_rest() {
 }
 
 #[test]
+fn programs_are_told_of_arguments_that_match_nothing() {
+    let folder = folder();
+    for (args, files) in [(&["*.zip"][..], 1), (&["*.zip", "."][..], 3)] {
+        let output = relkit(folder.path(), &[&["check", "--format", "json"], args].concat());
+        assert_eq!(output.status.code(), Some(2));
+        let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        let listed = report["files"].as_array().unwrap();
+        assert_eq!(listed.len(), files);
+        let last = &listed[files - 1];
+        assert_eq!(last["path"], "*.zip");
+        assert_eq!(last["checked"], false);
+        assert_eq!(last["error"], "no file matches `*.zip`");
+    }
+}
+
+#[test]
+fn a_file_by_two_spellings_is_checked_once() {
+    let folder = folder();
+    let output = relkit(folder.path(), &["check", ".", "./*.whl", "demo-1.0.tar.gz"]);
+    assert!(out(&output).ends_with("2 files: 2 warnings\n"), "{}", out(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_changes_no_status() {
+    let folder = tempfile::tempdir().unwrap();
+    Wheel::new("Demo", "1.0").write(folder.path());
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = Command::new(env!("CARGO_BIN_EXE_relkit"))
+        .args(["check", "."])
+        .current_dir(folder.path())
+        .stdout(writer)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_forges_no_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "x\n::error::forged\u{1b}[31m-1.0-py3-none-any.whl";
+    std::fs::write(folder.path().join(name), b"").unwrap();
+    let output = relkit(folder.path(), &["check", name]);
+    insta::assert_snapshot!(err(&output), @r"
+    error: cannot read `x\n::error::forged\u{1b}[31m-1.0-py3-none-any.whl`: the file is empty
+    hint: build or download the file again
+    ");
+}
+
+#[test]
 fn rules_explain_themselves() {
     let folder = tempfile::tempdir().unwrap();
     let list = out(&relkit(folder.path(), &["explain"]));

@@ -2,10 +2,13 @@
 
 #![cfg(target_os = "linux")]
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, io::Write, path::Path, process::Command};
+
+use flate2::{Compression, write::GzEncoder};
 
 use crate::support::{
     relkit::Ran,
+    wheel::Wheel,
     zip::{self, End, Entry},
 };
 
@@ -58,4 +61,139 @@ fn large_files_are_read_in_bounded_memory() {
     let run = check_within_300_megabytes(&path);
     assert_eq!(run.status, Some(1), "{}", run.err);
     assert!(run.out.contains("WHL001"), "{}", run.out);
+}
+
+/// What checking a wheel with this dependency prints, within bounds.
+fn said_of_dependency(dependency: &str) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Wheel::new("demo", "1.0").field("Requires-Dist", dependency).write(folder.path());
+    check_within_300_megabytes(&path)
+}
+
+#[test]
+fn markers_of_any_depth_and_length_are_read_in_bounded_memory() {
+    let nested = said_of_dependency(&format!("a; {}", "(".repeat(3000)));
+    assert_eq!(nested.status, Some(1), "{}", nested.err);
+    assert!(
+        nested.out.contains("its marker has more than 50 nested parentheses"),
+        "{}",
+        nested.out
+    );
+    let clauses: Vec<String> =
+        (0..24).map(|n| format!("(extra == 'a{n}' or extra == 'b{n}')")).collect();
+    let wide = said_of_dependency(&format!("a; {}", clauses.join(" and ")));
+    assert_eq!((wide.status, wide.out.as_str()), (Some(0), "1 file, no findings\n"));
+}
+
+/// Every member has a long damage and an unsafe path; every row of RECORD names nothing.
+#[test]
+fn findings_on_many_members_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x-1.0-py3-none-any.whl");
+    let mut entries: Vec<Entry> = (0..60_000)
+        .map(|number| Entry {
+            local_name: Some("\u{1}".repeat(220)),
+            ..Entry::stored(&format!("../{number}/"), b"")
+        })
+        .collect();
+    let rows: String = (0..60_000).map(|number| format!("gone/{number},sha256=x,1\n")).collect();
+    entries.push(Entry::deflated("x-1.0.dist-info/RECORD", rows.as_bytes()));
+    fs::write(&path, zip::archive(&entries)).unwrap();
+    let run = check_within_300_megabytes(&path);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(run.out.contains("59900 more findings of this rule are left out"));
+    assert!(run.out.len() < 200_000, "{} bytes", run.out.len());
+}
+
+/// A source distribution from a tar archive.
+fn write_sdist(folder: &Path, tar: &[u8]) -> std::path::PathBuf {
+    let path = folder.join("demo-1.0.tar.gz");
+    let mut gzip = GzEncoder::new(fs::File::create(&path).unwrap(), Compression::fast());
+    gzip.write_all(tar).unwrap();
+    gzip.finish().unwrap();
+    path
+}
+
+fn header(kind: tar::EntryType, size: usize) -> tar::Header {
+    let mut header = tar::Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_size(size as u64);
+    header.set_mode(0o644);
+    header.set_cksum();
+    header
+}
+
+#[test]
+fn links_of_any_length_are_kept_in_bounds_and_shown_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise: String = (0_u64..60_000)
+        .map(|n| format!("{:016x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .collect();
+    let of = |count: usize| {
+        let mut tar = tar::Builder::new(Vec::new());
+        for number in 0..count {
+            let mut link = header(tar::EntryType::Symlink, 0);
+            let target = format!("/{number}{noise}");
+            tar.append_link(&mut link, format!("demo-1.0/{number}"), target).unwrap();
+        }
+        check_within_300_megabytes(&write_sdist(folder.path(), &tar.into_inner().unwrap()))
+    };
+    let few = of(3);
+    assert_eq!(few.status, Some(1), "{}", few.err);
+    assert!(few.out.contains("SDI005") && few.out.len() < 5_000, "{} bytes", few.out.len());
+    let many = of(60);
+    assert_eq!(many.status, Some(2));
+    assert!(many.err.contains("all the names of members that relkit keeps"), "{}", many.err);
+}
+
+/// As `tar czf x ./demo-1.0` and `git archive` write them.
+#[test]
+fn habits_of_tar_are_no_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let comment = b"18 comment=abcdef\n";
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut global = header(tar::EntryType::XGlobalHeader, comment.len());
+    tar.append_data(&mut global, "pax_global_header", &comment[..]).unwrap();
+    let pkg_info = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\nLicense-File: LICENSE\n";
+    let files = [("PKG-INFO", pkg_info), ("pyproject.toml", "[build-system]\n"), ("LICENSE", "x")];
+    for (name, text) in files {
+        let mut file = header(tar::EntryType::Regular, text.len());
+        let path = format!("./demo-1.0/{name}");
+        let bytes = file.as_mut_bytes();
+        bytes[..path.len()].copy_from_slice(path.as_bytes());
+        file.set_cksum();
+        tar.append(&file, text.as_bytes()).unwrap();
+    }
+    let run = check_within_300_megabytes(&write_sdist(folder.path(), &tar.into_inner().unwrap()));
+    assert_eq!(run.out, "1 file, no findings\n", "{}", run.err);
+}
+
+/// A member that is there is not said to be missing, and a RECORD that was cut proves nothing.
+#[test]
+fn what_was_not_read_is_said_to_be_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Wheel::new("demo", "1.0")
+        .entries(|entries| {
+            for entry in entries {
+                if entry.name.ends_with("METADATA") {
+                    entry.method = 12;
+                }
+            }
+        })
+        .write(folder.path());
+    let run = check_within_300_megabytes(&path);
+    assert!(run.out.contains("METADATA cannot be read: it is compressed by bzip2"), "{}", run.out);
+    assert!(!run.out.contains("there is no METADATA"), "{}", run.out);
+
+    let path = Wheel::new("demo", "2.0")
+        .record(|text| {
+            let long = format!("{}\n", "x".repeat(1 << 20));
+            let noise: String = long.repeat(33);
+            noise + &text
+        })
+        .entries(|entries| entries.push(Entry::stored("demo/fill", &vec![7; 1 << 20])))
+        .write(folder.path());
+    let run = check_within_300_megabytes(&path);
+    assert!(run.out.contains("RECORD was not read to its end"), "{}{}", run.out, run.err);
+    assert!(!run.out.contains("REC003"));
 }

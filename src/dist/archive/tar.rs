@@ -50,6 +50,10 @@ pub(in crate::dist) fn read(
             _ => entry.size(),
         };
         state.allow(on_disk.saturating_add(limits::TAR_HEADER));
+        // The settings of a whole archive, which `git archive` writes: no member to any unpacker.
+        if entry.header().entry_type() == EntryType::XGlobalHeader {
+            continue;
+        }
         let found = SourceMember {
             name: String::from_utf8_lossy(&entry.path_bytes()).into_owned(),
             kind: kind(entry.header().entry_type()),

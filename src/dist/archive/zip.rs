@@ -142,7 +142,8 @@ fn place(
     let local_name = bytes.get(at + 30..at + 30 + usize::from(name_length)).unwrap_or_default();
     if local_name != name {
         let text = String::from_utf8_lossy(local_name);
-        let shown: String = text.chars().take(200).flat_map(char::escape_debug).collect();
+        // Kept for every member, so short.
+        let shown: String = text.chars().flat_map(char::escape_debug).take(40).collect();
         return Err(format!("the local header at offset {header} names `{shown}`"));
     }
     let start = at + 30 + usize::from(name_length) + usize::from(extra);

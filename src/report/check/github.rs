@@ -1,7 +1,7 @@
 //! Findings as GitHub annotations.
 
 use super::CheckReport;
-use crate::rules::Level;
+use crate::{report::visible, rules::Level};
 
 /// One workflow command a line, for each finding and each file that could not be read.
 ///
@@ -42,7 +42,14 @@ fn command(level: Level, file: &str, title: &str, message: &str) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.split('\n').map(line).collect();
+    lines.join("%0A")
+}
+
+/// A log is shown on terminals too, so that no other control character may pass.
+fn line(text: &str) -> String {
+    let parts: Vec<String> = text.split('\r').map(visible).collect();
+    parts.join("\r").replace('%', "%25").replace('\r', "%0D")
 }
 
 fn property(text: &str) -> String {
@@ -66,10 +73,10 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_a_command() {
-        let line = command(Level::Error, "C:\\a,b\n::x", "T", "100%\r\n::error::forged");
+        let line = command(Level::Error, "C:\\a,b\n::x", "T", "100%\r\n::error::forged\u{1b}");
         assert_eq!(
             line,
-            "::error file=C%3A\\a%2Cb%0A%3A%3Ax,title=T::100%25%0D%0A::error::forged\n"
+            "::error file=C%3A\\a%2Cb%0A%3A%3Ax,title=T::100%25%0D%0A::error::forged\\u{1b}\n"
         );
     }
 }

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::CheckReport;
-use crate::rules::{Finding, Level};
+use crate::{
+    report::visible,
+    rules::{Finding, Level},
+};
 
 /// Findings grouped by file, then a line that sums up. Carries colour: the stream strips it where
 /// it is not wanted.
@@ -52,17 +55,6 @@ fn style(level: Level) -> Style {
         Level::Info => AnsiColor::Cyan,
     };
     color.on_default().bold()
-}
-
-/// Names come from hostile archives: what a terminal would obey is written out.
-fn visible(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let (plain, escaped) =
-                if c.is_control() { (None, Some(c.escape_default())) } else { (Some(c), None) };
-            plain.into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect()
 }
 
 /// Writing to a string cannot fail.

@@ -2,7 +2,7 @@
 
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, lacking},
 };
 
 /// The rule.
@@ -33,6 +33,6 @@ https://packaging.python.org/en/latest/specifications/core-metadata/
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if let (Some(path), None) = (wheel.dist_info_path("METADATA"), &wheel.metadata) {
         let hint = "build it again with a build backend: `python -m build --wheel`";
-        report.member(&path, "there is no METADATA file", hint);
+        report.member(&path, lacking(wheel, "METADATA"), hint);
     }
 }

@@ -41,9 +41,13 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         Some(_) => format!("{}licenses/{}", file.folder(), field.value),
         None => format!("{}{}", file.folder(), field.value),
     };
+    if file.metadata.license_files().next().is_none() {
+        return;
+    }
+    let paths = file.paths();
     for field in file.metadata.license_files() {
         let wanted = wanted(field);
-        if !file.has_member(&wanted) {
+        if !paths.contains(&*wanted) {
             report
                 .member(
                     file.member,

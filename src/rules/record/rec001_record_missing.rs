@@ -3,7 +3,7 @@
 use super::REPACK;
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, lacking},
 };
 
 /// The rule.
@@ -34,6 +34,6 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if let (Some(path), None) = (wheel.dist_info_path("RECORD"), &wheel.record) {
-        report.member(&path, "there is no RECORD file", REPACK);
+        report.member(&path, lacking(wheel, "RECORD"), REPACK);
     }
 }

@@ -31,9 +31,19 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
     check: Check::Wheel(check),
 };
 
+const CUT_HINT: &str = "split the project, or use shorter paths: the rest is not verified";
+
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(recorded) = Recorded::of(wheel) else { return };
-    let defects = recorded.record.defects.iter();
+    let mut defects = recorded.record.defects.iter();
+    // Where a bound was passed, that is the first defect.
+    if recorded.record.cut
+        && let Some(defect) = defects.next()
+    {
+        report
+            .member(&recorded.path, "RECORD was not read to its end", CUT_HINT)
+            .evidence([format!("line {}: {}", defect.line, defect.what)]);
+    }
     let mut wrong: Vec<(usize, String)> = defects.map(|d| (d.line, d.what.clone())).collect();
     for row in &recorded.record.rows {
         let is_number = row.size.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,5 +1,7 @@
 //! REC004: rows of RECORD without a file.
 
+use std::collections::HashSet;
+
 use super::{REPACK, Recorded, plain};
 use crate::{
     dist::Wheel,
@@ -35,14 +37,15 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(recorded) = Recorded::of(wheel) else { return };
     let files = recorded.files();
-    let is_folder = |path: &str| wheel.members.iter().any(|m| m.is_dir && m.name == path);
+    let folders: HashSet<&str> =
+        wheel.members.iter().filter(|member| member.is_dir).map(|member| &*member.name).collect();
     let lost: Vec<String> = recorded
         .record
         .rows
         .iter()
         .filter(|row| !files.contains_key(&plain(&row.path)))
         .map(|row| {
-            let what = if is_folder(&row.path) { " is a folder" } else { "" };
+            let what = if folders.contains(&*row.path) { " is a folder" } else { "" };
             format!("line {}: {}{what}", row.line, row.path)
         })
         .collect();

@@ -34,6 +34,6 @@ fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
     if sdist.pkg_info.is_none() {
         let path = format!("{}/PKG-INFO", sdist.root().unwrap_or_default());
         let hint = "build it with a build backend: `python -m build --sdist`";
-        report.member(&path, "there is no PKG-INFO file", hint);
+        report.member(&path, super::lacking(sdist, &path, "PKG-INFO file"), hint);
     }
 }

@@ -36,6 +36,6 @@ fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
     if sdist.pyproject.is_none() {
         let path = format!("{}/pyproject.toml", sdist.root().unwrap_or_default());
         let hint = "add a pyproject.toml with [build-system] and see that it is packed";
-        report.member(&path, "there is no pyproject.toml", hint);
+        report.member(&path, super::lacking(sdist, &path, "pyproject.toml"), hint);
     }
 }

@@ -53,15 +53,22 @@ fn fault(member: &SourceMember) -> Option<String> {
         SourceKind::File | SourceKind::Dir => None,
         SourceKind::Symlink => {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            leaves(folder, link).then(|| format!("the link points out of the archive: {link}"))
+            leaves(folder, link).then(|| outside(link))
         }
-        SourceKind::Hardlink => {
-            leaves("", link).then(|| format!("the link points out of the archive: {link}"))
-        }
+        SourceKind::Hardlink => leaves("", link).then(|| outside(link)),
         SourceKind::Other(kind) => {
             let kind = char::from(kind).escape_default();
             Some(format!("it is no file, folder or link (tar type `{kind}`)"))
         }
+    }
+}
+
+/// A link may be as long as the archive.
+fn outside(link: &str) -> String {
+    const LONGEST: usize = 100;
+    match link.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("the link points out of the archive: {}...", &link[..end]),
+        None => format!("the link points out of the archive: {link}"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::wheel_path;
 use crate::{
     dist::{Wheel, WheelFile},
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, lacking},
 };
 
 /// The rule.
@@ -41,7 +41,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     }
     let path = wheel_path(wheel);
     let Some(file) = &wheel.wheel_file else {
-        report.member(&path, "there is no WHEEL file", HINT);
+        report.member(&path, lacking(wheel, "WHEEL"), HINT);
         return;
     };
     let problems = problems(file);
