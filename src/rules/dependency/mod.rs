@@ -4,12 +4,14 @@
 //! clause; a checker of hostile files needs no more than to know whether the text is well formed.
 
 mod marker;
+mod plain;
 mod scan;
 
 use std::str::FromStr;
 
 use pep440_rs::VersionSpecifier;
 
+pub(super) use plain::plain;
 use scan::Scan;
 
 /// A longer dependency is refused. The longest of real projects have a few hundred bytes.
@@ -60,25 +62,6 @@ pub(super) fn parse(text: &str) -> Result<Dependency<'_>, String> {
     } else {
         Err(scan.expected("`;` or the end"))
     }
-}
-
-/// The dependency without what backends write differently: spaces, and the kind of quotes.
-pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            space = true;
-            continue;
-        }
-        // Only between two words does a space mean something.
-        if space && is_word(c) && out.ends_with(is_word) {
-            out.push(' ');
-        }
-        space = false;
-        out.push(if c == '"' { '\'' } else { c });
-    }
-    out
 }
 
 fn is_word(c: char) -> bool {

@@ -57,9 +57,12 @@ fn what_packaging_refuses_is_refused() {
 }
 
 #[test]
-fn spaces_and_quotes_do_not_tell_dependencies_apart() {
-    assert_eq!(plain("foo >=1 ; extra ==\"x\" and 'a  b'"), "foo>=1;extra=='x'and'a b'");
+fn spelling_does_not_tell_dependencies_apart() {
+    let text = "Foo_x (>=1) ; (os.name == 'nt') and (extra ==\"De_v\" or extra in 'a  B')";
+    assert_eq!(plain(text), "foo-x>=1;os.name=='nt'and(extra=='de-v'or extra in'a  B')");
     assert_ne!(plain("foo; extra == 'ab'"), plain("foo; extra == 'a b'"));
+    assert_ne!(plain("foo>=1"), plain("foo>=2"));
+    assert_eq!(plain("((a)) 'b"), "a'b");
 }
 
 proptest::proptest! {
