@@ -11,6 +11,7 @@ android.py, and the platform versions of its Pyodide releases.
 
 import importlib.metadata
 import importlib.resources
+import json
 import sys
 import tomllib
 from fnmatch import fnmatch
@@ -61,6 +62,8 @@ def main(as_of):
     print(f'as_of = "{as_of}"')
     print(f'source = "cibuildwheel {release}: resources/build-platforms.toml, resources/defaults.toml, selector.py, platforms/"')
     print(f'cibuildwheel = "{release}"')
+    systems = resource("build-platforms.toml").keys()
+    print(f"options = {json.dumps(sorted(defaults.keys() - systems))}")
     seen = {}
     for row in rows:
         seen.setdefault(row["identifier"].partition("-")[2], None)

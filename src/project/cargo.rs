@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fact, Maturin, ProjectError, node::Table, source::Files};
+use super::{Fact, Maturin, Place, ProjectError, node::Table, source::Files};
 
 /// The crates whose `abi3` and `abi3t` features choose the ABI.
 const BINDINGS: [&str; 2] = ["pyo3", "pyo3-ffi"];
@@ -19,6 +19,8 @@ pub(super) struct Crate {
     pub(super) version: Option<Fact<String>>,
     /// The crate's own features and what each switches on
     pub(super) features: BTreeMap<String, Vec<Fact<String>>>,
+    /// Without PyO3 it is a program, or a library for UniFFI: the line that shows it
+    pub(super) interpreterless: Option<Place>,
     /// Names under which the crate knows PyO3
     bindings: BTreeSet<String>,
     /// PyO3's features that the dependency itself asks for
@@ -50,6 +52,7 @@ impl Crate {
             name: text(&["package", "name"]),
             version: text(&["package", "version"]),
             features: BTreeMap::new(),
+            interpreterless: interpreterless(files, path, root),
             bindings: BTreeSet::new(),
             always: Vec::new(),
         };
@@ -121,6 +124,11 @@ impl Crate {
         Ok(())
     }
 
+    /// Whether the crate depends on PyO3 itself.
+    pub(super) fn binds_python(&self) -> bool {
+        !self.bindings.is_empty()
+    }
+
     /// PyO3's features that every build has: the dependency's, the default features' (unless they
     /// are off), and those that maturin is told to enable.
     pub(super) fn always(&self, maturin: &Maturin) -> Vec<Fact<String>> {
@@ -169,6 +177,23 @@ impl Crate {
         let dependency = dependency.trim_end_matches('?');
         (self.bindings.contains(dependency) || BINDINGS.contains(&dependency)).then_some(inner)
     }
+}
+
+/// How maturin sees that a crate without PyO3 gives no extension module: UniFFI is among its
+/// dependencies, or it has a program and no library for other languages.
+fn interpreterless(files: &dyn Files, path: &str, root: &Table<'_>) -> Option<Place> {
+    let uniffi = dependency_tables(root).iter().find_map(|table| table.get("uniffi"));
+    if let Some(node) = uniffi {
+        return Some(node.place());
+    }
+    let kinds = root.find(&["lib"]).and_then(|lib| lib.table().ok()?.texts("crate-type").ok());
+    if kinds.unwrap_or_default().iter().any(|kind| **kind == "cdylib") {
+        return None;
+    }
+    let folder = path.strip_suffix("Cargo.toml")?;
+    let main = format!("{folder}src/main.rs");
+    let declared = root.find(&["bin"]).map(|node| node.place());
+    declared.or_else(|| files.exists(&main).then(|| Place::file(&main)))
 }
 
 /// `[dependencies]`, and those of every `[target.'...']`.

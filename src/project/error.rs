@@ -76,6 +76,8 @@ pub enum ProjectError {
         key: String,
         /// What was expected, what was found
         why: String,
+        /// What to do about it, where that is known
+        hint: Option<&'static str>,
     },
     /// No file says the name of the project
     #[error("{place}: no project name")]
@@ -113,6 +115,7 @@ impl ProjectError {
                 "write `name` under [project] in pyproject.toml; setup.py is never run".to_owned()
             }
             Self::TwoConfigs { .. } => "keep one of the two".to_owned(),
+            Self::Value { hint: Some(hint), .. } => (*hint).to_owned(),
             Self::Read { .. } | Self::Toml { .. } | Self::Cfg { .. } | Self::Value { .. } => {
                 return None;
             }

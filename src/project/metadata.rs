@@ -80,6 +80,7 @@ fn parse<T: FromStr<Err = ParseError>>(
             place: fact.place,
             key: key.to_owned(),
             why: error.to_string(),
+            hint: None,
         }),
     }
 }

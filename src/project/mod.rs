@@ -4,15 +4,18 @@
 //! Reading never judges and never runs anything: setup.py is only searched for words, and what it
 //! mentions comes out as [`Hint`]s. What a file leaves open (`dynamic` fields) stays open.
 
+mod alike;
 mod backend;
 mod build;
 mod cargo;
+mod checkout;
 pub mod cibuildwheel;
 pub mod config;
 mod error;
 mod limited_api;
 mod maturin;
 mod metadata;
+mod modules;
 mod native;
 mod node;
 mod place;
@@ -20,17 +23,20 @@ mod setup_cfg;
 mod setup_py;
 mod source;
 mod stable_abi;
+mod wheel_kind;
 
 use std::path::Path;
 
 pub use backend::Backend;
+pub use checkout::Checkout;
 pub use cibuildwheel::Cibuildwheel;
-pub use config::{Config, Layer};
+pub use config::{Config, Layer, ModuleName};
 pub use error::ProjectError;
 pub use limited_api::{Floor, Hint, LimitedApi, Mention, Switch};
 pub use maturin::Maturin;
 pub use native::{Native, Reason};
 pub use place::{Fact, Place};
+pub use wheel_kind::WheelKind;
 
 use self::{
     build::Build,
@@ -58,8 +64,14 @@ pub struct Project {
     pub backend: Fact<Backend>,
     /// `requires` of `[build-system]`
     pub build_requires: Vec<Fact<String>>,
-    /// Whether there is compiled code
+    /// Whether there is compiled code; the `wheel` key of `[tool.relkit.matrix]` overrides
     pub native: Native,
+    /// What wheels with compiled code are tied to; the `wheel` key overrides
+    pub wheel: WheelKind,
+    /// What a checkout of the repository must bring for the build
+    pub checkout: Checkout,
+    /// The modules that the build configuration or the folder names; empty when nothing does
+    pub modules: Vec<Fact<ModuleName>>,
     /// Stable ABI builds
     pub limited_api: LimitedApi,
     /// `[tool.cibuildwheel]`
@@ -78,11 +90,23 @@ impl Project {
         Self::read(&Folder(folder.to_owned()), folder).map_err(|error| error.within(folder))
     }
 
+    /// What setup.py says about `abi3`, when nothing that relkit can rely on says anything and the
+    /// `abi3` key is not written: a stable ABI that a plan misses.
+    pub fn limited_api_hint(&self) -> Option<&Hint> {
+        let api = &self.limited_api;
+        let stated = |floor: &Floor| !matches!(floor.switch, Switch::Feature(_));
+        let known = api.unversioned.is_some() || api.abi3.iter().any(stated);
+        if known || self.layer.matrix.abi3.is_some() {
+            return None;
+        }
+        self.hints.iter().find(|hint| matches!(hint.mention, Mention::PyLimitedApi(_)))
+    }
+
     fn read(files: &dyn Files, folder: &Path) -> Result<Self, ProjectError> {
         let pyproject = files.text("pyproject.toml")?;
-        let cfg = files.text("setup.cfg")?;
+        let cfg_source = files.text("setup.cfg")?;
         let setup_py = files.text("setup.py")?;
-        if pyproject.is_none() && cfg.is_none() && setup_py.is_none() {
+        if pyproject.is_none() && cfg_source.is_none() && setup_py.is_none() {
             return Err(ProjectError::NoProject { folder: folder.display().to_string() });
         }
         let pyproject =
@@ -90,7 +114,7 @@ impl Project {
         let document = pyproject.toml()?;
         let root = pyproject.root(&document);
 
-        let cfg = cfg.map(|source| SetupCfg::read(&source)).transpose()?.unwrap_or_default();
+        let cfg = cfg_source.as_ref().map(SetupCfg::read).transpose()?.unwrap_or_default();
         let hints = setup_py.as_ref().map(setup_py::hints).unwrap_or_default();
         let build = Build::read(&root)?;
         let maturin = Maturin::read(&root)?;
@@ -118,6 +142,23 @@ impl Project {
             files,
         })?;
         let layer = Layer::read(files, &root)?;
+        let wheel = wheel_kind::read(&root, crate_.as_ref(), &maturin)?;
+        let (native, wheel) = wheel_kind::overridden(layer.matrix.wheel.as_ref(), native, wheel);
+        let checkout = checkout::read(&checkout::Sources {
+            pyproject: &root,
+            build: &build,
+            cfg: cfg_source.as_ref(),
+            setup_py: setup_py.as_ref(),
+            meson: meson.as_ref(),
+            files,
+        });
+        let modules = modules::read(&modules::Sources {
+            pyproject: &root,
+            cfg: &cfg,
+            maturin: &maturin,
+            name: &metadata.name,
+            files,
+        });
         Ok(Self {
             name: metadata.name,
             version: metadata.version,
@@ -127,6 +168,9 @@ impl Project {
             backend: build.backend,
             build_requires: build.requires,
             native,
+            wheel,
+            checkout,
+            modules,
             limited_api,
             cibuildwheel,
             maturin,

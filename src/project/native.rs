@@ -122,7 +122,7 @@ pub(super) fn read(from: &Sources<'_>) -> Result<Native, ProjectError> {
 }
 
 /// The normalised name at the start of a requirement.
-fn requirement_name(requirement: &str) -> String {
+pub(super) fn requirement_name(requirement: &str) -> String {
     let end = requirement
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
         .unwrap_or(requirement.len());

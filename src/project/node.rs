@@ -130,7 +130,7 @@ impl<'a> Node<'a> {
     /// The failure of this value.
     pub(super) fn wrong(&self, why: impl Display) -> ProjectError {
         let why = why.to_string();
-        ProjectError::Value { place: self.place(), key: self.name.clone(), why }
+        ProjectError::Value { place: self.place(), key: self.name.clone(), why, hint: None }
     }
 
     fn expected(&self, what: &str) -> ProjectError {

@@ -45,6 +45,8 @@ pub struct Identifiers {
     pub source: String,
     /// The release of cibuildwheel that the rows describe, and that workflows pin
     pub cibuildwheel: String,
+    /// The options that its configuration takes, sorted; any other key stops it
+    pub options: Vec<String>,
     /// The platforms
     pub platform: Vec<PlatformRow>,
     /// The identifiers, in cibuildwheel's order
@@ -141,7 +143,8 @@ impl Table for Identifiers {
     }
 
     fn problem(&self) -> Option<String> {
-        twice(self.identifier.iter().map(|row| row.id))
+        twice(self.options.iter())
+            .or_else(|| twice(self.identifier.iter().map(|row| row.id)))
             .or_else(|| twice(self.platform.iter().map(|row| row.name)))
             .or_else(|| {
                 let odd = self.identifier.iter().find(|row| self.floor(row.id).is_none())?;

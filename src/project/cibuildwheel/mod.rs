@@ -8,12 +8,15 @@
 mod read;
 mod selector;
 mod setting;
+mod unknown;
 
 use std::collections::BTreeMap;
 
 pub use selector::Selector;
 pub use setting::Setting;
+pub use unknown::UnknownOption;
 
+pub(super) use self::read::enable_group;
 use self::setting::Format;
 use super::{Fact, Place};
 use crate::{
@@ -39,6 +42,8 @@ pub struct Cibuildwheel {
 pub struct Options {
     /// By their names in the file. Ex) `test-command`
     pub settings: BTreeMap<String, Fact<Setting>>,
+    /// Keys whose tables hold tables, as no option's do. Ex) a misspelt `[tool.cibuildwheel.lnux]`
+    pub tables: Vec<Fact<String>>,
     /// What happens to the value of the weaker layers; not listed is [`Inherit::None`]
     pub inherit: BTreeMap<String, Inherit>,
 }

@@ -42,6 +42,10 @@ fn read_options(entries: &[Node<'_>]) -> Result<Options, ProjectError> {
             options.inherit = read_inherit(entry)?;
             continue;
         }
+        if holds_tables(entry) {
+            options.tables.push(entry.fact(entry.key().to_owned()));
+            continue;
+        }
         let setting = Setting::read(entry)?;
         if entry.key() == "enable" {
             check_enable(entry, &setting)?;
@@ -102,7 +106,27 @@ fn check_enable(node: &Node<'_>, setting: &Setting) -> Result<(), ProjectError> 
         Setting::Table(_) => return Err(node.wrong("expected a string or a list, found a table")),
     };
     for word in text.split_whitespace().filter(|word| *word != "all") {
-        word.parse::<EnableGroup>().map_err(|error| node.wrong(error))?;
+        enable_group(node, word)?;
     }
     Ok(())
+}
+
+/// A group by its name; the hint is for the one that cibuildwheel 4.0 took away.
+pub(in crate::project) fn enable_group(
+    node: &Node<'_>,
+    word: &str,
+) -> Result<EnableGroup, ProjectError> {
+    word.parse().map_err(|error| match node.wrong(error) {
+        ProjectError::Value { place, key, why, .. } if word == "cpython-freethreading" => {
+            let hint = "remove it: since cibuildwheel 4.0 free-threaded builds need no group";
+            ProjectError::Value { place, key, why, hint: Some(hint) }
+        }
+        error => error,
+    })
+}
+
+/// Whether a table holds tables, as the tables of platforms do and those of options do not.
+fn holds_tables(entry: &Node<'_>) -> bool {
+    let Ok(table) = entry.table() else { return false };
+    table.entries().iter().any(|inner| inner.value().is_table())
 }

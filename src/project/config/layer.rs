@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use super::{
     spelling::{Label, ModuleName},
     value::Value,
-    values::{AbiFloors, Lane, Minutes, OneFloor},
+    values::{AbiFloors, Lane, Minutes, OneFloor, WheelChoice},
 };
 use crate::{
     model::{BuildPlatform, SupportPolicy},
-    project::{Fact, ProjectError, node::Table},
+    project::{Fact, ProjectError, alike::nearest, node::Table},
     tables::EnableGroup,
 };
 
@@ -72,9 +72,19 @@ layer! {
 layer! {
     /// `[tool.relkit.matrix]`: which wheels are planned, and the workflow that builds them.
     pub struct MatrixLayer {
+        /// What kind of wheel the project makes, where its build configuration does not say:
+        /// `extension` for extension modules (`cp314-cp314-...`, abi3), `any-python` for compiled
+        /// code that no Python loads, such as a program (`py3-none-PLATFORM`), `pure` for Python
+        /// files alone (`py3-none-any`).
+        wheel: WheelChoice = "wheel", default "what the project's build configuration says";
         /// Platforms as cibuildwheel spells them. Ex) `["manylinux_x86_64", "win_amd64"]`
+        ///
+        /// Without them `archs` of [tool.cibuildwheel] decides for Linux, macOS and Windows, where
+        /// it is written: names stand for themselves, `all` for every architecture of the system,
+        /// `auto32` for i686 and x86. `auto`, `native` and `auto64` are what CI has runners for:
+        /// x86_64 and aarch64 on Linux, x86_64 and arm64 on macOS, AMD64 and ARM64 on Windows.
         platforms: Vec<BuildPlatform> = "platforms",
-            default "manylinux and musllinux for x86_64 and aarch64, macosx for x86_64 and arm64, win_amd64, win_arm64";
+            default "what `archs` of [tool.cibuildwheel] says; else manylinux and musllinux for x86_64 and aarch64, macosx for x86_64 and arm64, win_amd64, win_arm64";
         /// Whether wheels for free-threaded Pythons are built.
         free_threaded: bool = "free-threaded", default "true";
         /// The oldest Python of the abi3 wheel, a list of them for several wheels, or false for
@@ -89,7 +99,7 @@ layer! {
         config_settings: BTreeMap<Lane, Label> = "config-settings",
             default "the Cargo feature that switches the stable ABI on, where there is one";
         /// Modules that the test of a wheel imports. Ex) `["demo._native"]`
-        import: Vec<ModuleName> = "import", default "the project's name with `_`";
+        import: Vec<ModuleName> = "import", default "what the build backend is told to package; else the module in the project's folder that bears its name";
         /// Branches whose pushes run the workflow.
         branches: Vec<Label> = "branches", default "[\"main\"]";
         /// The pattern of tags whose push publishes.
@@ -163,19 +173,12 @@ fn refuse_unknown(
     keys: &[Key],
     tables: &[&'static str],
 ) -> Result<(), ProjectError> {
-    /// Below this likeness a suggestion confuses more than it helps.
-    const ALIKE: f64 = 0.6;
     let known: Vec<&'static str> =
         keys.iter().map(|key| key.name).chain(tables.iter().copied()).collect();
     let Some(odd) = table.entries().into_iter().find(|entry| !known.contains(&entry.key())) else {
         return Ok(());
     };
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::normalized_damerau_levenshtein(odd.key(), name), *name))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name.to_owned());
+    let nearest = nearest(odd.key(), &known).map(str::to_owned);
     Err(ProjectError::UnknownKey {
         place: odd.place(),
         key: odd.key().escape_debug().to_string(),

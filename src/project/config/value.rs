@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use super::{
     spelling::{Label, ModuleName},
-    values::{AbiFloors, Lane, Minutes, OneFloor},
+    values::{AbiFloors, Lane, Minutes, OneFloor, WheelChoice},
 };
 use crate::{
     model::{BuildPlatform, ParseError, PythonVersion, SupportPolicy},
-    project::{ProjectError, node::Node},
+    project::{ProjectError, cibuildwheel::enable_group, node::Node},
     tables::EnableGroup,
 };
 
@@ -29,7 +29,13 @@ macro_rules! text_values {
     };
 }
 
-text_values!(SupportPolicy, Lane, BuildPlatform, EnableGroup, Label, ModuleName);
+text_values!(SupportPolicy, Lane, BuildPlatform, Label, ModuleName, WheelChoice);
+
+impl Value for EnableGroup {
+    fn read(node: &Node<'_>) -> Result<Self, ProjectError> {
+        enable_group(node, node.text()?)
+    }
+}
 
 impl Value for bool {
     fn read(node: &Node<'_>) -> Result<Self, ProjectError> {

@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::model::{ParseError, PythonVersion, spelled::serde_as_text};
+use crate::model::{
+    ParseError, PythonVersion,
+    spelled::{serde_as_text, spelled},
+};
 
 /// One family of builds: wheels that are built the same way and carry one ABI tag each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +50,18 @@ impl FromStr for Lane {
 }
 
 serde_as_text!(Lane);
+
+spelled! {
+    /// What kind of wheel the project is said to make, where its own files do not say.
+    pub enum WheelChoice: "kind of wheel" {
+        /// Extension modules: the tags name a Python and its ABI
+        Extension = "extension",
+        /// Compiled code that no Python loads: `py3-none-PLATFORM`
+        AnyPython = "any-python",
+        /// No compiled code: `py3-none-any`
+        Pure = "pure",
+    }
+}
 
 /// The floors of `abi3` builds as they are configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
