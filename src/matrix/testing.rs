@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::Runner;
 use crate::{
-    model::{AndroidAbi, BuildIdentifier, BuildOs, BuildPlatform, IosMultiarch, MacArch, WindowsArch},
+    model::{
+        AndroidAbi, BuildIdentifier, BuildOs, BuildPlatform, IosMultiarch, MacArch, WindowsArch,
+    },
     project::{
         Place, Project,
         cibuildwheel::{Selection, append},
@@ -24,6 +26,8 @@ pub enum Untested {
     NoMachine(BuildPlatform),
     /// cibuildwheel runs no shell there, so that the import of relkit cannot stand in for a test
     NoCommand(BuildOs),
+    /// There is no command, and no module is known that could be imported
+    NoModule,
 }
 
 impl fmt::Display for Untested {
@@ -35,6 +39,10 @@ impl fmt::Display for Untested {
                 write!(f, "cibuildwheel does not test the finished {lane} wheel there")
             }
             Self::NoMachine(platform) => write!(f, "the runner cannot run {platform}"),
+            Self::NoModule => f.write_str(
+                "no test-command, and no module to import: name one in `import` of \
+                 [tool.relkit.matrix]",
+            ),
             Self::NoCommand(os) => {
                 write!(f, "no test-command of [tool.cibuildwheel] is for {os}")
             }
@@ -51,10 +59,11 @@ pub(super) struct Tests {
     pub(super) of: Vec<Result<String, Untested>>,
 }
 
-/// Python code that imports the modules: the least that a test is.
+/// Python code that imports the modules: the least that a test is. Without a known module the
+/// wheel is installed and that is all.
 pub(super) fn import(config: &MatrixConfig) -> String {
     let modules: Vec<&str> = config.import.iter().map(ModuleName::as_str).collect();
-    format!("import {}", modules.join(", "))
+    if modules.is_empty() { "pass".to_owned() } else { format!("import {}", modules.join(", ")) }
 }
 
 /// Decides the tests of one run.
@@ -74,30 +83,31 @@ pub(super) fn of_run(
     let selection = project.cibuildwheel.selection(os);
     let own: Vec<Result<String, Untested>> = ids
         .iter()
-        .map(|id| match hindrance(&selection, runner, id) {
-            Some(why) => Err(why),
-            None => {
-                let own = project.cibuildwheel.build_options(id).test_command;
-                Ok(own.map(|fact| fact.value).unwrap_or_default())
-            }
+        .map(|id| {
+            let own = project.cibuildwheel.build_options(id).test_command;
+            let own = own.map(|fact| fact.value).unwrap_or_default();
+            hindrance(&selection, runner, id).map_or(Ok(own), Err)
         })
         .collect();
     let lacking = own.iter().flatten().any(|command| command.trim().is_empty());
     let all_lack = own.iter().flatten().all(|command| command.trim().is_empty());
     let can_add = match os {
+        _ if config.import.is_empty() => false,
         // Modules only: `python -m`.
         BuildOs::Ios => false,
         // One command without a shell: nothing can follow one of the project's own.
         BuildOs::Android => all_lack,
         _ => true,
     };
-    let added = match lacking && can_add {
-        true => format!("python -c \"{}\"", import(config)),
-        false => String::new(),
-    };
+    let command = || format!("python -c \"{}\"", import(config));
+    let added = if lacking && can_add { command() } else { String::new() };
     let whole = |own: Result<String, Untested>| {
         let command = append("test-command", own?.trim(), &added);
-        if command.is_empty() { Err(Untested::NoCommand(os)) } else { Ok(command) }
+        match os {
+            _ if !command.is_empty() => Ok(command),
+            BuildOs::Android | BuildOs::Ios => Err(Untested::NoCommand(os)),
+            _ => Err(Untested::NoModule),
+        }
     };
     let of = own.into_iter().map(whole).collect();
     Tests { added, of }
