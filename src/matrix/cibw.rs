@@ -37,7 +37,7 @@ impl CibwOption {
 /// of cibuildwheel 4.3.
 const INHERIT: &str = "config-settings: append; test-command: append";
 
-/// What one run of cibuildwheel is told. Every run sets every variable.
+/// What one run of cibuildwheel is told beside the project's own options.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     /// `CIBW_ARCHS`
@@ -68,9 +68,21 @@ impl Environment {
         }
     }
 
-    /// The variables with their values, in the order of the names.
-    pub fn variables(&self) -> impl Iterator<Item = (String, &str)> {
-        CibwOption::ALL.iter().map(|option| (option.variable(), self.get(*option)))
+    /// Whether relkit says anything for an option.
+    fn sets(&self, option: CibwOption) -> bool {
+        match option {
+            CibwOption::Inherit => {
+                self.sets(CibwOption::ConfigSettings) || self.sets(CibwOption::TestCommand)
+            }
+            _ => !self.get(option).is_empty(),
+        }
+    }
+
+    /// The options for which one of these environments says anything, in the order of their names:
+    /// all runs of a workflow set the same variables, an empty one where there is nothing to say.
+    pub fn used<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Vec<CibwOption> {
+        let any = |option: &CibwOption| all.clone().any(|env| env.sets(*option));
+        CibwOption::ALL.iter().copied().filter(any).collect()
     }
 }
 

@@ -68,15 +68,18 @@ impl Planner<'_> {
             for candidate in &file.serves {
                 if candidate.id == file.builder || reused(file.lane, platform) {
                     runs.push((candidate, file));
-                } else if let Some(test) =
-                    also::test(candidate, runner, &self.tables.pythons, self.on)
-                {
-                    also.push(test);
-                } else {
-                    let why = Untested::NoReuse(file.lane);
-                    gaps.push(Gap { target: candidate.target, file: file_name(file), why });
-                    let why = Exclusion::Served(file.lane);
-                    left_out.push(LeftOut { id: candidate.id, why });
+                    continue;
+                }
+                let hindrance = testing::hindrance(self.project, runner, &candidate.id);
+                let test = also::test(candidate, runner, &self.tables.pythons, self.on)
+                    .ok_or(Untested::NoReuse(file.lane));
+                match hindrance.map_or(test, Err) {
+                    Ok(test) => also.push(test),
+                    Err(why) => {
+                        gaps.push(Gap { target: candidate.target, file: file_name(file), why });
+                        let why = Exclusion::Served(file.lane);
+                        left_out.push(LeftOut { id: candidate.id, why });
+                    }
                 }
             }
         }

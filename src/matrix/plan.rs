@@ -1,6 +1,6 @@
 //! What a plan consists of.
 
-use super::{Environment, ExpectedFile, LeftOut, Pins, Untested};
+use super::{CibwOption, Environment, ExpectedFile, LeftOut, Pins, Untested};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet, Target},
     project::{Checkout, config::Lane},
@@ -147,5 +147,10 @@ impl Plan {
             Wheels::Native(jobs) => jobs,
             Wheels::Pure(_) => &[],
         }
+    }
+
+    /// The options of cibuildwheel that every job sets.
+    pub fn options(&self) -> Vec<CibwOption> {
+        Environment::used(self.jobs().iter().map(|job| &job.env))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     project::{
         Place, Project,
-        cibuildwheel::{Selection, append},
+        cibuildwheel::append,
         config::{Lane, MatrixConfig, ModuleName},
     },
 };
@@ -80,13 +80,12 @@ pub(super) fn of_run(
     let Some(os) = ids.first().map(|id| id.platform.os()) else {
         return Tests { added: String::new(), of: Vec::new() };
     };
-    let selection = project.cibuildwheel.selection(os);
     let own: Vec<Result<String, Untested>> = ids
         .iter()
         .map(|id| {
             let own = project.cibuildwheel.build_options(id).test_command;
             let own = own.map(|fact| fact.value).unwrap_or_default();
-            hindrance(&selection, runner, id).map_or(Ok(own), Err)
+            hindrance(project, runner, id).map_or(Ok(own), Err)
         })
         .collect();
     let lacking = own.iter().flatten().any(|command| command.trim().is_empty());
@@ -114,7 +113,12 @@ pub(super) fn of_run(
 }
 
 /// What keeps cibuildwheel from testing an identifier, whatever its command.
-fn hindrance(selection: &Selection, runner: &Runner, id: &BuildIdentifier) -> Option<Untested> {
+pub(super) fn hindrance(
+    project: &Project,
+    runner: &Runner,
+    id: &BuildIdentifier,
+) -> Option<Untested> {
+    let selection = project.cibuildwheel.selection(id.platform.os());
     if let Some(pattern) = selection.test_skip.first_match(&id.to_string()) {
         let place = selection.test_skip.place().cloned();
         return Some(Untested::TestSkip(pattern.to_owned(), place));

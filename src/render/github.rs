@@ -94,7 +94,10 @@ struct Job {
 #[derive(Debug, Serialize)]
 struct Variable {
     name: String,
+    /// The key of the matrix that holds the value, or nothing where all jobs share one
     key: &'static str,
+    /// The value that all jobs share
+    value: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,21 +145,32 @@ fn tag_prefix(pattern: &str) -> String {
     pattern.split(['*', '?', '+', '[', '!']).next().unwrap_or_default().to_owned()
 }
 
-/// A matrix has every key in every job: one that a job lacks would set the variable to nothing.
+/// A value that all jobs share stands in the step, the others in the matrix under the name of the
+/// option.
 fn native(plan: &Plan, jobs: &[BuildJob]) -> Native {
+    let shared = |option: CibwOption| {
+        let mut values = jobs.iter().map(|job| job.env.get(option));
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
+    };
+    let options = plan.options();
+    let varying: Vec<CibwOption> =
+        options.iter().copied().filter(|option| shared(*option).is_none()).collect();
+    let variable = |option: &CibwOption| Variable {
+        name: option.variable(),
+        key: if varying.contains(option) { option.as_str() } else { "" },
+        value: shared(*option).unwrap_or_default().to_owned(),
+    };
     Native {
         cibuildwheel: plan.cibuildwheel.clone(),
         any_qemu: jobs.iter().any(|job| job.runner.qemu.is_some()),
         any_also: jobs.iter().any(|job| !job.also.is_empty()),
-        variables: CibwOption::ALL
-            .iter()
-            .map(|option| Variable { name: option.variable(), key: option.as_str() })
-            .collect(),
-        jobs: jobs.iter().map(job).collect(),
+        variables: options.iter().map(variable).collect(),
+        jobs: jobs.iter().map(|it| job(it, &varying)).collect(),
     }
 }
 
-fn job(job: &BuildJob) -> Job {
+fn job(job: &BuildJob, varying: &[CibwOption]) -> Job {
     let pythons: Vec<&str> = job.also.iter().map(|test| test.python.as_str()).collect();
     let entry = |option: &CibwOption| Entry {
         key: option.as_str(),
@@ -167,7 +181,7 @@ fn job(job: &BuildJob) -> Job {
         runner: job.runner.label.clone(),
         qemu: job.runner.qemu.clone().unwrap_or_default(),
         also: pythons.join(" "),
-        env: CibwOption::ALL.iter().map(entry).collect(),
+        env: varying.iter().map(entry).collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use crate::{
-    matrix::{BuildJob, Plan, PlannedBuild, Role, Wheels},
+    matrix::{BuildJob, CibwOption, Plan, PlannedBuild, Role, Wheels},
     model::BuildIdentifier,
 };
 
@@ -113,7 +113,7 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
         schema: "relkit.plan/1",
         project: plan.project.to_string(),
         cibuildwheel: &plan.cibuildwheel,
-        jobs: plan.jobs().iter().map(Job::from).collect(),
+        jobs: plan.jobs().iter().map(|job| Job::of(job, &plan.options())).collect(),
         pure: match &plan.wheels {
             Wheels::Native(_) => None,
             Wheels::Pure(pure) => Some(Pure {
@@ -203,14 +203,14 @@ struct LeftOut {
     why: String,
 }
 
-impl<'a> From<&'a BuildJob> for Job<'a> {
-    fn from(job: &'a BuildJob) -> Self {
+impl<'a> Job<'a> {
+    fn of(job: &'a BuildJob, options: &[CibwOption]) -> Self {
         Self {
             name: &job.name,
             platform: job.platform.to_string(),
             runner: &job.runner.label,
             qemu: job.runner.qemu.as_deref(),
-            env: job.env.variables().collect(),
+            env: options.iter().map(|it| (it.variable(), job.env.get(*it))).collect(),
             builds: job
                 .builds
                 .iter()

@@ -18,6 +18,8 @@ mod docs;
 mod layers;
 mod matrix_command;
 mod matrix_gate;
+mod matrix_options;
+mod matrix_shapes;
 mod matrix_workflows;
 mod oracle_identifiers;
 mod oracle_pip;

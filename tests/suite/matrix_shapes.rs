@@ -1,0 +1,1 @@
+//! Plans of projects with one odd thing each.
