@@ -37,7 +37,8 @@ fn question(folder: &Path, job: &Value, env: &Value) -> Value {
 #[test]
 fn cibuildwheel_tests_each_identifier_as_planned() {
     let all = workflows();
-    let plans: Vec<_> = all.iter().map(|(name, _, folder, _)| (name, folder, plan(folder))).collect();
+    let plans: Vec<_> =
+        all.iter().map(|(name, _, folder, _)| (name, folder, plan(folder))).collect();
     let jobs = || {
         plans.iter().flat_map(|(name, folder, plan)| {
             plan["jobs"].as_array().unwrap().iter().map(move |job| (name, folder, job))
@@ -50,7 +51,8 @@ fn cibuildwheel_tests_each_identifier_as_planned() {
     for ((name, _, job), answers) in jobs().zip(answers) {
         let gaps = job["untested"].as_array().unwrap();
         // cibuildwheel starts these tests and passes over them when it sees the machine.
-        let passed = |gap: &Value| gap["why"].as_str().unwrap().starts_with("the runner cannot run");
+        let passed =
+            |gap: &Value| gap["why"].as_str().unwrap().starts_with("the runner cannot run");
         for (build, answer) in job["builds"].as_array().unwrap().iter().zip(answers) {
             let planned = build["test"].as_str();
             if planned.is_none() && gaps.iter().any(passed) {

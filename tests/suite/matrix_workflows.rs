@@ -227,7 +227,9 @@ fn job_environments(text: &str) -> Vec<(String, String, BTreeMap<String, String>
     let wheels = &workflow["jobs"]["wheels"];
     let steps = wheels["steps"].as_sequence().unwrap();
     let Some(env) = steps.iter().find_map(|step| step["env"].as_mapping()) else { return vec![] };
-    let Some(include) = wheels["strategy"]["matrix"]["include"].as_sequence() else { return vec![] };
+    let Some(include) = wheels["strategy"]["matrix"]["include"].as_sequence() else {
+        return vec![];
+    };
     let filled = |job: &yaml_serde::Value, text: &str| {
         let Some(rest) = text.strip_prefix("${{ matrix.") else { return text.to_owned() };
         let key = rest.strip_suffix(" }}").unwrap();
