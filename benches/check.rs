@@ -26,6 +26,7 @@ use relkit::dist;
 use sha2::{Digest, Sha256};
 
 #[path = "../tests/suite/support/zip.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
 mod zip_writer;
 
 /// The child that measures memory alone gets this word before the folder.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Context, Exit, Failure};
+use super::{Context, Exit, Failure, bar::with_bar};
 use crate::{
     dist::{self, Dist, Progress},
     model::{SdistName, SupportPolicy},
@@ -103,10 +103,11 @@ fn read(
     context: &mut Context,
 ) -> (Vec<CheckedFile>, Vec<Dist>) {
     context.terminal.note(format_args!("reading {} files", paths.len()));
-    // The counters that a progress bar would poll from another thread.
     let progress = Progress::default();
+    let state = || (progress.done(), progress.total());
+    let answers = with_bar(&context.terminal, state, || dist::read(paths, &progress));
     let (mut files, mut dists) = (Vec::new(), Vec::new());
-    for (path, answer) in paths.iter().zip(dist::read(paths, &progress)) {
+    for (path, answer) in paths.iter().zip(answers) {
         let error = match answer {
             Ok(dist) => {
                 dists.push(dist);

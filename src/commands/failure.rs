@@ -2,6 +2,7 @@
 
 use std::{error::Error, io};
 
+use super::OutputError;
 use crate::{matrix::PlanError, project::ProjectError, render::RenderError, tables::TableError};
 
 /// The one error that reaches the user: exit status 2.
@@ -69,5 +70,5 @@ macro_rules! with_hint {
     };
 }
 
-without_hint!(io::Error, serde_json::Error, TableError, RenderError);
+without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
 with_hint!(ProjectError, PlanError);

@@ -23,18 +23,27 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Writes a file whole or not at all: a temporary file beside it, then a rename.
+/// Writes a file whole or not at all: a temporary file beside it, then a rename. A symbolic link
+/// stays, and what it points to is replaced.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let fail = |error: io::Error| {
-        Failure::new(format!("cannot write {}: {error}", path.display()))
-            .hint("nothing was changed; is the folder there, and may you write in it?")
+        // tempfile wraps the cause with the temporary file's name, which tells the user nothing.
+        let inner = error.get_ref().and_then(|wrapped| wrapped.source());
+        let cause = inner.map_or_else(|| error.to_string(), ToString::to_string);
+        Failure::new(format!("cannot write {}: {cause}", path.display()))
     };
-    let existing = fs::metadata(path).ok();
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let hint = format!("make the folder first: mkdir -p {}", folder.display());
+        return Err(fail(io::ErrorKind::NotFound.into()).hint(hint));
+    }
+    let existing = fs::metadata(&real).ok();
     // A device or a pipe must not be replaced by a file.
     if existing.as_ref().is_some_and(|it| !it.is_file()) {
-        return fs::write(path, text).map_err(fail);
+        return fs::write(&real, text).map_err(fail);
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".relkit-");
     #[cfg(unix)]
@@ -44,9 +53,10 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
         let mode = existing.map_or(0o666, |it| it.permissions().mode());
         builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    file.as_file().sync_all().map_err(fail)?;
-    file.persist(path).map_err(|error| fail(error.error))?;
+    let unchanged = |error| fail(error).hint("nothing was changed; may you write in the folder?");
+    let mut file = builder.tempfile_in(folder).map_err(unchanged)?;
+    file.write_all(text.as_bytes()).map_err(unchanged)?;
+    file.as_file().sync_all().map_err(unchanged)?;
+    file.persist(&real).map_err(|error| unchanged(error.error))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
+mod bar;
 pub mod check;
 mod context;
 pub mod explain;
@@ -10,7 +11,7 @@ mod terminal;
 
 pub use context::Context;
 pub use failure::Failure;
-pub use terminal::{Terminal, Verbosity};
+pub use terminal::{OutputError, Terminal, Verbosity};
 
 /// How a command ended; the process's exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! Where commands print: the only place that knows about streams and colour.
 
-use std::{fmt, io};
+use std::{
+    fmt,
+    io::{self, IsTerminal},
+};
 
 use anstyle::{AnsiColor, Style};
 
@@ -15,6 +18,11 @@ pub enum Verbosity {
     /// `--verbose`: also what is being done
     Verbose,
 }
+
+/// The output could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the output")]
+pub struct OutputError(#[source] io::Error);
 
 /// Standard output and standard error, with colour where they are terminals.
 pub struct Terminal {
@@ -31,14 +39,18 @@ impl Terminal {
     }
 
     /// Writes to standard output as it is.
-    pub fn print(&mut self, text: impl fmt::Display) -> io::Result<()> {
-        write!(self.out, "{text}")
+    pub fn print(&mut self, text: impl fmt::Display) -> Result<(), OutputError> {
+        write!(self.out, "{text}").map_err(OutputError)
     }
 
     /// Sends everything to the streams; commands end with this so that a closed pipe is seen.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()?;
-        self.err.flush()
+    pub fn flush(&mut self) -> Result<(), OutputError> {
+        self.out.flush().and_then(|()| self.err.flush()).map_err(OutputError)
+    }
+
+    /// Whether a progress bar may be drawn on standard error.
+    pub fn shows_progress(&self) -> bool {
+        self.verbosity >= Verbosity::Normal && io::stderr().is_terminal()
     }
 
     /// Says what is being done, with `--verbose` only.

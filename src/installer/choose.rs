@@ -1,11 +1,9 @@
 //! Which file of a release a target gets.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use super::tags::tags;
-use crate::model::{
-    BuildTag, FileName, PythonVersion, RequiresPython, Tag, Target, Version, WheelName,
-};
+use super::tags::Order;
+use crate::model::{BuildTag, FileName, PythonVersion, RequiresPython, Target, Version, WheelName};
 
 /// A file that an installer may choose, with what the index says about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,64 +47,60 @@ impl Choice {
 /// The tags of one target, ready to rank many files.
 #[derive(Debug, Clone)]
 pub struct Supported {
-    ranks: HashMap<Tag, usize>,
+    order: Order,
     python: PythonVersion,
 }
 
 /// What pip sorts by, the greatest winning: `CandidateEvaluator._sort_key`.
-type SortKey<'a> = (bool, &'a Version, bool, std::cmp::Reverse<usize>, Option<&'a BuildTag>);
+type SortKey<'a> = (&'a Version, bool, Reverse<usize>, Option<&'a BuildTag>);
 
 impl Supported {
     /// The tags of `target`.
     pub fn of(target: &Target) -> Self {
-        let mut ranks = HashMap::new();
-        for (rank, tag) in tags(target).into_iter().enumerate() {
-            ranks.entry(tag).or_insert(rank);
-        }
-        Self { ranks, python: target.interpreter.version() }
+        Self { order: Order::of(target), python: target.interpreter.version() }
     }
 
     /// How good a wheel is for the target: 0 is best, `None` is not installable.
     pub fn rank(&self, wheel: &WheelName) -> Option<usize> {
-        wheel.tags.expand().filter_map(|tag| self.ranks.get(&tag).copied()).min()
+        wheel.tags.expand().filter_map(|tag| self.order.rank(&tag)).min()
     }
 
     /// The file that pip takes out of `files`, which may be of several versions.
     ///
     /// Requires-Python is asked for the newest patch release of the target's Python. Pre-releases
-    /// are taken only where there is nothing else, yanked files likewise. Of files that are equal
-    /// in all this, pip takes the one that the index lists last.
+    /// are taken only where there is nothing else. Yanked files are taken only where a version is
+    /// pinned and all its files are yanked (PEP 592): here, where all that fit are of one version.
+    /// Of files that are equal in all this, pip takes the one that the index lists last.
     pub fn choose(&self, files: &[ReleaseFile]) -> Choice {
-        let usable = |file: &ReleaseFile| {
-            file.requires_python.as_ref().is_none_or(|field| field.allows(self.python))
-        };
-        let keyed = || {
-            files.iter().enumerate().filter(|(_, file)| usable(file)).filter_map(|(index, file)| {
-                let key = match &file.name {
-                    FileName::Wheel(wheel) => {
-                        let rank = std::cmp::Reverse(self.rank(wheel)?);
-                        (!file.yanked, &wheel.version, true, rank, wheel.build.as_ref())
-                    }
-                    FileName::Sdist(sdist) => {
-                        (!file.yanked, &sdist.version, false, std::cmp::Reverse(0), None)
-                    }
-                };
-                Some((key, index))
-            })
-        };
-        // `max_by_key` takes the last of equals, as pip does.
-        let best = |final_only: bool| {
-            keyed()
-                .filter(|((_, version, ..), _): &(SortKey<'_>, usize)| {
-                    !final_only || !version.any_prerelease()
-                })
-                .max_by(|(a, _), (b, _)| a.cmp(b))
-        };
-        match best(true).or_else(|| best(false)) {
-            Some(((_, _, true, ..), index)) => Choice::Wheel(index),
-            Some(((_, _, false, ..), index)) => Choice::Sdist(index),
+        let mut fitting: Vec<(SortKey<'_>, usize)> = files
+            .iter()
+            .enumerate()
+            .filter_map(|(index, file)| Some((self.key(file)?, index)))
+            .collect();
+        let final_only = fitting.iter().any(|(key, _)| !key.0.any_prerelease());
+        fitting.retain(|(key, _)| !final_only || !key.0.any_prerelease());
+        let pinned = fitting.windows(2).all(|pair| pair[0].0.0 == pair[1].0.0);
+        let all_yanked = fitting.iter().all(|(_, index)| files[*index].yanked);
+        fitting.retain(|(_, index)| !files[*index].yanked || (pinned && all_yanked));
+        // `max_by` takes the last of equals, as pip does.
+        match fitting.into_iter().max_by(|(a, _), (b, _)| a.cmp(b)) {
+            Some(((_, true, ..), index)) => Choice::Wheel(index),
+            Some((_, index)) => Choice::Sdist(index),
             None => Choice::Nothing,
         }
+    }
+
+    /// What pip sorts a file by; `None` where the target cannot use it.
+    fn key<'a>(&self, file: &'a ReleaseFile) -> Option<SortKey<'a>> {
+        if file.requires_python.as_ref().is_some_and(|field| !field.allows(self.python)) {
+            return None;
+        }
+        Some(match &file.name {
+            FileName::Wheel(wheel) => {
+                (&wheel.version, true, Reverse(self.rank(wheel)?), wheel.build.as_ref())
+            }
+            FileName::Sdist(sdist) => (&sdist.version, false, Reverse(0), None),
+        })
     }
 }
 
@@ -167,6 +161,8 @@ mod tests {
         files[0].yanked = true;
         assert_eq!(choose(&target, &files), Choice::Wheel(1));
         files[1].requires_python = Some(">=3.13".parse().unwrap());
-        assert_eq!(choose(&target, &files), Choice::Wheel(0));
+        assert_eq!(choose(&target, &files), Choice::Wheel(0), "the only version, as if pinned");
+        files[1] = ReleaseFile { yanked: true, requires_python: None, ..files[1].clone() };
+        assert_eq!(choose(&target, &files), Choice::Nothing, "no version is pinned");
     }
 }

@@ -6,50 +6,94 @@ use crate::model::{
 };
 
 /// Every tag that an installer on this target accepts, in pip's order, best first.
+pub fn tags(target: &Target) -> Vec<Tag> {
+    let order = Order::of(target);
+    let groups = order.groups.iter().flat_map(|group| {
+        order.platforms_of(group).iter().map(|platform| Tag {
+            python: group.python.clone(),
+            abi: group.abi.clone(),
+            platform: platform.clone(),
+        })
+    });
+    groups.collect()
+}
+
+/// The order of a target's tags without the tags: a tag's rank is computed, as a target has more
+/// than a thousand and a file asks for one or two.
 ///
 /// Rule: [platform compatibility tags, use](https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#use),
 /// and packaging's `cpython_tags`, `generic_tags` and `compatible_tags` as pip calls them. The
 /// free-threaded stable ABI is accepted back to 3.2, as packaging does, although PEP 803 starts
 /// with 3.15.
-pub fn tags(target: &Target) -> Vec<Tag> {
-    let platforms = platform_tags(target.platform);
-    let interpreter = target.interpreter;
-    let python = interpreter.python_tag();
-    let version = interpreter.version();
-    let mut out = Vec::new();
-    let mut add = |python: &PythonTag, abi: AbiTag, platforms: &[PlatformTag]| {
-        out.extend(platforms.iter().map(|platform| Tag {
-            python: python.clone(),
-            abi: abi.clone(),
-            platform: platform.clone(),
-        }));
-    };
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    platforms: Vec<PlatformTag>,
+    groups: Vec<Group>,
+}
 
-    let narrow_unicode = matches!(target.platform, Platform::Macos { .. } | Platform::Windows(_));
-    for abi in interpreter.abi_tags(narrow_unicode) {
-        add(&python, abi, &platforms);
-    }
-    let stable = stable_abi(interpreter.implementation(), version, interpreter.is_threaded());
-    if let Some(abi) = &stable {
-        add(&python, abi.clone(), &platforms);
-    }
-    add(&python, AbiTag::None, &platforms);
-    if let Some(abi) = &stable {
-        for minor in (OLDEST_STABLE.minor..version.minor).rev() {
-            let older = PythonTag::CPython { major: version.major, minor: Some(minor) };
-            add(&older, abi.clone(), &platforms);
+/// Tags that differ in their platform alone.
+#[derive(Debug, Clone)]
+struct Group {
+    python: PythonTag,
+    abi: AbiTag,
+    /// Only `any`, or every platform of the target
+    any: bool,
+}
+
+impl Order {
+    /// The order for a target.
+    pub(super) fn of(target: &Target) -> Self {
+        let interpreter = target.interpreter;
+        let python = interpreter.python_tag();
+        let version = interpreter.version();
+        let mut groups = Vec::new();
+        let mut add = |python: &PythonTag, abi: AbiTag, any| {
+            groups.push(Group { python: python.clone(), abi, any });
+        };
+
+        let narrow_unicode =
+            matches!(target.platform, Platform::Macos { .. } | Platform::Windows(_));
+        for abi in interpreter.abi_tags(narrow_unicode) {
+            add(&python, abi, false);
         }
+        let stable = stable_abi(interpreter.implementation(), version, interpreter.is_threaded());
+        if let Some(abi) = &stable {
+            add(&python, abi.clone(), false);
+        }
+        add(&python, AbiTag::None, false);
+        if let Some(abi) = &stable {
+            for minor in (OLDEST_STABLE.minor..version.minor).rev() {
+                let older = PythonTag::CPython { major: version.major, minor: Some(minor) };
+                add(&older, abi.clone(), false);
+            }
+        }
+
+        let generic = generic_pythons(version);
+        for older in &generic {
+            add(older, AbiTag::None, false);
+        }
+        add(&python, AbiTag::None, true);
+        for older in &generic {
+            add(older, AbiTag::None, true);
+        }
+        Self { platforms: platform_tags(target.platform), groups }
     }
 
-    let generic = generic_pythons(version);
-    for older in &generic {
-        add(older, AbiTag::None, &platforms);
+    fn platforms_of(&self, group: &Group) -> &[PlatformTag] {
+        if group.any { &[PlatformTag::Any] } else { &self.platforms }
     }
-    add(&python, AbiTag::None, &[PlatformTag::Any]);
-    for older in &generic {
-        add(older, AbiTag::None, &[PlatformTag::Any]);
+
+    /// The place of a tag in [`tags`]; `None` where it is not among them.
+    pub(super) fn rank(&self, tag: &Tag) -> Option<usize> {
+        let any = tag.platform == PlatformTag::Any;
+        let among =
+            if any { 0 } else { self.platforms.iter().position(|it| *it == tag.platform)? };
+        let at = self.groups.iter().position(|group| {
+            group.any == any && group.abi == tag.abi && group.python == tag.python
+        })?;
+        let before: usize = self.groups[..at].iter().map(|it| self.platforms_of(it).len()).sum();
+        Some(before + among)
     }
-    out
 }
 
 /// PEP 384 came with 3.2.
@@ -102,6 +146,18 @@ mod tests {
                 "cp314-abi3t-win_amd64"
             ]
         );
+    }
+
+    #[test]
+    fn ranks_are_places() {
+        for target in ["cp315t-macosx_26_0_arm64", "cp27-manylinux_2_17_x86_64", "pp311_73-win32"] {
+            let target = target.parse().unwrap();
+            let order = Order::of(&target);
+            for (place, tag) in tags(&target).iter().enumerate() {
+                assert_eq!(order.rank(tag), Some(place), "{tag} on {target}");
+            }
+            assert_eq!(order.rank(&"cp314-cp313-any".parse().unwrap()), None);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 )]
 
 mod check_command;
+mod check_hostile;
 mod check_real;
 mod dist_containers;
 mod dist_facts;
@@ -21,6 +22,7 @@ mod matrix_gate;
 mod matrix_options;
 mod matrix_shapes;
 mod matrix_workflows;
+mod model_properties;
 mod oracle_identifiers;
 mod oracle_pip;
 mod oracle_tags;

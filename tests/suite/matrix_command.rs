@@ -86,10 +86,34 @@ fn output_is_written_whole_or_not_at_all() {
     assert!(
         masked(&missing.err, &folder).contains("error: cannot write [DIR]/no/such/build.yml: ")
     );
-    assert!(missing.err.contains("hint: nothing was changed"));
+    assert!(missing.err.contains("hint: make the folder first: mkdir -p "), "{}", missing.err);
     let left: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert_eq!(left, ["build.yml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn output_goes_through_links_and_into_devices() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().unwrap();
+    let example = projects()[3].to_str().unwrap().to_owned();
+    let (real, link) = (folder.path().join("real.yml"), folder.path().join("link.yml"));
+    fs::write(&real, "old").unwrap();
+    std::os::unix::fs::symlink("real.yml", &link).unwrap();
+    let write = |file: &str| ran(&["matrix", "--as-of", TODAY, "--project", &example, "-o", file]);
+    assert_eq!(write(link.to_str().unwrap()).status, Some(0));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&real).unwrap(), matrix(&projects()[3], &[]));
+    assert_eq!(write("/dev/null").status, Some(0));
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    // A full disk is told with what was being done.
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    let Ok(full) = full else { return };
+    let output = relkit(&["matrix", "--project", &example]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: cannot write the output: No space left"), "{said}");
 }
 
 /// Root may write anywhere, so the test makes the folder read-only for another user's process.

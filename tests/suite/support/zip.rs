@@ -134,3 +134,22 @@ fn fixed(out: &mut Vec<u8>, entry: &Entry, name: &str) {
     out.extend(size.to_le_bytes());
     out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
 }
+
+/// An archive whose directory has a million members, all empty.
+pub(crate) fn million_members() -> Vec<u8> {
+    let mut out = Vec::with_capacity(90 << 20);
+    out.extend(b"PK\x03\x04");
+    out.extend([0; 26]);
+    let mut one = b"PK\x01\x02".to_vec();
+    one.extend([0; 24]);
+    one.extend(7_u16.to_le_bytes());
+    one.extend([0; 16]);
+    let start = out.len() as u64;
+    for number in 0..1_000_000 {
+        out.extend(&one);
+        out.extend(format!("{number:07}").into_bytes());
+    }
+    let size = out.len() as u64 - start;
+    finish(&mut out, start, size, 1_000_000, End { zip64: true, ..End::default() });
+    out
+}

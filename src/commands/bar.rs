@@ -1,0 +1,51 @@
+//! The progress bar of long work.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Terminal;
+
+/// Work that ends sooner shows no bar: it would only flicker.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// How often the bar is drawn.
+const TICK: Duration = Duration::from_millis(80);
+
+/// Runs `work` while a bar on standard error shows what `state` says: bytes done, and bytes in all.
+///
+/// Draws nothing with `--quiet` and nothing where standard error is no terminal.
+pub(super) fn with_bar<T>(
+    terminal: &Terminal,
+    state: impl Fn() -> (u64, u64) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
+    if !terminal.shows_progress() {
+        return work();
+    }
+    let finished = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            thread::park_timeout(PATIENCE);
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}")
+            {
+                bar.set_style(style);
+            }
+            while !finished.load(Ordering::Acquire) {
+                let (done, total) = state();
+                bar.set_length(total);
+                bar.set_position(done);
+                thread::park_timeout(TICK);
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        finished.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        result
+    })
+}
