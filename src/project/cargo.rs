@@ -19,7 +19,9 @@ pub(super) struct Crate {
     pub(super) version: Option<Fact<String>>,
     /// The crate's own features and what each switches on
     pub(super) features: BTreeMap<String, Vec<Fact<String>>>,
-    /// Without PyO3 it is a program, or a library for UniFFI: the line that shows it
+    /// `name` of `[lib]`: the module, where maturin is not told another
+    pub(super) library: Option<Fact<String>>,
+    /// Without PyO3 it is a program, or a library for `UniFFI`: the line that shows it
     pub(super) interpreterless: Option<Place>,
     /// Names under which the crate knows PyO3
     bindings: BTreeSet<String>,
@@ -51,6 +53,7 @@ impl Crate {
         let mut whole = Self {
             name: text(&["package", "name"]),
             version: text(&["package", "version"]),
+            library: text(&["lib", "name"]),
             features: BTreeMap::new(),
             interpreterless: interpreterless(files, path, root),
             bindings: BTreeSet::new(),
@@ -179,7 +182,7 @@ impl Crate {
     }
 }
 
-/// How maturin sees that a crate without PyO3 gives no extension module: UniFFI is among its
+/// How maturin sees that a crate without PyO3 gives no extension module: `UniFFI` is among its
 /// dependencies, or it has a program and no library for other languages.
 fn interpreterless(files: &dyn Files, path: &str, root: &Table<'_>) -> Option<Place> {
     let uniffi = dependency_tables(root).iter().find_map(|table| table.get("uniffi"));

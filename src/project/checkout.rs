@@ -72,7 +72,7 @@ pub(super) fn read(from: &Sources<'_>) -> Checkout {
 
 /// The first sign that the version comes from the repository.
 fn history(from: &Sources<'_>) -> Option<Reason> {
-    let configured = |name: &str, place| Reason::new(format!("`{name}` is configured"), place);
+    const WORDS: [&str; 3] = ["use_scm_version", "versioneer", "setuptools_scm"];
     for (keys, value) in SOURCES {
         let node = from.pyproject.find(keys).filter(|node| node.text().ok() == Some(value));
         if let Some(node) = node {
@@ -81,7 +81,7 @@ fn history(from: &Sources<'_>) -> Option<Reason> {
     }
     for name in TABLES {
         if let Some(node) = from.pyproject.find(&["tool", name]) {
-            return Some(configured(&node.name, node.place()));
+            return Some(Reason::new(format!("`{}` is configured", node.name), node.place()));
         }
     }
     for requirement in &from.build.requires {
@@ -92,13 +92,9 @@ fn history(from: &Sources<'_>) -> Option<Reason> {
         }
     }
     let in_cfg = from.cfg.and_then(|source| line_with(source, &["[versioneer]"]));
-    if let Some((_, place)) = in_cfg {
-        return Some(configured("versioneer", place));
-    }
-    const WORDS: [&str; 3] = ["use_scm_version", "versioneer", "setuptools_scm"];
     let in_setup_py = from.setup_py.and_then(|source| line_with(source, &WORDS));
     let in_meson = from.meson.and_then(|source| line_with(source, &["vcs_tag("]));
-    let (word, place) = in_setup_py.or(in_meson)?;
+    let (word, place) = in_cfg.or(in_setup_py).or(in_meson)?;
     Some(Reason::new(format!("mentions {}", word.trim_end_matches('(')), place))
 }
 

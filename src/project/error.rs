@@ -111,9 +111,15 @@ impl ProjectError {
                 format!("did you mean `{nearest}`?")
             }
             Self::UnknownKey { known, .. } => format!("known keys: {}", known.join(", ")),
-            Self::MissingName { .. } => {
-                "write `name` under [project] in pyproject.toml; setup.py is never run".to_owned()
+            Self::MissingName { place } => match place.file.rsplit(['/', '\\']).next() {
+                Some("setup.py") => {
+                    "setup.py is never run: write `name` as a plain string in its \
+                                     call of setup(), or under [metadata] in setup.cfg"
+                }
+                Some("setup.cfg") => "write `name` under [metadata]",
+                _ => "write `name` under [project]",
             }
+            .to_owned(),
             Self::TwoConfigs { .. } => "keep one of the two".to_owned(),
             Self::Value { hint: Some(hint), .. } => (*hint).to_owned(),
             Self::Read { .. } | Self::Toml { .. } | Self::Cfg { .. } | Self::Value { .. } => {

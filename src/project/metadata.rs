@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{Fact, ProjectError, cargo::Crate, node::Table, setup_cfg::SetupCfg};
+use super::{
+    Fact, Place, ProjectError, cargo::Crate, node::Table, poetry, setup_call::SetupCall,
+    setup_cfg::SetupCfg,
+};
 use crate::model::{ParseError, ProjectName, RequiresPython};
 
 /// Core metadata as far as it is written down.
@@ -15,16 +18,24 @@ pub(super) struct Metadata {
     pub(super) dynamic: Vec<Fact<String>>,
 }
 
+/// What [`Metadata::read`] looks at.
+pub(super) struct Sources<'a> {
+    pub(super) pyproject: &'a Table<'a>,
+    pub(super) cfg: &'a SetupCfg,
+    pub(super) call: &'a SetupCall,
+    pub(super) crate_: Option<&'a Crate>,
+    /// The file that has to name the project, when none does
+    pub(super) nameless: Place,
+}
+
 impl Metadata {
-    /// `[project]` first; then setup.cfg, as setuptools and cibuildwheel read it; then
-    /// `[tool.poetry]` or the crate, which name the project where `[project]` is missing.
-    pub(super) fn read(
-        pyproject: &Table<'_>,
-        cfg: &SetupCfg,
-        crate_: Option<&Crate>,
-    ) -> Result<Self, ProjectError> {
+    /// `[project]` first; then setup.cfg and setup.py, in the order of cibuildwheel; then
+    /// `[tool.poetry]`, `[tool.flit.metadata]` or the crate, where `[project]` is missing.
+    pub(super) fn read(from: &Sources<'_>) -> Result<Self, ProjectError> {
+        let &Sources { pyproject, cfg, call, crate_, .. } = from;
         let project = pyproject.path(&["project"])?;
         let poetry = pyproject.path(&["tool", "poetry"])?;
+        let flit = pyproject.path(&["tool", "flit", "metadata"])?;
         let of = |table: &Option<Table<'_>>, key: &str| match table {
             Some(table) => table.text(key),
             None => Ok(None),
@@ -36,26 +47,22 @@ impl Metadata {
         let name = if let Some(name) = stated {
             name
         } else {
-            let poetry = of(&poetry, "name")?.map(|name| ("tool.poetry.name", name));
-            let of_crate = crate_.and_then(|it| it.name.clone()).map(|name| ("package.name", name));
-            let elsewhere = cfg.name.clone().map(|name| ("metadata.name", name));
-            let (key, fact) = elsewhere
-                .or(poetry)
-                .or(of_crate)
-                .ok_or_else(|| ProjectError::MissingName { place: pyproject.whole_file() })?;
+            let elsewhere = [
+                ("metadata.name", cfg.name.clone()),
+                ("name", call.name.clone()),
+                ("tool.poetry.name", of(&poetry, "name")?),
+                ("tool.flit.metadata.dist-name", of(&flit, "dist-name")?),
+                ("tool.flit.metadata.module", of(&flit, "module")?),
+                ("package.name", crate_.and_then(|it| it.name.clone())),
+            ];
+            let found = elsewhere.into_iter().find_map(|(key, fact)| Some((key, fact?)));
+            let (key, fact) =
+                found.ok_or_else(|| ProjectError::MissingName { place: from.nameless.clone() })?;
             parse(key, fact)?
-        };
-        let requires_python = match &project {
-            Some(table) => table.parsed("requires-python")?,
-            None => None,
-        };
-        let requires_python = match (requires_python, &cfg.python_requires) {
-            (Some(stated), _) => Some(stated),
-            (None, Some(fact)) => Some(parse("options.python_requires", fact.clone())?),
-            (None, None) => None,
         };
         let version = of(&project, "version")?
             .or_else(|| cfg.version.clone())
+            .or_else(|| call.version.clone())
             .or(of(&poetry, "version")?)
             .or_else(|| crate_.filter(|_| project.is_none()).and_then(|c| c.version.clone()));
         let list = |key: &str| match &project {
@@ -66,7 +73,33 @@ impl Metadata {
             none if none.is_empty() => cfg.classifiers.clone(),
             some => some,
         };
+        let requires_python = requires_python(from)?;
         Ok(Self { name, version, requires_python, classifiers, dynamic: list("dynamic")? })
+    }
+}
+
+/// The first that says it, of the same files.
+fn requires_python(from: &Sources<'_>) -> Result<Option<Fact<RequiresPython>>, ProjectError> {
+    if let Some(project) = from.pyproject.path(&["project"])?
+        && let Some(stated) = project.parsed("requires-python")?
+    {
+        return Ok(Some(stated));
+    }
+    if let Some(fact) = &from.cfg.python_requires {
+        return parse("options.python_requires", fact.clone()).map(Some);
+    }
+    if let Some(fact) = &from.call.python_requires {
+        return parse("python_requires", fact.clone()).map(Some);
+    }
+    let node = from.pyproject.find(&["tool", "poetry", "dependencies", "python"]);
+    // Poetry judges its own words: what is no range of versions says nothing here.
+    if let Some(node) = node {
+        let range = node.text().ok().and_then(poetry::requires_python);
+        return Ok(range.map(|range| node.fact(range)));
+    }
+    match from.pyproject.path(&["tool", "flit", "metadata"])? {
+        Some(flit) => flit.parsed("requires-python"),
+        None => Ok(None),
     }
 }
 

@@ -19,6 +19,8 @@ mod modules;
 mod native;
 mod node;
 mod place;
+mod poetry;
+mod setup_call;
 mod setup_cfg;
 mod setup_py;
 mod source;
@@ -42,6 +44,7 @@ use self::{
     build::Build,
     cargo::Crate,
     metadata::Metadata,
+    setup_call::SetupCall,
     setup_cfg::SetupCfg,
     source::{Files, Folder},
 };
@@ -117,6 +120,7 @@ impl Project {
         let root = pyproject.root(&document);
 
         let cfg = cfg_source.as_ref().map(SetupCfg::read).transpose()?.unwrap_or_default();
+        let call = setup_py.as_ref().map(SetupCall::read).unwrap_or_default();
         let hints = setup_py.as_ref().map(setup_py::hints).unwrap_or_default();
         let build = Build::read(&root)?;
         let maturin = Maturin::read(&root)?;
@@ -125,7 +129,19 @@ impl Project {
             Backend::Maturin => Crate::read(files, &maturin)?,
             _ => None,
         };
-        let metadata = Metadata::read(&root, &cfg, crate_.as_ref())?;
+        let nameless = match (&cfg_source, &setup_py) {
+            _ if root.find(&["project"]).is_some() => pyproject.whole(),
+            (_, Some(setup_py)) => setup_py.whole(),
+            (Some(cfg), None) => cfg.whole(),
+            (None, None) => pyproject.whole(),
+        };
+        let metadata = Metadata::read(&metadata::Sources {
+            pyproject: &root,
+            cfg: &cfg,
+            call: &call,
+            crate_: crate_.as_ref(),
+            nameless,
+        })?;
         let meson = files.text("meson.build")?;
         let limited_api = stable_abi::read(&stable_abi::Sources {
             pyproject: &root,
@@ -139,7 +155,7 @@ impl Project {
             pyproject: &root,
             build: &build,
             hints: &hints,
-            has_setup_py: setup_py.is_some(),
+            setup_py: setup_py.as_ref(),
             cibuildwheel: &cibuildwheel,
             files,
         })?;
@@ -157,7 +173,7 @@ impl Project {
         let modules = modules::read(&modules::Sources {
             pyproject: &root,
             cfg: &cfg,
-            maturin: &maturin,
+            crate_: crate_.as_ref(),
             name: &metadata.name,
             files,
         });

@@ -3,8 +3,11 @@
 use std::fmt;
 
 use super::{
-    Backend, Cibuildwheel, Hint, Mention, Place, ProjectError, build::Build, node::Table,
-    source::Files,
+    Backend, Cibuildwheel, Hint, Mention, Place, ProjectError,
+    build::Build,
+    node::Table,
+    setup_py,
+    source::{Files, Source},
 };
 
 /// Whether the project has compiled code.
@@ -45,12 +48,30 @@ const COMPILERS: [&str; 7] =
     ["cython", "cffi", "pybind11", "nanobind", "setuptools-rust", "scikit-build", "swig"];
 
 /// Tables that configure a compiling hook of a backend that is pure without it.
-const HOOKS: [&[&str]; 5] = [
+const HOOKS: [&[&str]; 3] = [
     &["tool", "setuptools", "ext-modules"],
     &["tool", "setuptools-rust"],
+    &["tool", "pdm", "build", "run-setuptools"],
+];
+
+/// Where Hatchling's build hooks are configured, each in a table of its name.
+const HATCH_HOOKS: [&[&str]; 2] = [
     &["tool", "hatch", "build", "targets", "wheel", "hooks"],
     &["tool", "hatch", "build", "hooks"],
-    &["tool", "pdm", "build", "run-setuptools"],
+];
+
+/// Hooks of Hatchling that compile, by the names that their plug-ins register.
+const COMPILING_HOOKS: [&str; 5] = ["cython", "hatch-cpp", "hatch-rs", "mypyc", "scikit-build"];
+
+/// Hooks of Hatchling that write files and compile nothing.
+const WRITING_HOOKS: [&str; 7] = [
+    "argparse-manpage",
+    "build-scripts",
+    "fancy-pypi-readme",
+    "jupyter-builder",
+    "nodejs-build",
+    "vcs",
+    "version",
 ];
 
 /// Files that describe compiled code.
@@ -61,7 +82,7 @@ pub(super) struct Sources<'a> {
     pub(super) pyproject: &'a Table<'a>,
     pub(super) build: &'a Build,
     pub(super) hints: &'a [Hint],
-    pub(super) has_setup_py: bool,
+    pub(super) setup_py: Option<&'a Source>,
     pub(super) cibuildwheel: &'a Cibuildwheel,
     pub(super) files: &'a dyn Files,
 }
@@ -77,6 +98,11 @@ pub(super) fn read(from: &Sources<'_>) -> Result<Native, ProjectError> {
         if let Some(node) = from.pyproject.find(keys) {
             return yes(format!("`{}` is configured", node.name), node.place());
         }
+    }
+    let hooks = hatch_hooks(from.pyproject);
+    let compiling = hooks.iter().find(|(name, _)| COMPILING_HOOKS.contains(name));
+    if let Some((name, place)) = compiling {
+        return yes(format!("the build hook {name} is configured"), place.clone());
     }
     let setuptools = backend.value == Backend::Setuptools;
     if setuptools {
@@ -109,16 +135,30 @@ pub(super) fn read(from: &Sources<'_>) -> Result<Native, ProjectError> {
     if let Some(node) = from.pyproject.find(&["tool", "poetry", "build"]) {
         return unknown("a build script decides", node.place());
     }
+    if let Some((name, place)) = hooks.first() {
+        return unknown(&format!("what the build hook {name} does is not known"), place.clone());
+    }
     match &backend.value {
-        Backend::Setuptools if from.has_setup_py => {
-            unknown("setup.py mentions no compiled code, and is not run", Place::file("setup.py"))
-        }
+        Backend::Setuptools => match from.setup_py.and_then(setup_py::open_end) {
+            Some(reason) => Ok(Native::Unknown(reason)),
+            None => Ok(Native::No),
+        },
         // uv's backend packs Python files only.
         Backend::Other(name) if name != "uv_build" => {
             unknown("the build backend is not known to relkit", backend.place.clone())
         }
         _ => Ok(Native::No),
     }
+}
+
+/// Hatchling's hooks that may compile, with their lines.
+fn hatch_hooks<'a>(pyproject: &Table<'a>) -> Vec<(&'a str, Place)> {
+    let tables = HATCH_HOOKS.iter().filter_map(|keys| pyproject.find(keys)?.table().ok());
+    tables
+        .flat_map(|table| table.entries())
+        .map(|entry| (entry.key(), entry.place()))
+        .filter(|(name, _)| !WRITING_HOOKS.contains(name))
+        .collect()
 }
 
 /// The normalised name at the start of a requirement.

@@ -36,11 +36,6 @@ impl<'a> Table<'a> {
         Self { source, name: String::new(), values }
     }
 
-    /// The file that it is in.
-    pub(super) fn whole_file(&self) -> Place {
-        self.source.whole()
-    }
-
     fn child(&self, key: &'a str, start: usize, value: &'a Spanned<DeValue<'a>>) -> Node<'a> {
         let name =
             if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };

@@ -22,6 +22,8 @@ pub(super) struct SetupCfg {
     pub(super) classifiers: Vec<Fact<String>>,
     /// `python_requires` of `[options]`
     pub(super) python_requires: Option<Fact<String>>,
+    /// `packages` and `py_modules` of `[options]`, unless they are searched for (`find:`)
+    pub(super) modules: Vec<Fact<String>>,
     /// `py_limited_api` of `[bdist_wheel]`
     pub(super) limited_api: Option<Floor>,
     /// The python tag of wheels without compiled code: `python_tag` of `[bdist_wheel]`, or
@@ -71,6 +73,11 @@ impl SetupCfg {
                 .filter(literal)
                 .map(|fact| lines(fact).collect())
                 .unwrap_or_default(),
+            modules: ["packages", "py_modules"]
+                .iter()
+                .filter_map(|key| get("options", key))
+                .flat_map(|fact| lines(fact.map(|text| text.replace(',', "\n"))))
+                .collect(),
             python_requires: get("options", "python_requires").filter(literal),
             limited_api,
             python_tag: universal.or_else(|| get("bdist_wheel", "python_tag").filter(literal)),

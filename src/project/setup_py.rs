@@ -1,21 +1,28 @@
 //! setup.py is never run. Its text can mention things worth a hint.
 
 use super::{
+    Reason,
     limited_api::{Hint, Mention},
     setup_cfg::cp_tag,
     source::Source,
 };
 
 /// Words of a setup.py that go with compiled code.
-const NATIVE: [&str; 7] = [
+const NATIVE: [&str; 9] = [
     "ext_modules",
+    "Extension(",
     "cythonize",
     "cffi_modules",
     "rust_extensions",
     "RustExtension",
     "Pybind11Extension",
     "mypycify",
+    "skbuild",
 ];
+
+/// Words after which the text does not tell what is built: commands of the project's own, and
+/// arguments from elsewhere.
+const OPEN: [&str; 4] = ["cmdclass", "distclass", "script_args", "**"];
 
 /// What the text mentions, in order; each kind once.
 pub(super) fn hints(source: &Source) -> Vec<Hint> {
@@ -34,6 +41,7 @@ pub(super) fn hints(source: &Source) -> Vec<Hint> {
         let code = line.split('#').next().unwrap_or_default();
         let after = |word: &str| code.find(word).map(|at| &code[at + word.len()..]);
         if let Some(word) = NATIVE.into_iter().find(|word| code.contains(word)) {
+            let word = word.trim_end_matches('(');
             add(Hint { place: place.clone(), mention: Mention::Native(word) });
         }
         if let Some(rest) = after("py_limited_api").or_else(|| after("py-limited-api")) {
@@ -50,6 +58,23 @@ pub(super) fn hints(source: &Source) -> Vec<Hint> {
     let versioned = hints.iter().any(|hint| matches!(hint.mention, Mention::PyLimitedApi(Some(_))));
     hints.retain(|hint| !versioned || hint.mention != Mention::PyLimitedApi(None));
     hints
+}
+
+/// What leaves open whether a setup.py that mentions no compiled code compiles some all the same.
+/// A plain call of `setup` does not.
+pub(super) fn open_end(source: &Source) -> Option<Reason> {
+    let mut calls = false;
+    for (place, line) in source.lines() {
+        let code = line.split('#').next().unwrap_or_default();
+        if let Some(word) = OPEN.into_iter().find(|word| code.contains(word)) {
+            return Some(Reason::new(format!("mentions {word}, and is not run"), place));
+        }
+        calls |= code.contains("setup(");
+    }
+    // An empty setup.py is one that older pip asked for.
+    let empty = source.text.trim().is_empty();
+    let text = "setup.py calls no `setup` by that name, and is not run";
+    (!calls && !empty).then(|| Reason::new(text, source.whole()))
 }
 
 /// The quoted strings of the rest of a line, but not the quote that ends a key.
@@ -72,8 +97,8 @@ mod tests {
         let hints = hints(&Source::new("setup.py", text.into()).unwrap());
         let texts: Vec<_> = hints.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(texts.join("\n"), @"
+        setup.py:3 mentions Extension
         setup.py:4 mentions py_limited_api with cp39
-        setup.py:5 mentions ext_modules
         setup.py:5 mentions python_requires `>=3.9`
         ");
     }

@@ -1,7 +1,7 @@
 //! The files of a project as texts, bounded and checked to be UTF-8.
 
 use std::{
-    fs::File,
+    fs::{DirEntry, File},
     io::{self, Read},
     ops::Range,
     path::{Path, PathBuf},
@@ -19,6 +19,9 @@ use super::{
 /// No file of metadata is larger than this many bytes; a larger one is not read.
 pub(super) const LARGEST: u64 = 4 << 20;
 
+/// No more names of a folder than this are looked at.
+const MOST_NAMES: usize = 10_000;
+
 /// Where the files of a project are: a folder, or a map in tests.
 pub(super) trait Files {
     /// The whole file at this path from the project's folder, `None` when there is none.
@@ -26,6 +29,10 @@ pub(super) trait Files {
 
     /// Whether there is such a file.
     fn exists(&self, path: &str) -> bool;
+
+    /// The names in a folder, sorted; those of folders end in `/`. Empty when there is no such
+    /// folder. `.` is the project's own.
+    fn names(&self, folder: &str) -> Vec<String>;
 
     /// The same as text.
     fn text(&self, path: &str) -> Result<Option<Source>, ProjectError> {
@@ -37,6 +44,18 @@ pub(super) trait Files {
 pub(super) struct Folder(pub(super) PathBuf);
 
 impl Files for Folder {
+    fn names(&self, folder: &str) -> Vec<String> {
+        let Ok(entries) = self.0.join(folder).read_dir() else { return Vec::new() };
+        let name = |entry: io::Result<DirEntry>| {
+            let entry = entry.ok()?;
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            Some(format!("{}{slash}", entry.file_name().to_str()?))
+        };
+        let mut names: Vec<_> = entries.take(MOST_NAMES).filter_map(name).collect();
+        names.sort();
+        names
+    }
+
     fn exists(&self, path: &str) -> bool {
         self.0.join(path).is_file()
     }
@@ -83,6 +102,8 @@ impl Source {
             let start = String::from_utf8_lossy(&error.as_bytes()[..good]);
             ProjectError::NotUtf8 { place: Place::line(file, Lines::of(&start).at(good)) }
         })?;
+        // Editors on Windows put a byte order mark before the text; no reader wants it.
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         Ok(Self { file: file.into(), lines: Lines::of(&text), text })
     }
 

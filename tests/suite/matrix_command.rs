@@ -181,7 +181,7 @@ fn bad_projects_get_one_clear_message() {
     insta::assert_snapshot!(told(Some("[project\nname = 'x'")), @"error: [DIR]/pyproject.toml:1:9: invalid TOML: unclosed table, expected `]`");
     insta::assert_snapshot!(told(Some("[project]\nversion = '1'\n")), @"
     error: [DIR]/pyproject.toml: no project name
-    hint: write `name` under [project] in pyproject.toml; setup.py is never run
+    hint: write `name` under [project]
     ");
     insta::assert_snapshot!(told(Some("[project]\nname = 'x'\n[tool.relkit.matrix]\n\nplatfroms = []\n")), @"
     error: [DIR]/pyproject.toml:5: unknown key `platfroms` in [tool.relkit.matrix]

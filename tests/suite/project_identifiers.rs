@@ -1,5 +1,7 @@
 //! What is read from a project chooses the identifiers that cibuildwheel itself prints.
 
+use std::collections::BTreeSet;
+
 use relkit::{
     model::BuildOs,
     project::Project,
@@ -74,6 +76,38 @@ fn selections_are_those_of_cibuildwheel() {
     let printed: Vec<Vec<String>> = ask("build_identifiers.py", &[], &questions);
     for ((question, own), mut theirs) in questions.iter().zip(expected).zip(printed) {
         theirs.sort();
+        assert_eq!(own, theirs, "{question}");
+    }
+}
+
+/// Names and `all` mean the same on every machine, so that cibuildwheel can be asked about them.
+#[test]
+fn archs_select_the_platforms_of_cibuildwheel() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = "linux.archs = \"x86_64 i686\"\nmacos.archs = \"all\"\nwindows.archs = \"arm64\"";
+    let mixed = "archs = \"all\"\n[tool.cibuildwheel.linux]\narchs = [\"AARCH64\", \"ppc64le\"]\n\
+                 [tool.cibuildwheel.windows]\narchs = \"X86,amd64\"\n\
+                 [tool.cibuildwheel.macos]\narchs = \"Universal2\"";
+    let mut questions = Vec::new();
+    let mut expected = Vec::new();
+    for (number, text) in [all, mixed, "archs = \"all\""].iter().enumerate() {
+        let inner = folder.path().join(number.to_string());
+        std::fs::create_dir(&inner).unwrap();
+        let text =
+            format!("[project]\nname = \"demo\"\nversion = \"1\"\n[tool.cibuildwheel]\n{text}\n");
+        std::fs::write(inner.join("pyproject.toml"), text).unwrap();
+        let platforms = Project::open(&inner).unwrap().cibuildwheel.platforms();
+        for os in [BuildOs::Linux, BuildOs::Macos, BuildOs::Windows] {
+            let own = platforms.iter().filter(|platform| platform.os() == os);
+            expected.push(own.map(ToString::to_string).collect::<BTreeSet<_>>());
+            questions.push(json!({
+                "project": inner, "platform": os.as_str(), "machine": "arm64", "env": {},
+            }));
+        }
+    }
+    let printed: Vec<Vec<String>> = ask("build_identifiers.py", &[], &questions);
+    for ((question, own), theirs) in questions.iter().zip(expected).zip(printed) {
+        let theirs = theirs.iter().map(|id| id.split_once('-').unwrap().1.to_owned()).collect();
         assert_eq!(own, theirs, "{question}");
     }
 }

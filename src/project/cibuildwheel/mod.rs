@@ -5,6 +5,7 @@
 //! unless `inherit` says to append or prepend. relkit reads no environment variables here: the
 //! generated workflow sets those that matter.
 
+mod archs;
 mod read;
 mod selector;
 mod setting;

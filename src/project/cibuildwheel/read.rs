@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cibuildwheel, Inherit, Options, Override, Selector, setting::Setting};
+use super::{Cibuildwheel, Inherit, Options, Override, Selector, archs, setting::Setting};
 use crate::{
     model::BuildOs,
     project::{
@@ -47,8 +47,14 @@ fn read_options(entries: &[Node<'_>]) -> Result<Options, ProjectError> {
             continue;
         }
         let setting = Setting::read(entry)?;
-        if entry.key() == "enable" {
-            check_enable(entry, &setting)?;
+        match entry.key() {
+            "enable" => {
+                for word in words(entry, &setting)?.split_whitespace().filter(|it| *it != "all") {
+                    enable_group(entry, word)?;
+                }
+            }
+            "archs" => archs::check(entry, &words(entry, &setting)?)?,
+            _ => {}
         }
         options.settings.insert(entry.key().to_owned(), entry.fact(setting));
     }
@@ -98,20 +104,16 @@ fn read_inherit(node: &Node<'_>) -> Result<BTreeMap<String, Inherit>, ProjectErr
         .collect()
 }
 
-/// cibuildwheel stops at an unknown group, so that the line is named here already.
-fn check_enable(node: &Node<'_>, setting: &Setting) -> Result<(), ProjectError> {
-    let text = match setting {
-        Setting::Text(text) => text.clone(),
-        Setting::List(items) => items.join(" "),
-        Setting::Table(_) => return Err(node.wrong("expected a string or a list, found a table")),
-    };
-    for word in text.split_whitespace().filter(|word| *word != "all") {
-        enable_group(node, word)?;
+/// The words of an option that takes no table.
+fn words(node: &Node<'_>, setting: &Setting) -> Result<String, ProjectError> {
+    match setting {
+        Setting::Text(text) => Ok(text.clone()),
+        Setting::List(items) => Ok(items.join(" ")),
+        Setting::Table(_) => Err(node.wrong("expected a string or a list, found a table")),
     }
-    Ok(())
 }
 
-/// A group by its name; the hint is for the one that cibuildwheel 4.0 took away.
+/// A group by its name, as cibuildwheel stops at an unknown one; the hint is for the one that cibuildwheel 4.0 took away.
 pub(in crate::project) fn enable_group(
     node: &Node<'_>,
     word: &str,

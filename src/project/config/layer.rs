@@ -81,8 +81,9 @@ layer! {
         ///
         /// Without them `archs` of [tool.cibuildwheel] decides for Linux, macOS and Windows, where
         /// it is written: names stand for themselves, `all` for every architecture of the system,
-        /// `auto32` for i686 and x86. `auto`, `native` and `auto64` are what CI has runners for:
-        /// x86_64 and aarch64 on Linux, x86_64 and arm64 on macOS, AMD64 and ARM64 on Windows.
+        /// `auto32` for 32 bits on x86. `auto`, `native` and `auto64` are what CI has hosted runners
+        /// for: `x86_64` and `aarch64` on Linux, `x86_64` and `arm64` on macOS, `AMD64` and `ARM64`
+        /// on Windows.
         platforms: Vec<BuildPlatform> = "platforms",
             default "what `archs` of [tool.cibuildwheel] says; else manylinux and musllinux for x86_64 and aarch64, macosx for x86_64 and arm64, win_amd64, win_arm64";
         /// Whether wheels for free-threaded Pythons are built.

@@ -48,7 +48,7 @@ pub struct MatrixConfig {
     pub enable: Vec<EnableGroup>,
     /// `CIBW_CONFIG_SETTINGS` of a family of builds; a family that is missing needs none
     pub config_settings: BTreeMap<Lane, Label>,
-    /// Modules that the test imports
+    /// Modules that the test imports; empty when neither the project nor its folder names one
     pub import: Vec<ModuleName>,
     /// Branches whose pushes run the workflow
     pub branches: Vec<Label>,

@@ -2,28 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    AbiFloors, CheckConfig, Config, Label, Lane, Layer, MatrixConfig, Minutes, ModuleName, OneFloor,
-};
+use super::{AbiFloors, CheckConfig, Config, Label, Lane, Layer, MatrixConfig, Minutes, OneFloor};
 use crate::{
-    model::{
-        BuildOs, BuildPlatform, LinuxArch, MacArch, PythonVersion, SupportPolicy, WindowsArch,
-    },
+    model::{BuildOs, PythonVersion, SupportPolicy},
     project::{Fact, Floor, Project, Switch},
     tables::EnableGroup,
 };
-
-/// Platforms that have a native hosted runner each.
-const PLATFORMS: [BuildPlatform; 8] = [
-    BuildPlatform::Manylinux(LinuxArch::X86_64),
-    BuildPlatform::Manylinux(LinuxArch::Aarch64),
-    BuildPlatform::Musllinux(LinuxArch::X86_64),
-    BuildPlatform::Musllinux(LinuxArch::Aarch64),
-    BuildPlatform::Macos(MacArch::X86_64),
-    BuildPlatform::Macos(MacArch::Arm64),
-    BuildPlatform::Windows(WindowsArch::Amd64),
-    BuildPlatform::Windows(WindowsArch::Arm64),
-];
 
 impl Config {
     /// The complete configuration of a project.
@@ -60,14 +44,13 @@ impl CheckConfig {
 impl MatrixConfig {
     fn resolve(layer: &Layer, project: &Project, oldest: PythonVersion) -> Self {
         let matrix = &layer.matrix;
-        let mut platforms = or(matrix.platforms.as_ref(), || PLATFORMS.to_vec());
+        let mut platforms = or(matrix.platforms.as_ref(), || project.cibuildwheel.platforms());
         let mut seen = Vec::new();
         platforms.retain(|platform| {
             let new = !seen.contains(platform);
             seen.push(*platform);
             new
         });
-        let import = || vec![ModuleName::known(project.name.file_name_form())];
         let mut config_settings = switches(project);
         config_settings.extend(or(matrix.config_settings.as_ref(), BTreeMap::new));
         Self {
@@ -78,7 +61,9 @@ impl MatrixConfig {
             abi3t: abi3t(layer, project),
             enable: enable(layer, project),
             config_settings,
-            import: or(matrix.import.as_ref(), import),
+            import: or(matrix.import.as_ref(), || {
+                project.modules.iter().map(|fact| fact.value.clone()).collect()
+            }),
             branches: or(matrix.branches.as_ref(), || vec![Label::known("main")]),
             tags: or(matrix.tags.as_ref(), || Label::known("v*")),
             environment: or(matrix.environment.as_ref(), || Label::known("pypi")),

@@ -43,16 +43,20 @@ impl fmt::Display for Label {
     }
 }
 
+/// Python's [keywords](https://docs.python.org/3/reference/lexical_analysis.html#keywords): no name
+/// after `import`.
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
+];
+
 /// A module as `import` takes it. Ex) `demo._native`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleName(String);
 
 impl ModuleName {
-    /// For names that are made from a checked project name.
-    pub(super) fn known(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -64,7 +68,8 @@ impl FromStr for ModuleName {
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let word = |part: &str| {
-            part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            !KEYWORDS.contains(&part)
+                && part.starts_with(|c: char| c.is_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_alphanumeric() || c == '_')
         };
         if text.split('.').all(word) {

@@ -80,7 +80,12 @@ fn selection_has_the_defaults_of_cibuildwheel() {
 #[test]
 fn what_cibuildwheel_refuses_is_refused_with_its_line() {
     let fail = |text: &str| failure(&pyproject(&format!("[tool.cibuildwheel]\n{text}")));
-    insta::assert_snapshot!(fail("enable = [\"cpython-freethreading\"]"), @"pyproject.toml:3: `tool.cibuildwheel.enable`: invalid enable group `cpython-freethreading`: expected one of cpython-prerelease graalpy pypy pypy-eol pyodide-eol pyodide-prerelease");
+    insta::assert_snapshot!(fail("enable = [\"cpython-freethreading\"]"), @"
+    pyproject.toml:3: `tool.cibuildwheel.enable`: invalid enable group `cpython-freethreading`: expected one of cpython-prerelease graalpy pypy pypy-eol pyodide-eol pyodide-prerelease
+    hint: remove it: since cibuildwheel 4.0 free-threaded builds need no group
+    ");
+    insta::assert_snapshot!(fail("archs = \"auto x86-64\""), @"pyproject.toml:3: `tool.cibuildwheel.archs`: unknown architecture `x86-64`: expected auto native all auto64 auto32 x86_64 i686 aarch64 ppc64le s390x armv7l riscv64 arm64 universal2 AMD64 x86 wasm32 arm64_v8a arm64_iphoneos arm64_iphonesimulator x86_64_iphonesimulator");
+    insta::assert_snapshot!(fail("archs.x = 1"), @"pyproject.toml:3: `tool.cibuildwheel.archs`: expected a string or a list, found a table");
     insta::assert_snapshot!(fail("[[tool.cibuildwheel.overrides]]\nbuild = \"x\""), @"pyproject.toml:3: `tool.cibuildwheel.overrides`: expected a `select`");
     insta::assert_snapshot!(fail("[[tool.cibuildwheel.overrides]]\nselect = []"), @"pyproject.toml:4: `tool.cibuildwheel.overrides.select`: expected at least one pattern");
     insta::assert_snapshot!(fail("inherit.build = \"after\""), @"pyproject.toml:3: `tool.cibuildwheel.inherit.build`: expected none, append or prepend, found `after`");

@@ -19,8 +19,17 @@ fn files_that_cannot_be_read() {
     hint: save the file as UTF-8
     ");
     insta::assert_snapshot!(failure(&Memory::default().with("setup.py", "setup()")), @"
+    setup.py: no project name
+    hint: setup.py is never run: write `name` as a plain string in its call of setup(), or under [metadata] in setup.cfg
+    ");
+    insta::assert_snapshot!(failure(&Memory::default().with("setup.cfg", "[options]\n")), @"
+    setup.cfg: no project name
+    hint: write `name` under [metadata]
+    ");
+    let nameless = Memory::default().with("pyproject.toml", "[project]\n").with("setup.py", "");
+    insta::assert_snapshot!(failure(&nameless), @"
     pyproject.toml: no project name
-    hint: write `name` under [project] in pyproject.toml; setup.py is never run
+    hint: write `name` under [project]
     ");
 }
 

@@ -48,8 +48,40 @@ fn poetry_and_a_crate_name_a_project_too() {
 }
 
 #[test]
+fn setup_py_names_a_project_in_plain_strings() {
+    let text = "from setuptools import setup, Extension\n\
+                setup(name=\"legacy\", version=\"1\",\n  python_requires=\">=3.9\", ext_modules=[])\n";
+    let alone = Memory::default().with("setup.py", text).read().unwrap();
+    assert_eq!(alone.name.place.to_string(), "setup.py:2");
+    assert_eq!(alone.version.unwrap().value, "1");
+    assert_eq!(alone.requires_python.unwrap().place.to_string(), "setup.py:3");
+    // setup.cfg comes before it, as cibuildwheel reads them.
+    let cfg = "\u{feff}[metadata]\nname = legacy\n[options]\npython_requires = >=3.8\n";
+    let both = Memory::default().with("setup.py", text).with("setup.cfg", cfg).read().unwrap();
+    assert_eq!(both.name.place.to_string(), "setup.cfg:2");
+    assert_eq!(both.requires_python.unwrap().to_string(), ">=3.8");
+}
+
+#[test]
+fn older_tables_of_poetry_and_flit_are_read() {
+    let read = |text: &str| {
+        let project = Memory::default().with("pyproject.toml", text).read().unwrap();
+        let requires = project.requires_python.map(|fact| format!("{}@{}", fact.value, fact.place));
+        format!("{} {}", project.name.value, requires.unwrap_or_default())
+    };
+    let poetry = "[tool.poetry]\nname = \"demo\"\n[tool.poetry.dependencies]\npython = \"^3.10\"\n";
+    assert_eq!(read(poetry), "demo >=3.10,<4@pyproject.toml:4");
+    let flit = "[tool.flit.metadata]\nmodule = \"foobar\"\nrequires-python = \">=3.9\"\n";
+    assert_eq!(read(flit), "foobar >=3.9@pyproject.toml:3");
+    assert_eq!(read(&format!("{flit}dist-name = \"foo-bar\"")), "foo-bar >=3.9@pyproject.toml:3");
+}
+
+#[test]
 fn compiled_code_is_known_by_its_signs() {
     let backend = |name: &str| pyproject(&format!("build-system.build-backend = \"{name}\"\n"));
+    let hatch = |more: &str| {
+        pyproject(&format!("build-system.build-backend = \"hatchling.build\"\n{more}"))
+    };
     let cases = [
         (backend("maturin"), "yes pyproject.toml:2: the build backend is maturin"),
         (backend("mesonpy"), "yes pyproject.toml:2: the build backend is meson-python"),
@@ -62,9 +94,15 @@ fn compiled_code_is_known_by_its_signs() {
         ),
         (pyproject(""), "no"),
         (
-            pyproject("").with("setup.py", "setup()"),
-            "unknown setup.py: setup.py mentions no compiled code, and is not run",
+            pyproject("").with("setup.py", "setup(cmdclass={})"),
+            "unknown setup.py:1: mentions cmdclass, and is not run",
         ),
+        (
+            pyproject("").with("setup.py", "import build\nbuild.run()"),
+            "unknown setup.py: setup.py calls no `setup` by that name, and is not run",
+        ),
+        (pyproject("").with("setup.py", "from setuptools import setup\nsetup(name='x')"), "no"),
+        (pyproject("").with("setup.py", ""), "no"),
         (
             pyproject("").with("setup.py", "setup(\n  ext_modules=[])"),
             "yes setup.py:2: mentions ext_modules",
@@ -85,7 +123,22 @@ fn compiled_code_is_known_by_its_signs() {
             pyproject(
                 "[tool.hatch.build.targets.wheel.hooks.custom]\n[build-system]\nbuild-backend=\"hatchling.build\"",
             ),
-            "yes pyproject.toml:2: `tool.hatch.build.targets.wheel.hooks` is configured",
+            "unknown pyproject.toml:2: what the build hook custom does is not known",
+        ),
+        (hatch("[tool.hatch.build.hooks.vcs]\nversion-file = \"v.py\"\n"), "no"),
+        (
+            hatch("[tool.hatch.build.hooks.vcs]\n[tool.hatch.build.hooks.mypyc]\n"),
+            "yes pyproject.toml:4: the build hook mypyc is configured",
+        ),
+        // The key has the last word, both ways.
+        (
+            hatch("tool.relkit.matrix.wheel = \"extension\""),
+            "yes pyproject.toml:3: `wheel` is `extension`",
+        ),
+        (
+            pyproject("tool.cibuildwheel = {}\ntool.relkit.matrix.wheel = \"pure\"")
+                .with("CMakeLists.txt", ""),
+            "no",
         ),
     ];
     for (files, expected) in cases {

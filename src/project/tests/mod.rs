@@ -2,11 +2,17 @@
 
 mod api;
 mod builds;
+mod checkout;
 mod hostile;
 mod messages;
 mod metadata;
+mod modules;
+mod wheels;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{Project, ProjectError, source::Files};
 
@@ -28,6 +34,16 @@ impl Memory {
 impl Files for Memory {
     fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, ProjectError> {
         Ok(self.0.get(path).cloned())
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
+        let inner = self.0.keys().filter_map(|path| path.strip_prefix(&prefix));
+        let names = inner.map(|rest| match rest.split_once('/') {
+            Some((first, _)) => format!("{first}/"),
+            None => rest.to_owned(),
+        });
+        names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn exists(&self, path: &str) -> bool {
