@@ -80,8 +80,8 @@ impl Environment {
 
     /// The options for which one of these environments says anything, in the order of their names:
     /// all runs of a workflow set the same variables, an empty one where there is nothing to say.
-    pub fn used<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Vec<CibwOption> {
-        let any = |option: &CibwOption| all.clone().any(|env| env.sets(*option));
+    pub fn used(all: &[&Self]) -> Vec<CibwOption> {
+        let any = |option: &CibwOption| all.iter().any(|env| env.sets(*option));
         CibwOption::ALL.iter().copied().filter(any).collect()
     }
 }

@@ -151,6 +151,6 @@ impl Plan {
 
     /// The options of cibuildwheel that every job sets.
     pub fn options(&self) -> Vec<CibwOption> {
-        Environment::used(self.jobs().iter().map(|job| &job.env))
+        Environment::used(&self.jobs().iter().map(|job| &job.env).collect::<Vec<_>>())
     }
 }
