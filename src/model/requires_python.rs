@@ -29,6 +29,13 @@ impl RequiresPython {
         self.contains(&python.with_micro(99))
     }
 
+    /// Whether any patch release of a Python minor version is taken: `<=3.12` takes 3.12.0 alone.
+    pub fn allows_some(&self, python: PythonVersion) -> bool {
+        /// More patch releases than any version of Python had.
+        const LAST: u64 = 99;
+        (0..=LAST).any(|micro| self.contains(&python.with_micro(micro)))
+    }
+
     /// The oldest of `pythons` that is allowed.
     pub fn oldest(
         &self,
@@ -104,6 +111,10 @@ mod tests {
         assert!(requires(">=3.9.2").allows(PythonVersion::new(3, 9)));
         assert!(requires("").allows(PythonVersion::new(2, 7)));
         assert!(!requires("!=3.0.*,>=2.7").allows(PythonVersion::new(3, 0)));
+        let capped = requires(">=3.8,<=3.12");
+        assert!(!capped.allows(PythonVersion::new(3, 12)));
+        assert!(capped.allows_some(PythonVersion::new(3, 12)));
+        assert!(!capped.allows_some(PythonVersion::new(3, 13)));
     }
 
     #[test]

@@ -139,6 +139,11 @@ const RECIPES: &[Recipe] = &[
             wheel("cp311-abi3-win_amd64").field("Requires-Dist", "numpy>=2").write(to),
         ]
     }),
+    Recipe {
+        code: "REL009",
+        also: &["NAM006", "SDI004"],
+        write: |to| vec![sdist().write(to), sdist().write_zip(to)],
+    },
     only("SDI001", |to| vec![sdist().root("demo").write(to)]),
     only("SDI002", |to| vec![sdist().without("PKG-INFO").write(to)]),
     only("SDI003", |to| vec![sdist().without("pyproject.toml").write(to)]),
@@ -166,6 +171,7 @@ const RECIPES: &[Recipe] = &[
     only("TAG007", |to| vec![demo().native("cp314-abi3.abi3t-win_amd64").write(to)]),
     only("TAG008", |to| vec![demo().native("cp315-abi3t-win_amd64").write(to)]),
     only("TAG009", |to| vec![demo().native("cp312-cp312-linux_x86_64").write(to)]),
+    only("TAG010", |to| vec![demo().native("cp312-cp312-macosx_10_9_arm64").write(to)]),
     only("WHL001", |to| vec![demo().file("demo-0.9.dist-info/METADATA", b"").write(to)]),
     only("WHL002", |to| vec![demo().dist_info("demo-0.9").write(to)]),
     only("WHL003", |to| vec![demo().wheel(&["Wheel-Version: 1.0", "Tag: py3-none-any"]).write(to)]),

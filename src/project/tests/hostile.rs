@@ -5,7 +5,12 @@ use proptest::prelude::*;
 use super::Memory;
 
 /// Pieces that steer the readers into their branches.
-const PIECES: [&str; 20] = [
+const PIECES: [&str; 25] = [
+    "setup(",
+    "name=",
+    "\"\"\"",
+    "archs = \"all ",
+    "[tool.poetry.dependencies]\npython = \"^3.",
     "[project]\n",
     "name = \"x\"\n",
     "[tool.relkit.matrix]\n",

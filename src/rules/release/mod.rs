@@ -8,6 +8,7 @@ pub(super) mod rel005_versions_mixed;
 pub(super) mod rel006_sdist_missing;
 pub(super) mod rel007_tag_twice;
 pub(super) mod rel008_metadata_differs;
+pub(super) mod rel009_sdist_twice;
 mod view;
 
 pub use view::View;

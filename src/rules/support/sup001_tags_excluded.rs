@@ -43,7 +43,7 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
         .map(|python| python.version)
         .filter(|version| accepts(&name.tags, *version))
         .collect();
-    if !named.is_empty() && !named.iter().any(|version| requires.allows(*version)) {
+    if !named.is_empty() && !named.iter().any(|version| requires.allows_some(*version)) {
         report
             .file(
                 format!("`Requires-Python: {requires}` excludes every Python of the tags"),

@@ -34,7 +34,7 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some((dist, metadata)) = speaker(release) else { return };
     let Some(requires) = requires(metadata) else { return };
     let mut excluded = classified(metadata);
-    excluded.retain(|version| !requires.allows(*version));
+    excluded.retain(|version| !requires.allows_some(*version));
     if !excluded.is_empty() {
         let versions = list(&excluded);
         report

@@ -11,6 +11,7 @@ pub(super) mod tag006_abi3_floor;
 pub(super) mod tag007_abi3t_floor;
 pub(super) mod tag008_abi3t_alone;
 pub(super) mod tag009_platform_refused;
+pub(super) mod tag010_platform_unreachable;
 
 /// The wheel's file name with other tags.
 fn with_tags(name: &WheelName, tags: &TagSet) -> String {
