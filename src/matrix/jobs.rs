@@ -60,6 +60,7 @@ impl Planner<'_> {
         runner: &Runner,
         left_out: &mut Vec<LeftOut>,
     ) -> Result<BuildJob, PlanError> {
+        let selection = self.project.cibuildwheel.selection(platform.os());
         let file_name = |file: &PlannedFile| file.name(&self.project.name);
         let mut also = Vec::new();
         let mut gaps = Vec::new();
@@ -70,7 +71,8 @@ impl Planner<'_> {
                     runs.push((candidate, file));
                     continue;
                 }
-                let hindrance = testing::hindrance(self.project, runner, &candidate.id);
+                let no_module = self.config.import.is_empty().then_some(Untested::NoModule);
+                let hindrance = testing::hindrance(&selection, runner, &candidate.id).or(no_module);
                 let test = also::test(candidate, runner, &self.tables.pythons, self.on)
                     .ok_or(Untested::NoReuse(file.lane));
                 match hindrance.map_or(test, Err) {
@@ -85,7 +87,7 @@ impl Planner<'_> {
         }
         runs.sort_by_key(|(candidate, _)| candidate.order);
         let ids: Vec<BuildIdentifier> = runs.iter().map(|(candidate, _)| candidate.id).collect();
-        let tests = testing::of_run(self.project, self.config, runner, &ids);
+        let tests = testing::of_run(self.project, self.config, &selection, runner, &ids);
         let mut builds = Vec::new();
         for ((candidate, file), test) in runs.into_iter().zip(tests.of) {
             let id = candidate.id;

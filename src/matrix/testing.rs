@@ -9,7 +9,7 @@ use crate::{
     },
     project::{
         Place, Project,
-        cibuildwheel::append,
+        cibuildwheel::{Selection, append},
         config::{Lane, MatrixConfig, ModuleName},
     },
 };
@@ -74,6 +74,7 @@ pub(super) fn import(config: &MatrixConfig) -> String {
 pub(super) fn of_run(
     project: &Project,
     config: &MatrixConfig,
+    selection: &Selection,
     runner: &Runner,
     ids: &[BuildIdentifier],
 ) -> Tests {
@@ -85,7 +86,7 @@ pub(super) fn of_run(
         .map(|id| {
             let own = project.cibuildwheel.build_options(id).test_command;
             let own = own.map(|fact| fact.value).unwrap_or_default();
-            hindrance(project, runner, id).map_or(Ok(own), Err)
+            hindrance(selection, runner, id).map_or(Ok(own), Err)
         })
         .collect();
     let lacking = own.iter().flatten().any(|command| command.trim().is_empty());
@@ -114,11 +115,10 @@ pub(super) fn of_run(
 
 /// What keeps cibuildwheel from testing an identifier, whatever its command.
 pub(super) fn hindrance(
-    project: &Project,
+    selection: &Selection,
     runner: &Runner,
     id: &BuildIdentifier,
 ) -> Option<Untested> {
-    let selection = project.cibuildwheel.selection(id.platform.os());
     if let Some(pattern) = selection.test_skip.first_match(&id.to_string()) {
         let place = selection.test_skip.place().cloned();
         return Some(Untested::TestSkip(pattern.to_owned(), place));
