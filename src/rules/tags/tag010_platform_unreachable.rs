@@ -62,9 +62,10 @@ fn systems(tag: &PlatformTag) -> Vec<Platform> {
             if major > 10 && minor != 0 {
                 return Vec::new();
             }
-            let of =
-                |arch| [(major, minor), LATER].map(|version| Platform::Macos { version, arch });
-            archs.into_iter().flat_map(of).collect()
+            let systems = archs.into_iter().flat_map(|arch| {
+                [(major, minor), LATER].map(|version| Platform::Macos { version, arch })
+            });
+            systems.filter(exists).collect()
         }
         PlatformTag::Manylinux1(arch)
         | PlatformTag::Manylinux2010(arch)
@@ -78,6 +79,11 @@ fn systems(tag: &PlatformTag) -> Vec<Platform> {
         PlatformTag::Android { api, abi } => vec![Platform::Android { api, abi }],
         _ => Vec::new(),
     }
+}
+
+/// There is no macOS 10 for Apple silicon.
+fn exists(system: &Platform) -> bool {
+    !matches!(system, Platform::Macos { version: (10, _), arch: MacArch::Arm64 })
 }
 
 #[cfg(test)]
