@@ -13,6 +13,7 @@
 mod check_command;
 mod check_hostile;
 mod check_real;
+mod cli;
 mod dist_containers;
 mod dist_facts;
 mod docs;
