@@ -10,7 +10,7 @@ use jiff::civil::date;
 use relkit::{
     dist::{self, Progress},
     model::SupportPolicy,
-    rules::{self, Context, Finding, RULES, Selection},
+    rules::{self, Context, Finding, Level, RULES, Selection},
     tables::Tables,
 };
 
@@ -165,6 +165,19 @@ const RECIPES: &[Recipe] = &[
     }),
     only("SUP004", |to| vec![sdist().requires(">=3.9").write(to)]),
     only("SUP005", |to| vec![demo().native("cp39-abi3-win_amd64").write(to)]),
+    Recipe {
+        code: "SUP006",
+        also: &["SUP004"],
+        write: |to| {
+            let wheel = demo().native("cp310-cp310-win_amd64").field("Requires-Python", ">=3.10");
+            vec![wheel.write(to)]
+        },
+    },
+    only("SUP007", |to| vec![demo().field("Requires-Python", "").write(to)]),
+    only("SUP008", |to| {
+        let newest = "Programming Language :: Python :: 3.15";
+        vec![demo().native("cp314-cp314-win_amd64").field("Classifier", newest).write(to)]
+    }),
     only("TAG001", |to| vec![demo().tag("py3.py2-none-any").write(to)]),
     only("TAG002", |to| vec![demo().tag("py3.py3-none-any").write(to)]),
     only("TAG003", |to| vec![demo().native("cp315t-cp315t-win_amd64").write(to)]),
@@ -286,5 +299,37 @@ fn clean_releases_stay_silent() {
     for (name, write) in CLEAN {
         let found = findings(*write);
         assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+}
+
+/// Other ways to the same rules: file, code, level.
+const MORE: &[(&str, Level, Write)] = &[
+    ("SUP002", Level::Warning, |to| {
+        let only = "Programming Language :: Python :: 2 :: Only";
+        vec![demo().field("Classifier", only).write(to)]
+    }),
+    ("TAG003", Level::Warning, |to| vec![demo().native("cp320-cp320-win_amd64").write(to)]),
+    ("TAG004", Level::Warning, |to| {
+        vec![demo().native("cp37-cp37-win_amd64").field("Requires-Python", "==3.7.*").write(to)]
+    }),
+    ("REC006", Level::Error, |to| {
+        vec![
+            demo().record(|text| text.replacen(",12\n", ",99999999999999999999999\n", 1)).write(to),
+        ]
+    }),
+    ("MET009", Level::Error, |to| {
+        let text =
+            b"Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\n\n\xff";
+        vec![demo().metadata(text).write(to)]
+    }),
+];
+
+#[test]
+fn more_ways_to_a_rule_have_their_level() {
+    for (code, level, write) in MORE {
+        let found = findings(*write);
+        let found: Vec<_> = found.iter().filter(|finding| finding.level > Level::Info).collect();
+        let same = found.iter().all(|finding| finding.code == *code && finding.level == *level);
+        assert!(same && !found.is_empty(), "{code}: {found:#?}");
     }
 }

@@ -65,7 +65,7 @@ fn systems(tag: &PlatformTag) -> Vec<Platform> {
             let systems = archs.into_iter().flat_map(|arch| {
                 [(major, minor), LATER].map(|version| Platform::Macos { version, arch })
             });
-            systems.filter(exists).collect()
+            systems.filter(|system| exists(*system)).collect()
         }
         PlatformTag::Manylinux1(arch)
         | PlatformTag::Manylinux2010(arch)
@@ -82,7 +82,7 @@ fn systems(tag: &PlatformTag) -> Vec<Platform> {
 }
 
 /// There is no macOS 10 for Apple silicon.
-fn exists(system: &Platform) -> bool {
+fn exists(system: Platform) -> bool {
     !matches!(system, Platform::Macos { version: (10, _), arch: MacArch::Arm64 })
 }
 
