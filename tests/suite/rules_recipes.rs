@@ -317,6 +317,12 @@ const MORE: &[(&str, Level, Write)] = &[
             demo().record(|text| text.replacen(",12\n", ",99999999999999999999999\n", 1)).write(to),
         ]
     }),
+    ("REL005", Level::Warning, |to| {
+        let [a, b] = ["a", "b"].map(|name| to.join(name));
+        std::fs::create_dir(&a).unwrap();
+        std::fs::create_dir(&b).unwrap();
+        vec![sdist().write(&a), Sdist::new("demo", "1.1").write(&b)]
+    }),
     ("MET009", Level::Error, |to| {
         let text =
             b"Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\n\n\xff";
@@ -332,4 +338,27 @@ fn more_ways_to_a_rule_have_their_level() {
         let same = found.iter().all(|finding| finding.code == *code && finding.level == *level);
         assert!(same && !found.is_empty(), "{code}: {found:#?}");
     }
+}
+
+#[test]
+fn wheels_for_any_platform_can_be_shadowed() {
+    let shadowed = |write: Write| {
+        let found = findings(write).into_iter().filter(|finding| finding.code == "REL003");
+        found.map(|finding| finding.file.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let found =
+        shadowed(|to| vec![sdist().write(to), demo().write(to), demo().build_tag("1").write(to)]);
+    assert_eq!(found, ["demo-1.0-py3-none-any.whl"]);
+    // Every Python but 3.10 itself prefers py3 to py310, and Requires-Python begins with 3.11.
+    let found = shadowed(|to| {
+        let older = demo().tag("py310-none-any").write(to);
+        vec![sdist().write(to), demo().write(to), older]
+    });
+    assert_eq!(found, ["demo-1.0-py310-none-any.whl"]);
+    let found = shadowed(|to| {
+        let newer = demo().tag("py312-none-any").write(to);
+        let native = demo().native("cp311-abi3-win_amd64").write(to);
+        vec![sdist().write(to), demo().write(to), newer, native]
+    });
+    assert!(found.is_empty(), "{found:?}");
 }
