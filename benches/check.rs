@@ -8,10 +8,11 @@
 //! FOLDER the wheels of `target/corpus` are taken, or else some that are made up.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
-#![allow(clippy::unwrap_used, reason = "a benchmark has nobody to report to")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark has nobody to report to")]
 
 use std::{
     fs,
+    hint::black_box,
     io::{Cursor, Read},
     ops::Range,
     path::{Path, PathBuf},
@@ -22,7 +23,13 @@ use std::{
 
 use crc32fast::Hasher as Crc;
 use flate2::{Decompress, FlushDecompress, Status};
-use relkit::dist;
+use relkit::{
+    dist,
+    model::SupportPolicy,
+    report::check::{self, CheckReport},
+    rules::{self, Selection},
+    tables::Tables,
+};
 use sha2::{Digest, Sha256};
 
 #[path = "../tests/suite/support/zip.rs"]
@@ -103,10 +110,20 @@ fn main() {
     println!("check peak     {} (a process of its own)", peak.trim());
 }
 
-/// What `relkit check` does with the files.
+/// What `relkit check` does with the files: reading, every rule, the report.
 fn check(paths: &[PathBuf]) {
-    let dists = dist::read(paths, &dist::Progress::default());
-    assert!(dists.iter().all(Result::is_ok), "every wheel must open");
+    let tables = Tables::embedded();
+    let context = rules::Context {
+        as_of: jiff::civil::date(2026, 11, 22),
+        support: &SupportPolicy::EndOfLife,
+        pythons: &tables.load().unwrap(),
+        identifiers: &tables.load().unwrap(),
+        index: &tables.load().unwrap(),
+    };
+    let read = dist::read(paths, &dist::Progress::default());
+    let dists: Vec<_> = read.into_iter().map(|dist| dist.expect("every wheel must open")).collect();
+    let findings = rules::run(&dists, &Selection::default(), &context);
+    black_box(check::text(&CheckReport { files: Vec::new(), findings }));
 }
 
 fn wheels(folder: &Path) -> Vec<PathBuf> {

@@ -15,9 +15,19 @@ use crate::{
     tables::Tables,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  relkit matrix > .github/workflows/build.yml     write the CI workflow of this project
+  relkit matrix --format table                    see the plan behind it
+  relkit check dist/                              check what was built
+  relkit explain REC005                           what a finding means
+
+Exit status: 0 all is well; 1 there are findings, or a file is stale; 2 it could not be done.";
+
 /// Release engineering for compiled Python packages.
 #[derive(Debug, Parser)]
 #[command(name = "relkit", version, about, long_about = None, max_term_width = 100)]
+#[command(after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

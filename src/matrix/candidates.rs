@@ -4,11 +4,14 @@ use std::{collections::BTreeMap, fmt};
 
 use jiff::civil::Date;
 
-use super::PlanTables;
+use super::{
+    PlanTables,
+    threaded::{self, Hindrance},
+};
 use crate::{
     model::{BuildIdentifier, BuildOs, PythonVersion, RequiresPython, SupportPolicy, Target},
     project::{
-        Fact, Mention, Place, Project,
+        Backend, Fact, Mention, Place, Project,
         cibuildwheel::Selection,
         config::{Lane, MatrixConfig},
     },
@@ -52,7 +55,11 @@ pub enum Exclusion {
     Skipped(String, Option<Place>),
     /// No interpreter runs natively on the platform before this version
     NoInterpreter(PythonVersion),
-    /// Its users install a wheel that another identifier builds, in another job
+    /// The table of identifiers knows no system that its wheels reach
+    NoFloor,
+    /// The limited API is set for every build, and this one cannot have it
+    LimitedApi(Backend, Hindrance, Place),
+    /// Its users install a wheel that another identifier builds, and no job tests it there
     Served(Lane),
 }
 
@@ -73,6 +80,19 @@ impl fmt::Display for Exclusion {
             Self::Skipped(pattern, place) => write!(f, "skip `{pattern}`{}", at(place)),
             Self::NoInterpreter(from) => {
                 write!(f, "no native interpreter before {from} on this platform")
+            }
+            Self::NoFloor => f.write_str("identifiers.toml knows no platform tag for it"),
+            Self::LimitedApi(backend, Hindrance::Stops, place) => {
+                write!(f, "{backend} stops: no limited API before 3.15t ({place})")
+            }
+            Self::LimitedApi(backend, Hindrance::WrongTag(tag), place) => {
+                write!(
+                    f,
+                    "{backend} names the wheel {tag}, for Pythons that cannot load it ({place})"
+                )
+            }
+            Self::LimitedApi(backend, Hindrance::NotWanted, place) => {
+                write!(f, "{backend} gives abi3.abi3t, and `abi3t` is false ({place})")
             }
             Self::Served(lane) => write!(f, "served by the {lane} wheel, not tested here"),
         }
@@ -101,8 +121,18 @@ pub(super) fn select(
             let target = tables.identifiers.target(row);
             match (judge.exclusion(row), target) {
                 (Some(why), _) => left_out.push(LeftOut { id: row.id, why }),
-                (None, Some(target)) => kept.push(Candidate { id: row.id, target, order }),
-                (None, None) => {}
+                (None, None) => left_out.push(LeftOut { id: row.id, why: Exclusion::NoFloor }),
+                (None, Some(target)) => {
+                    let candidate = Candidate { id: row.id, target, order };
+                    match threaded::hindrance(project, config, &candidate) {
+                        None => kept.push(candidate),
+                        Some((hindrance, floor)) => {
+                            let backend = project.backend.value.clone();
+                            let why = Exclusion::LimitedApi(backend, hindrance, floor.place);
+                            left_out.push(LeftOut { id: row.id, why });
+                        }
+                    }
+                }
             }
         }
     }
@@ -110,7 +140,7 @@ pub(super) fn select(
 }
 
 /// Requires-Python, from the metadata or from setup.py, which cibuildwheel reads too.
-fn requires_python(project: &Project) -> Option<Fact<RequiresPython>> {
+pub(super) fn requires_python(project: &Project) -> Option<Fact<RequiresPython>> {
     project.requires_python.clone().or_else(|| {
         project.hints.iter().find_map(|hint| match &hint.mention {
             Mention::PythonRequires(Some(text)) => {

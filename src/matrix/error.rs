@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 
 use super::LeftOut;
-use crate::{model::ParseError, project::config::Lane};
+use crate::{
+    model::{ParseError, PythonVersion},
+    project::config::Lane,
+};
 
 /// Why a project cannot be planned.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +47,26 @@ pub enum PlanError {
         /// The platform
         platform: Option<String>,
     },
+    /// No Python is left to test a wheel without compiled code on
+    #[error(
+        "no Python to test the wheel on: requires-python and support leave none of {oldest} to {newest}"
+    )]
+    NoPython {
+        /// The oldest that could be taken
+        oldest: PythonVersion,
+        /// The newest
+        newest: PythonVersion,
+    },
+    /// One run would need two values of one setting
+    #[error(
+        "config-settings of [tool.cibuildwheel] set {names} differently for builds of one run, and [tool.relkit.matrix] adds to it for {lane}"
+    )]
+    SettingsDiffer {
+        /// The family with settings of relkit's
+        lane: Lane,
+        /// The settings that both name
+        names: String,
+    },
     /// A planned name that is no wheel name
     #[error(transparent)]
     Name(ParseError),
@@ -75,6 +98,14 @@ impl PlanError {
                 "abi3.abi3t is built on the free-threaded interpreter of its floor: allow it, or \
                  set abi3t = false in [tool.relkit.matrix]"
                     .to_owned()
+            }
+            Self::NoPython { .. } => {
+                "look at requires-python, and at support of [tool.relkit]".to_owned()
+            }
+            Self::SettingsDiffer { lane, .. } => {
+                format!(
+                    "write the whole value for {lane} in [tool.relkit.matrix], and give the setting one value in [tool.cibuildwheel]"
+                )
             }
             Self::NoBuilder { .. } | Self::NoPin { .. } | Self::Name(_) => return None,
         })

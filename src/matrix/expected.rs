@@ -1,9 +1,9 @@
 //! The files that a release must have: the manifest of the gate before publishing.
 
-use super::plan::{BuildJob, Role, Wheels};
+use super::plan::{BuildJob, PlannedBuild, Role, Wheels};
 use crate::{
-    model::{BuildPlatform, TagSet},
-    project::Project,
+    model::BuildPlatform,
+    project::{Project, config::Lane},
 };
 
 /// One file of the release, the version and the exact platform version left open.
@@ -20,8 +20,8 @@ pub(super) fn files(project: &Project, wheels: &Wheels) -> Vec<ExpectedFile> {
     let name = project.name.file_name_form();
     let sdist = ExpectedFile { pattern: format!("{name}-*.tar.gz"), job: "sdist".to_owned() };
     let wheels: Vec<ExpectedFile> = match wheels {
-        Wheels::Pure(_) => vec![ExpectedFile {
-            pattern: format!("{name}-*-py3-none-any.whl"),
+        Wheels::Pure(job) => vec![ExpectedFile {
+            pattern: format!("{name}-*-{}.whl", job.tags),
             job: "wheel".to_owned(),
         }],
         Wheels::Native(jobs) => jobs.iter().flat_map(|job| of_job(&name, job)).collect(),
@@ -31,15 +31,15 @@ pub(super) fn files(project: &Project, wheels: &Wheels) -> Vec<ExpectedFile> {
 
 fn of_job<'a>(name: &'a str, job: &'a BuildJob) -> impl Iterator<Item = ExpectedFile> + 'a {
     job.builds.iter().filter(|build| build.role == Role::Build).map(move |build| ExpectedFile {
-        pattern: pattern(name, &build.tags, job.platform),
+        pattern: pattern(name, build, job.platform),
         job: job.name.clone(),
     })
 }
 
 /// The repair tools choose the platform's version, and may add older names for the same one: these
 /// stay open. Ex) `demo-*-cp39-abi3-manylinux*_x86_64.whl`
-fn pattern(name: &str, tags: &TagSet, platform: BuildPlatform) -> String {
-    let tags = tags.to_string();
+fn pattern(name: &str, build: &PlannedBuild, platform: BuildPlatform) -> String {
+    let tags = build.tags.to_string();
     let interface = tags.rsplit_once('-').map_or(tags.as_str(), |(interface, _)| interface);
     let platform = match platform {
         BuildPlatform::Manylinux(arch) => format!("manylinux*_{arch}"),
@@ -48,6 +48,10 @@ fn pattern(name: &str, tags: &TagSet, platform: BuildPlatform) -> String {
         BuildPlatform::Windows(arch) => arch.to_string(),
         BuildPlatform::Android(abi) => format!("android_*_{abi}"),
         BuildPlatform::Ios(multiarch) => format!("ios_*_{multiarch}"),
+        // One file for each Pyodide, which nothing else in the name tells apart.
+        BuildPlatform::Pyodide if build.lane == Lane::AnyPython => {
+            return format!("{name}-*-{tags}.whl");
+        }
         BuildPlatform::Pyodide => "pyemscripten_*_wasm32".to_owned(),
     };
     format!("{name}-*-{interface}-{platform}.whl")

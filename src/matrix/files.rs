@@ -4,10 +4,13 @@ use super::{PlanError, candidates::Candidate};
 use crate::{
     installer::{Choice, ReleaseFile, Supported},
     model::{
-        AbiTag, BuildIdentifier, FileName, Implementation, Interpreter, Platform, ProjectName,
-        PythonTag, Tag, TagSet,
+        AbiTag, BuildIdentifier, BuildPlatform, FileName, Implementation, Interpreter, Platform,
+        ProjectName, PythonTag, Tag, TagSet,
     },
-    project::config::{Lane, MatrixConfig},
+    project::{
+        WheelKind,
+        config::{Lane, MatrixConfig},
+    },
 };
 
 /// A wheel of the release and the identifiers whose users install it, in cibuildwheel's order.
@@ -33,11 +36,21 @@ impl PlannedFile {
 /// The wheels of one platform. `candidates` are the identifiers of that platform alone.
 pub(super) fn of_platform(
     config: &MatrixConfig,
+    kind: &WheelKind,
     candidates: &[Candidate],
 ) -> Result<Vec<PlannedFile>, PlanError> {
+    let shared = match kind {
+        WheelKind::Extension => Shared::stable(config, candidates)?,
+        WheelKind::Interpreterless(_) => Shared::none(),
+    };
     let mut files: Vec<(Lane, TagSet, Vec<Candidate>)> = Vec::new();
     for candidate in candidates {
-        let (lane, tags) = installed_by(config, candidate, candidates)?;
+        let (lane, tags) = match kind {
+            WheelKind::Extension => {
+                shared.chosen(candidate).unwrap_or_else(|| own_wheel(candidate))
+            }
+            WheelKind::Interpreterless(_) => any_python(candidate, candidates),
+        };
         match files.iter_mut().find(|(_, known, _)| *known == tags) {
             Some((_, _, serves)) => serves.push(candidate.clone()),
             None => files.push((lane, tags, vec![candidate.clone()])),
@@ -52,30 +65,38 @@ pub(super) fn of_platform(
         .collect()
 }
 
-/// The wheel that the users of an identifier install: one of the stable ABI's if there is one for
-/// them, else their own.
-fn installed_by(
-    config: &MatrixConfig,
-    candidate: &Candidate,
-    all: &[Candidate],
-) -> Result<(Lane, TagSet), PlanError> {
-    // Wheels of one floor carry the tag of the platform's oldest system among those they serve.
-    let stable = stable_wheels(config, all);
-    let files: Vec<ReleaseFile> = stable
-        .iter()
-        .map(|(_, tags)| {
-            let name = format!("x-1-{tags}.whl");
-            name.parse().map(|name| ReleaseFile::new(FileName::Wheel(name)))
-        })
-        .collect::<Result<_, _>>()
-        .map_err(PlanError::Name)?;
-    match Supported::of(&candidate.target).choose(&files) {
-        Choice::Wheel(index) => Ok(stable[index].clone()),
-        _ => Ok(own_wheel(candidate)),
+/// The wheels of the stable ABIs of one platform, ready for an installer to choose from.
+struct Shared {
+    wheels: Vec<(Lane, TagSet)>,
+    files: Vec<ReleaseFile>,
+}
+
+impl Shared {
+    fn none() -> Self {
+        Self { wheels: Vec::new(), files: Vec::new() }
+    }
+
+    fn stable(config: &MatrixConfig, all: &[Candidate]) -> Result<Self, PlanError> {
+        let wheels = stable_wheels(config, all);
+        let file = |(_, tags): &(Lane, TagSet)| {
+            let name = format!("x-1-{tags}.whl").parse().map_err(PlanError::Name)?;
+            Ok(ReleaseFile::new(FileName::Wheel(name)))
+        };
+        let files = wheels.iter().map(file).collect::<Result<_, PlanError>>()?;
+        Ok(Self { wheels, files })
+    }
+
+    /// The one that the users of an identifier install, if there is one for them.
+    fn chosen(&self, candidate: &Candidate) -> Option<(Lane, TagSet)> {
+        match Supported::of(&candidate.target).choose(&self.files) {
+            Choice::Wheel(index) => self.wheels.get(index).cloned(),
+            _ => None,
+        }
     }
 }
 
-/// The wheels of the stable ABIs, each with the oldest system that it can be built for.
+/// The wheels of the stable ABIs, each with the oldest system that it can be built for: wheels of
+/// one floor carry the tag of the oldest system among those they serve.
 fn stable_wheels(config: &MatrixConfig, all: &[Candidate]) -> Vec<(Lane, TagSet)> {
     let floor = |wanted: &dyn Fn(&Candidate) -> bool| {
         let of_cpython =
@@ -113,20 +134,36 @@ fn own_wheel(candidate: &Candidate) -> (Lane, TagSet) {
     (lane, TagSet::single(Tag { python: interpreter.python_tag(), abi, platform }))
 }
 
+/// The wheel of a platform that every Python installs. Each Pyodide is a platform of its own.
+fn any_python(candidate: &Candidate, all: &[Candidate]) -> (Lane, TagSet) {
+    let own = candidate.target.platform;
+    let oldest = match candidate.id.platform {
+        BuildPlatform::Pyodide => own,
+        _ => all.iter().map(|other| other.target.platform).min().unwrap_or(own),
+    };
+    let python = PythonTag::Generic { major: candidate.id.python.major, minor: None };
+    let tag = Tag { python, abi: AbiTag::None, platform: oldest.newest_tag() };
+    (Lane::AnyPython, TagSet::single(tag))
+}
+
 /// The identifier that builds a wheel: the oldest that can.
 ///
 /// `abi3.abi3t` is built on the free-threaded interpreter of its floor: there every backend that
-/// knows PEP 803 gives both tags, while setuptools gives `abi3` alone on the default build.
+/// knows PEP 803 gives both tags, while setuptools gives `abi3` alone on the default build. A wheel
+/// for every Python is built by the identifier that cibuildwheel comes to first.
 fn builder(lane: Lane, serves: &[Candidate]) -> Result<BuildIdentifier, PlanError> {
     let can = |candidate: &&Candidate| match (lane, candidate.target.interpreter) {
         (Lane::Abi3t(_), Interpreter::CPython { threaded, .. }) => threaded,
         (Lane::Abi3t(_), _) => false,
         _ => true,
     };
-    serves.iter().filter(can).map(|candidate| candidate.id).min_by_key(|id| id.python).ok_or_else(
-        || PlanError::NoBuilder {
-            lane,
-            platform: serves.first().map(|candidate| candidate.id.platform.to_string()),
-        },
-    )
+    let able = serves.iter().filter(can);
+    let builder = match lane {
+        Lane::AnyPython => able.min_by_key(|candidate| candidate.order),
+        _ => able.min_by_key(|candidate| candidate.id.python),
+    };
+    builder.map(|candidate| candidate.id).ok_or_else(|| PlanError::NoBuilder {
+        lane,
+        platform: serves.first().map(|candidate| candidate.id.platform.to_string()),
+    })
 }

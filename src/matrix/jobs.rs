@@ -1,46 +1,125 @@
 //! Files into jobs: one run of cibuildwheel for each platform, and one more for each wheel that
 //! cannot share a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use jiff::civil::Date;
 
 use super::{
-    Exclusion, LeftOut, PlanError, Runner,
+    Environment, Exclusion, LeftOut, PlanError, PlanTables, Runner, also,
     candidates::Candidate,
     files::{self, PlannedFile},
     plan::{BuildJob, Gap, PlannedBuild, Role},
-    runners,
+    runners, settings,
+    testing::{self, Untested},
 };
 use crate::{
-    model::{BuildOs, BuildPlatform},
+    model::{BuildIdentifier, BuildPlatform},
     project::{
         Project,
-        config::{Lane, MatrixConfig, ModuleName},
+        config::{Lane, MatrixConfig},
     },
 };
 
-/// Plans the jobs of all platforms, in the order of the configuration.
-pub(super) fn plan(
-    project: &Project,
-    config: &MatrixConfig,
-    candidates: &[Candidate],
-    runners: &runners::Choice<'_>,
-    left_out: &mut Vec<LeftOut>,
-    warnings: &mut Vec<String>,
-) -> Result<Vec<BuildJob>, PlanError> {
-    let mut jobs = Vec::new();
-    for platform in &config.platforms {
-        let own: Vec<Candidate> =
-            candidates.iter().filter(|c| c.id.platform == *platform).cloned().collect();
-        if own.is_empty() {
-            continue;
+/// What jobs are planned from.
+pub(super) struct Planner<'a> {
+    pub(super) project: &'a Project,
+    pub(super) config: &'a MatrixConfig,
+    pub(super) tables: &'a PlanTables,
+    pub(super) on: Date,
+}
+
+impl Planner<'_> {
+    /// Plans the jobs of all platforms, in the order of the configuration.
+    pub(super) fn jobs(
+        &self,
+        candidates: &[Candidate],
+        runners: &runners::Choice<'_>,
+        left_out: &mut Vec<LeftOut>,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<BuildJob>, PlanError> {
+        let mut jobs = Vec::new();
+        for platform in &self.config.platforms {
+            let own: Vec<Candidate> =
+                candidates.iter().filter(|c| c.id.platform == *platform).cloned().collect();
+            if own.is_empty() {
+                continue;
+            }
+            let runner = runners.of(*platform, warnings)?;
+            let files = files::of_platform(self.config, &self.project.wheel, &own)?;
+            for (name, files) in runs(*platform, self.config, files) {
+                jobs.push(self.job(*platform, name, &files, &runner, left_out)?);
+            }
         }
-        let runner = runners.of(*platform, warnings)?;
-        for (name, files) in runs(*platform, config, files::of_platform(config, &own)?) {
-            jobs.push(job(project, config, *platform, name, &files, &runner, left_out));
-        }
+        Ok(jobs)
     }
-    fill_env(project, &mut jobs);
-    Ok(jobs)
+
+    fn job(
+        &self,
+        platform: BuildPlatform,
+        name: String,
+        files: &[PlannedFile],
+        runner: &Runner,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Result<BuildJob, PlanError> {
+        let selection = self.project.cibuildwheel.selection(platform.os());
+        let file_name = |file: &PlannedFile| file.name(&self.project.name);
+        let mut also = Vec::new();
+        let mut gaps = Vec::new();
+        let mut runs: Vec<(&Candidate, &PlannedFile)> = Vec::new();
+        for file in files {
+            for candidate in &file.serves {
+                if candidate.id == file.builder || reused(file.lane, platform) {
+                    runs.push((candidate, file));
+                    continue;
+                }
+                let no_module = self.config.import.is_empty().then_some(Untested::NoModule);
+                let hindrance = testing::hindrance(&selection, runner, &candidate.id).or(no_module);
+                let test = also::test(candidate, runner, &self.tables.pythons, self.on)
+                    .ok_or(Untested::NoReuse(file.lane));
+                match hindrance.map_or(test, Err) {
+                    Ok(test) => also.push(test),
+                    Err(why) => {
+                        gaps.push(Gap { target: candidate.target, file: file_name(file), why });
+                        let why = Exclusion::Served(file.lane);
+                        left_out.push(LeftOut { id: candidate.id, why });
+                    }
+                }
+            }
+        }
+        runs.sort_by_key(|(candidate, _)| candidate.order);
+        let ids: Vec<BuildIdentifier> = runs.iter().map(|(candidate, _)| candidate.id).collect();
+        let tests = testing::of_run(self.project, self.config, &selection, runner, &ids);
+        let mut builds = Vec::new();
+        for ((candidate, file), test) in runs.into_iter().zip(tests.of) {
+            let id = candidate.id;
+            let role = if id == file.builder { Role::Build } else { Role::Reuse };
+            let (lane, tags) = (file.lane, file.tags.clone());
+            let test = test.map_err(|why| {
+                gaps.push(Gap { target: candidate.target, file: file_name(file), why });
+            });
+            builds.push(PlannedBuild { id, lane, role, tags, test: test.ok() });
+        }
+        let words: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let groups: Vec<&str> = self.config.enable.iter().map(|group| group.as_str()).collect();
+        let env = Environment {
+            archs: platform.cibw_arch().to_owned(),
+            build: words.join(" "),
+            config_settings: settings::of_run(self.project, self.config, files)?,
+            enable: groups.join(" "),
+            platform: platform.os().to_string(),
+            test_command: tests.added,
+        };
+        Ok(BuildJob { name, platform, runner: runner.clone(), builds, env, also, gaps })
+    }
+}
+
+/// Whether cibuildwheel tests the finished wheel for a later identifier of the run: it does for
+/// plain abi3, and for wheels of every Python where one platform tag serves them all.
+fn reused(lane: Lane, platform: BuildPlatform) -> bool {
+    match lane {
+        Lane::Abi3(_) => true,
+        Lane::AnyPython => platform != BuildPlatform::Pyodide,
+        Lane::Abi3t(_) | Lane::PerVersion | Lane::FreeThreaded => false,
+    }
 }
 
 /// Files that one run of cibuildwheel can build, under the name of the job.
@@ -60,7 +139,7 @@ fn runs(
         let shares = match file.lane {
             Lane::Abi3(_) => Some(file.lane) == first_abi3,
             Lane::Abi3t(_) => false,
-            Lane::PerVersion | Lane::FreeThreaded => true,
+            Lane::PerVersion | Lane::FreeThreaded | Lane::AnyPython => true,
         };
         let alone = !shares || config.config_settings.contains_key(&file.lane);
         let key = alone.then_some(file.lane);
@@ -73,82 +152,4 @@ fn runs(
         lane.map_or_else(|| platform.to_string(), |lane| format!("{platform}-{lane}"))
     };
     runs.into_iter().map(|(lane, files)| (name(lane), files)).collect()
-}
-
-fn job(
-    project: &Project,
-    config: &MatrixConfig,
-    platform: BuildPlatform,
-    name: String,
-    files: &[PlannedFile],
-    runner: &Runner,
-    left_out: &mut Vec<LeftOut>,
-) -> BuildJob {
-    let mut builds: Vec<(usize, PlannedBuild)> = Vec::new();
-    let mut gaps = Vec::new();
-    for file in files {
-        for candidate in &file.serves {
-            let id = candidate.id;
-            let tags = file.tags.clone();
-            let role = if id == file.builder { Role::Build } else { Role::Reuse };
-            // cibuildwheel tests a finished wheel on other identifiers for plain abi3 only.
-            if role == Role::Reuse && matches!(file.lane, Lane::Abi3t(_)) {
-                gaps.push(Gap { target: candidate.target, file: file.name(&project.name) });
-                left_out.push(LeftOut { id, why: Exclusion::Served(file.lane) });
-            } else {
-                builds.push((candidate.order, PlannedBuild { id, lane: file.lane, role, tags }));
-            }
-        }
-    }
-    builds.sort_by_key(|(order, _)| *order);
-    let builds: Vec<PlannedBuild> = builds.into_iter().map(|(_, build)| build).collect();
-    let env = env(project, config, platform, &builds, files);
-    BuildJob { name, platform, runner: runner.clone(), builds, env, gaps }
-}
-
-/// The environment of one run. Optional variables stand in it only where the job needs them.
-fn env(
-    project: &Project,
-    config: &MatrixConfig,
-    platform: BuildPlatform,
-    builds: &[PlannedBuild],
-    files: &[PlannedFile],
-) -> BTreeMap<&'static str, String> {
-    let ids: Vec<String> = builds.iter().map(|build| build.id.to_string()).collect();
-    let groups: Vec<&str> = config.enable.iter().map(|group| group.as_str()).collect();
-    let mut env = BTreeMap::from([
-        ("CIBW_PLATFORM", platform.os().to_string()),
-        ("CIBW_ARCHS", platform.cibw_arch().to_owned()),
-        ("CIBW_BUILD", ids.join(" ")),
-        ("CIBW_ENABLE", groups.join(" ")),
-    ]);
-    let settings = files.iter().find_map(|file| config.config_settings.get(&file.lane));
-    if let Some(settings) = settings {
-        // The variable replaces what [tool.cibuildwheel] says: both have to stand in it.
-        let own = project.cibuildwheel.option("config-settings", platform.os(), None);
-        let own = own.map(|fact| fact.value).filter(|text| !text.is_empty());
-        let both = own.into_iter().chain([settings.to_string()]).collect::<Vec<_>>();
-        env.insert("CIBW_CONFIG_SETTINGS", both.join(" "));
-    }
-    // A wheel that was never imported is not tested. iOS runs modules only, not code.
-    let tested = project.cibuildwheel.everywhere("test-command").next().is_some();
-    if !tested && platform.os() != BuildOs::Ios {
-        let modules: Vec<&str> = config.import.iter().map(ModuleName::as_str).collect();
-        env.insert("CIBW_TEST_COMMAND", format!("python -c \"import {}\"", modules.join(", ")));
-    }
-    env
-}
-
-/// The jobs of a matrix set the same variables: one that a job lacks gets the project's own value.
-fn fill_env(project: &Project, jobs: &mut [BuildJob]) {
-    let all: BTreeSet<&'static str> = jobs.iter().flat_map(|job| job.env.keys().copied()).collect();
-    for job in jobs {
-        for key in &all {
-            job.env.entry(key).or_insert_with(|| {
-                let option = key.trim_start_matches("CIBW_").to_lowercase().replace('_', "-");
-                let own = project.cibuildwheel.option(&option, job.platform.os(), None);
-                own.map(|fact| fact.value).unwrap_or_default()
-            });
-        }
-    }
 }

@@ -3,7 +3,9 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
+mod also;
 mod candidates;
+mod cibw;
 mod error;
 mod expected;
 mod files;
@@ -12,13 +14,22 @@ mod pins;
 mod plan;
 mod pure;
 mod runners;
+mod settings;
+mod testing;
+mod threaded;
+mod warnings;
 
 pub use crate::project::config::Lane;
 pub use candidates::{Exclusion, LeftOut};
+pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
 pub use pins::Pins;
-pub use plan::{BuildJob, Gap, Plan, PlannedBuild, PureJob, Role, Runner, Triggers, Wheels};
+pub use plan::{
+    AlsoTest, BuildJob, Gap, Plan, PlannedBuild, PureJob, Role, Runner, Triggers, Wheels,
+};
+pub use testing::Untested;
+pub use threaded::Hindrance;
 
 use jiff::civil::Date;
 
@@ -51,28 +62,27 @@ impl PlanTables {
 
 /// Plans the release of a project, as of a day.
 pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
-    let config = Config::resolve(project, tables.oldest()).matrix;
+    let mut config = Config::resolve(project, tables.oldest()).matrix;
+    if config.abi3t.is_none() {
+        config.abi3t = threaded::implied(project, &config);
+    }
     let mut warnings = Vec::new();
     let runners = runners::Choice { tables: &tables.runners, config: &config, on };
     let sdist = runners.plain(&mut warnings)?;
     let (wheels, left_out) = if matches!(project.native, Native::No) {
-        (Wheels::Pure(pure::plan(project, &config, tables, on)), Vec::new())
+        (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())
     } else {
         let (candidates, mut left_out) = candidates::select(project, &config, tables, on);
         if candidates.is_empty() {
             return Err(PlanError::NothingLeft { left_out });
         }
-        let jobs =
-            jobs::plan(project, &config, &candidates, &runners, &mut left_out, &mut warnings)?;
+        let planner = jobs::Planner { project, config: &config, tables, on };
+        let jobs = planner.jobs(&candidates, &runners, &mut left_out, &mut warnings)?;
         (Wheels::Native(jobs), left_out)
     };
-    if let Native::Unknown(reason) = &project.native {
-        warnings.push(format!(
-            "not sure that the project has compiled code ({reason}): planned as if it had"
-        ));
-    }
     let expected = expected::files(project, &wheels);
-    warnings.extend(untested(&wheels));
+    warnings.extend(warnings::of_project(project, &config, &tables.identifiers));
+    warnings.extend(warnings::of_wheels(&wheels));
     Ok(Plan {
         project: project.name.value.clone(),
         triggers: triggers(&config),
@@ -80,29 +90,14 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         timeout_minutes: config.timeout.get(),
         file: config.file.to_string(),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
-        import: config.import.iter().map(ToString::to_string).collect(),
+        import: testing::import(&config),
+        checkout: project.checkout.clone(),
         sdist,
         wheels,
         expected,
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
-    })
-}
-
-/// One warning for all targets whose file no job tests on them.
-fn untested(wheels: &Wheels) -> Option<String> {
-    let Wheels::Native(jobs) = wheels else { return None };
-    let mut interpreters: Vec<String> = jobs
-        .iter()
-        .flat_map(|job| &job.gaps)
-        .map(|gap| gap.target.interpreter.to_string())
-        .collect();
-    interpreters.sort();
-    interpreters.dedup();
-    (!interpreters.is_empty()).then(|| {
-        let which = interpreters.join(", ");
-        format!("{which} will install the abi3.abi3t wheel, which cibuildwheel cannot test there")
     })
 }
 

@@ -1,11 +1,9 @@
 //! What a plan consists of.
 
-use std::collections::BTreeMap;
-
-use super::{ExpectedFile, LeftOut, Pins};
+use super::{CibwOption, Environment, ExpectedFile, LeftOut, Pins, Untested};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet, Target},
-    project::config::Lane,
+    project::{Checkout, config::Lane},
 };
 
 /// A release, decided to the last step.
@@ -23,8 +21,10 @@ pub struct Plan {
     pub file: String,
     /// The release of cibuildwheel that builds
     pub cibuildwheel: String,
-    /// Modules that a test imports at least
-    pub import: Vec<String>,
+    /// What a test does at least, as Python code. Ex) `import demo`
+    pub import: String,
+    /// What the sdist's checkout needs beside one commit
+    pub checkout: Checkout,
     /// The runner of the sdist, the gate and the publishing job
     pub sdist: Runner,
     /// How the wheels are made
@@ -55,6 +55,8 @@ pub struct Runner {
     pub label: String,
     /// The architecture to emulate with QEMU; `None` where the runner is native
     pub qemu: Option<String>,
+    /// `x86_64` or `arm64`; `None` for a label that the table does not know
+    pub arch: Option<String>,
 }
 
 /// How the wheels are made.
@@ -78,7 +80,9 @@ pub struct BuildJob {
     /// What it builds and tests, in cibuildwheel's order
     pub builds: Vec<PlannedBuild>,
     /// The environment of cibuildwheel
-    pub env: BTreeMap<&'static str, String>,
+    pub env: Environment,
+    /// Tests of the job's one wheel that cibuildwheel does not run
+    pub also: Vec<AlsoTest>,
     /// Targets that install a file of this job which the job does not test on them
     pub gaps: Vec<Gap>,
 }
@@ -94,6 +98,8 @@ pub struct PlannedBuild {
     pub role: Role,
     /// The tags of the wheel, with the newest platform tag that the build may carry
     pub tags: TagSet,
+    /// The command that tests it, the project's own and what relkit adds; `None` for no test
+    pub test: Option<String>,
 }
 
 /// What cibuildwheel does for an identifier.
@@ -105,13 +111,24 @@ pub enum Role {
     Reuse,
 }
 
-/// A target whose file is tested elsewhere only.
+/// A test of a finished wheel on an interpreter of uv's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlsoTest {
+    /// The identifier whose users install the wheel
+    pub id: BuildIdentifier,
+    /// The interpreter as uv is asked for it. Ex) `cpython-3.15-linux-x86_64-gnu`
+    pub python: String,
+}
+
+/// A target on which nobody tests the file that it installs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// The target
     pub target: Target,
     /// The file that it installs
     pub file: String,
+    /// Why
+    pub why: Untested,
 }
 
 /// The wheel of a project without compiled code.
@@ -119,6 +136,8 @@ pub struct Gap {
 pub struct PureJob {
     /// The Pythons on which the wheel is tested, oldest first
     pub pythons: Vec<PythonVersion>,
+    /// The tags of the wheel. Ex) `py3-none-any`
+    pub tags: String,
 }
 
 impl Plan {
@@ -128,5 +147,10 @@ impl Plan {
             Wheels::Native(jobs) => jobs,
             Wheels::Pure(_) => &[],
         }
+    }
+
+    /// The options of cibuildwheel that every job sets.
+    pub fn options(&self) -> Vec<CibwOption> {
+        Environment::used(&self.jobs().iter().map(|job| &job.env).collect::<Vec<_>>())
     }
 }

@@ -2,32 +2,42 @@
 
 use jiff::civil::Date;
 
-use super::{PlanTables, PureJob};
+use super::{PlanError, PlanTables, PureJob, candidates::requires_python};
 use crate::{
-    project::{Project, config::MatrixConfig},
-    tables::Stage,
+    model::PythonVersion,
+    project::{Backend, Project, config::MatrixConfig},
 };
 
 /// The wheel is tested on the oldest and the newest Python that the project supports: what lies
 /// between fails on neither end very seldom, and each is a whole job.
+///
+/// Versions older than anything that can be built for are left aside: the tools of today have no
+/// interpreters for them.
 pub(super) fn plan(
     project: &Project,
     config: &MatrixConfig,
     tables: &PlanTables,
     on: Date,
-) -> PureJob {
-    let allowed = |version| project.requires_python.as_ref().is_none_or(|it| it.allows(version));
-    let supported: Vec<_> = tables
-        .pythons
-        .released(on)
-        .filter(|python| allowed(python.version) && python.is_supported(&config.support, on))
-        // uv has no interpreters that ended long ago; those in their last year are still there.
-        .filter(|python| python.stage(on) < Stage::EndOfLife || python.version.minor >= 8)
+) -> Result<PureJob, PlanError> {
+    let requires = requires_python(project);
+    let oldest = tables.oldest();
+    let known: Vec<_> =
+        tables.pythons.released(on).filter(|python| python.version >= oldest).collect();
+    let newest = known.last().map_or(oldest, |python| python.version);
+    let supported: Vec<PythonVersion> = known
+        .into_iter()
+        .filter(|python| requires.as_ref().is_none_or(|it| it.allows(python.version)))
+        .filter(|python| python.is_supported(&config.support, on))
         .map(|python| python.version)
-        .filter(|version| version.major == 3)
         .collect();
     let mut pythons: Vec<_> =
         supported.first().into_iter().chain(supported.last()).copied().collect();
     pythons.dedup();
-    PureJob { pythons }
+    if pythons.is_empty() {
+        return Err(PlanError::NoPython { oldest, newest });
+    }
+    let setuptools = project.backend.value == Backend::Setuptools;
+    let python = project.python_tag.as_ref().filter(|_| setuptools);
+    let python = python.map_or("py3", |fact| fact.value.as_str());
+    Ok(PureJob { pythons, tags: format!("{python}-none-any") })
 }

@@ -9,7 +9,8 @@ use crate::{
     tables::{RunnerState, Runners},
 };
 
-/// Days before a label goes away in which a plan warns.
+/// Days before a label goes away in which a plan warns: half a year, a policy of relkit's own that
+/// gives time for one release with the successor.
 const NOTICE_DAYS: i32 = 180;
 
 /// Chooses runners.
@@ -35,8 +36,9 @@ impl Choice<'_> {
         self.check(&label, warnings)?;
         // A label of one's own that GitHub does not host is taken to be native.
         let native = own.is_some_and(|label| self.tables.get(&label).is_none());
+        let arch = self.tables.get(&label).map(|row| row.arch.clone());
         let emulated = default.is_some_and(|row| row.qemu) && !native;
-        Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)) })
+        Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch })
     }
 
     /// The runner of jobs that build nothing: the one for Linux on Intel.
@@ -47,7 +49,8 @@ impl Choice<'_> {
             .default_for(platform)
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&row.runner, warnings)?;
-        Ok(Runner { label: row.runner.clone(), qemu: None })
+        let arch = self.tables.get(&row.runner).map(|row| row.arch.clone());
+        Ok(Runner { label: row.runner.clone(), qemu: None, arch })
     }
 
     fn check(&self, label: &str, warnings: &mut Vec<String>) -> Result<(), PlanError> {

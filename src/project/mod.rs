@@ -71,6 +71,8 @@ pub struct Project {
     pub native: Native,
     /// What wheels with compiled code are tied to; the `wheel` key overrides
     pub wheel: WheelKind,
+    /// The python tag of a wheel without compiled code, where setup.cfg changes it. Ex) `py2.py3`
+    pub python_tag: Option<Fact<String>>,
     /// What a checkout of the repository must bring for the build
     pub checkout: Checkout,
     /// The modules that the build configuration or the folder names; empty when nothing does
@@ -185,6 +187,7 @@ impl Project {
             build_requires: build.requires,
             native,
             wheel,
+            python_tag: cfg.python_tag,
             checkout,
             modules,
             limited_api,

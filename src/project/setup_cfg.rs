@@ -26,6 +26,9 @@ pub(super) struct SetupCfg {
     pub(super) modules: Vec<Fact<String>>,
     /// `py_limited_api` of `[bdist_wheel]`
     pub(super) limited_api: Option<Floor>,
+    /// The python tag of wheels without compiled code: `python_tag` of `[bdist_wheel]`, or
+    /// `py2.py3` where `universal` is set there or in the older `[wheel]`
+    pub(super) python_tag: Option<Fact<String>>,
 }
 
 impl SetupCfg {
@@ -58,6 +61,11 @@ impl SetupCfg {
             let version = cp_tag(&fact)?;
             Some(Floor { version, place: fact.place, switch: Switch::Always })
         });
+        let universal = ["bdist_wheel", "wheel"]
+            .into_iter()
+            .filter_map(|section| get(section, "universal"))
+            .find(|fact| matches!(fact.to_lowercase().as_str(), "1" | "true" | "yes" | "on"))
+            .map(|fact| fact.map(|_| "py2.py3".to_owned()));
         Ok(Self {
             name: get("metadata", "name").filter(literal),
             version: get("metadata", "version").filter(literal),
@@ -72,6 +80,7 @@ impl SetupCfg {
                 .collect(),
             python_requires: get("options", "python_requires").filter(literal),
             limited_api,
+            python_tag: universal.or_else(|| get("bdist_wheel", "python_tag").filter(literal)),
         })
     }
 }

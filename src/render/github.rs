@@ -1,12 +1,10 @@
 //! A plan as a GitHub Actions workflow.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{RenderError, engine::render};
 use crate::{
-    matrix::{BuildJob, Pins, Plan, PureJob, Wheels},
+    matrix::{BuildJob, CibwOption, Pins, Plan, PureJob, Wheels},
     tables::Action,
 };
 
@@ -28,10 +26,18 @@ struct Context {
     /// The version of uv
     uv: String,
     actions: Actions,
+    /// Why the sdist's checkout takes submodules; none when it does not
+    submodules: Option<String>,
+    /// Why the sdist's checkout takes the history; none when it does not
+    history: Option<String>,
+    /// Python code that imports the modules
+    test: String,
     native: Option<Native>,
     pure: Option<Pure>,
     /// Patterns of the files of the release
     expected: Vec<String>,
+    /// What stands before the version in the name of a tag
+    tag_prefix: String,
     /// The program that compares them with the files that are there
     gate: &'static str,
 }
@@ -68,6 +74,8 @@ struct Native {
     jobs: Vec<Job>,
     /// Whether any job emulates
     any_qemu: bool,
+    /// Whether any job has tests of its own beside cibuildwheel's
+    any_also: bool,
     /// The environment variables, with the keys under which the matrix holds them
     variables: Vec<Variable>,
 }
@@ -78,26 +86,29 @@ struct Job {
     runner: String,
     /// The architecture to emulate, or nothing
     qemu: String,
+    /// The interpreters of the job's own tests, or nothing
+    also: String,
     env: Vec<Entry>,
 }
 
 #[derive(Debug, Serialize)]
 struct Variable {
-    name: &'static str,
-    key: String,
+    name: String,
+    /// The key of the matrix that holds the value, or nothing where all jobs share one
+    key: &'static str,
+    /// The value that all jobs share
+    value: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Entry {
-    key: String,
+    key: &'static str,
     value: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Pure {
     pythons: Vec<String>,
-    /// Python code that imports the modules
-    test: String,
 }
 
 /// The workflow of a plan.
@@ -111,51 +122,69 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
         environment: plan.environment.clone(),
         uv: plan.pins.uv.clone(),
         actions: Actions::from(&plan.pins),
+        submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),
+        history: plan.checkout.history.as_ref().map(ToString::to_string),
+        test: plan.import.clone(),
         native: match &plan.wheels {
             Wheels::Native(jobs) => Some(native(plan, jobs)),
             Wheels::Pure(_) => None,
         },
         pure: match &plan.wheels {
             Wheels::Native(_) => None,
-            Wheels::Pure(job) => Some(pure(plan, job)),
+            Wheels::Pure(job) => Some(pure(job)),
         },
         expected: plan.expected.iter().map(|file| file.pattern.clone()).collect(),
+        tag_prefix: tag_prefix(&plan.triggers.tags),
         gate: GATE,
     };
     render("templates/ci/github.yml", TEMPLATE, &context)
 }
 
-/// `CIBW_TEST_COMMAND` -> `test-command`: a name that `matrix.` can be followed by.
-fn matrix_key(variable: &str) -> String {
-    variable.trim_start_matches("CIBW_").to_lowercase().replace('_', "-")
+/// The part of a tag pattern before its first special character. Ex) `v` of `v*`
+fn tag_prefix(pattern: &str) -> String {
+    pattern.split(['*', '?', '+', '[', '!']).next().unwrap_or_default().to_owned()
 }
 
+/// A value that all jobs share stands in the step, the others in the matrix under the name of the
+/// option.
 fn native(plan: &Plan, jobs: &[BuildJob]) -> Native {
-    let entries = |env: &BTreeMap<&'static str, String>| -> Vec<Entry> {
-        env.iter()
-            .map(|(name, value)| Entry { key: matrix_key(name), value: value.clone() })
-            .collect()
+    let shared = |option: CibwOption| {
+        let mut values = jobs.iter().map(|job| job.env.get(option));
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
     };
-    let names = jobs.first().into_iter().flat_map(|job| job.env.keys());
+    let options = plan.options();
+    let varying: Vec<CibwOption> =
+        options.iter().copied().filter(|option| shared(*option).is_none()).collect();
+    let variable = |option: &CibwOption| Variable {
+        name: option.variable(),
+        key: if varying.contains(option) { option.as_str() } else { "" },
+        value: shared(*option).unwrap_or_default().to_owned(),
+    };
     Native {
         cibuildwheel: plan.cibuildwheel.clone(),
         any_qemu: jobs.iter().any(|job| job.runner.qemu.is_some()),
-        variables: names.map(|name| Variable { name, key: matrix_key(name) }).collect(),
-        jobs: jobs
-            .iter()
-            .map(|job| Job {
-                name: job.name.clone(),
-                runner: job.runner.label.clone(),
-                qemu: job.runner.qemu.clone().unwrap_or_default(),
-                env: entries(&job.env),
-            })
-            .collect(),
+        any_also: jobs.iter().any(|job| !job.also.is_empty()),
+        variables: options.iter().map(variable).collect(),
+        jobs: jobs.iter().map(|it| job(it, &varying)).collect(),
     }
 }
 
-fn pure(plan: &Plan, job: &PureJob) -> Pure {
-    Pure {
-        pythons: job.pythons.iter().map(ToString::to_string).collect(),
-        test: format!("import {}", plan.import.join(", ")),
+fn job(job: &BuildJob, varying: &[CibwOption]) -> Job {
+    let pythons: Vec<&str> = job.also.iter().map(|test| test.python.as_str()).collect();
+    let entry = |option: &CibwOption| Entry {
+        key: option.as_str(),
+        value: job.env.get(*option).to_owned(),
+    };
+    Job {
+        name: job.name.clone(),
+        runner: job.runner.label.clone(),
+        qemu: job.runner.qemu.clone().unwrap_or_default(),
+        also: pythons.join(" "),
+        env: varying.iter().map(entry).collect(),
     }
+}
+
+fn pure(job: &PureJob) -> Pure {
+    Pure { pythons: job.pythons.iter().map(ToString::to_string).collect() }
 }

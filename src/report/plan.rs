@@ -6,29 +6,32 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use crate::{
-    matrix::{BuildJob, Plan, Role, Wheels},
+    matrix::{BuildJob, CibwOption, Plan, PlannedBuild, Role, Wheels},
     model::BuildIdentifier,
 };
 
 /// The plan as tables for people: jobs, expected files, what is left out.
 pub fn table(plan: &Plan) -> String {
-    let mut jobs = new_table(["job", "runner", "builds", "tests again"]);
-    jobs.add_row(["sdist".to_owned(), plan.sdist.label.clone(), "sdist".to_owned(), String::new()]);
+    let mut jobs = new_table(["job", "runner", "builds", "tests again", "not tested"]);
+    let none = String::new;
+    jobs.add_row(["sdist".into(), plan.sdist.label.clone(), "sdist".into(), none(), none()]);
     match &plan.wheels {
         Wheels::Native(native) => {
             for job in native {
                 jobs.add_row([
                     job.name.clone(),
                     runner(job),
-                    interpreters(job, Role::Build),
-                    interpreters(job, Role::Reuse),
+                    built(job).join(" "),
+                    tested_again(job).join(" "),
+                    once_each(job.gaps.iter().map(|gap| gap.target.interpreter.to_string())),
                 ]);
             }
         }
         Wheels::Pure(pure) => {
             let pythons: Vec<String> = pure.pythons.iter().map(ToString::to_string).collect();
             let label = plan.sdist.label.clone();
-            jobs.add_row(["wheel".to_owned(), label, "py3-none-any".to_owned(), pythons.join(" ")]);
+            let pythons = pythons.join(" ");
+            jobs.add_row(["wheel".into(), label, pure.tags.clone(), pythons, none()]);
         }
     }
     let mut files = new_table(["expected file", "job"]);
@@ -79,9 +82,16 @@ fn runner(job: &BuildJob) -> String {
     }
 }
 
-fn interpreters(job: &BuildJob, role: Role) -> String {
-    let builds = job.builds.iter().filter(|build| build.role == role);
-    builds.map(|build| build.id.interpreter_part()).collect::<Vec<_>>().join(" ")
+fn built(job: &BuildJob) -> Vec<String> {
+    let builds = job.builds.iter().filter(|build| build.role == Role::Build);
+    builds.map(|build| build.id.interpreter_part()).collect()
+}
+
+/// The interpreters on which a wheel of another one is tested.
+fn tested_again(job: &BuildJob) -> Vec<String> {
+    let tested = |build: &&PlannedBuild| build.role == Role::Reuse && build.test.is_some();
+    let reused = job.builds.iter().filter(tested).map(|build| build.id.interpreter_part());
+    reused.chain(job.also.iter().map(|test| test.id.interpreter_part())).collect()
 }
 
 /// Identifiers under their reason, in the order in which the reasons first stand.
@@ -103,7 +113,7 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
         schema: "relkit.plan/1",
         project: plan.project.to_string(),
         cibuildwheel: &plan.cibuildwheel,
-        jobs: plan.jobs().iter().map(Job::from).collect(),
+        jobs: plan.jobs().iter().map(|job| Job::of(job, &plan.options())).collect(),
         pure: match &plan.wheels {
             Wheels::Native(_) => None,
             Wheels::Pure(pure) => Some(Pure {
@@ -145,24 +155,34 @@ struct Job<'a> {
     platform: String,
     runner: &'a str,
     qemu: Option<&'a str>,
-    env: &'a BTreeMap<&'static str, String>,
-    builds: Vec<Build>,
+    env: BTreeMap<String, &'a str>,
+    builds: Vec<Build<'a>>,
+    /// Tests of the finished wheel that cibuildwheel does not run
+    also: Vec<Also<'a>>,
     /// Targets that install a file of the job which no job tests on them
     untested: Vec<Untested<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Build {
+struct Build<'a> {
     id: String,
     lane: String,
     role: &'static str,
     tags: String,
+    test: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Also<'a> {
+    id: String,
+    python: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 struct Untested<'a> {
     target: String,
     file: &'a str,
+    why: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -183,14 +203,14 @@ struct LeftOut {
     why: String,
 }
 
-impl<'a> From<&'a BuildJob> for Job<'a> {
-    fn from(job: &'a BuildJob) -> Self {
+impl<'a> Job<'a> {
+    fn of(job: &'a BuildJob, options: &[CibwOption]) -> Self {
         Self {
             name: &job.name,
             platform: job.platform.to_string(),
             runner: &job.runner.label,
             qemu: job.runner.qemu.as_deref(),
-            env: &job.env,
+            env: options.iter().map(|it| (it.variable(), job.env.get(*it))).collect(),
             builds: job
                 .builds
                 .iter()
@@ -202,12 +222,22 @@ impl<'a> From<&'a BuildJob> for Job<'a> {
                         Role::Reuse => "reuse",
                     },
                     tags: build.tags.to_string(),
+                    test: build.test.as_deref(),
                 })
+                .collect(),
+            also: job
+                .also
+                .iter()
+                .map(|test| Also { id: test.id.to_string(), python: &test.python })
                 .collect(),
             untested: job
                 .gaps
                 .iter()
-                .map(|gap| Untested { target: gap.target.to_string(), file: &gap.file })
+                .map(|gap| Untested {
+                    target: gap.target.to_string(),
+                    file: &gap.file,
+                    why: gap.why.to_string(),
+                })
                 .collect(),
         }
     }

@@ -144,3 +144,16 @@ fn the_reader_of_imports_reads_groups() {
     let code = "use crate::{model::{A, B}, tables::C};\nlet x = crate::installer::tags();";
     assert_eq!(imported(code), ["model", "tables", "installer"]);
 }
+
+#[test]
+fn files_are_short() {
+    let mut lengths: Vec<(usize, PathBuf)> = rooms()
+        .into_keys()
+        .map(|path| (fs::read_to_string(&path).unwrap().lines().count(), path))
+        .collect();
+    lengths.sort();
+    let (median, _) = lengths[lengths.len() / 2];
+    let (longest, path) = lengths.last().unwrap();
+    assert!(median <= 200, "the median file has {median} lines");
+    assert!(*longest <= 800, "{} has {longest} lines: is it one idea?", path.display());
+}

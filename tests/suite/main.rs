@@ -13,12 +13,15 @@
 mod check_command;
 mod check_hostile;
 mod check_real;
+mod cli;
 mod dist_containers;
 mod dist_facts;
 mod docs;
 mod layers;
 mod matrix_command;
 mod matrix_gate;
+mod matrix_options;
+mod matrix_shapes;
 mod matrix_workflows;
 mod model_properties;
 mod oracle_identifiers;

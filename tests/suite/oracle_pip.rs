@@ -111,3 +111,53 @@ fn choice_agrees_with_pip_on_real_releases() {
     let found = answer.chosen.iter().flat_map(HashMap::values).flatten().count();
     assert!(found > 100, "pip found files for {found} of {compared} questions only");
 }
+
+/// Files of one project, listed in this order, on CPython 3.12 for Windows.
+const TIES: &[&[&str]] = &[
+    &["demo-1-py3-none-any.whl", "demo-1-py2.py3-none-any.whl"],
+    &["demo-1-py2.py3-none-any.whl", "demo-1-py3-none-any.whl"],
+    &["demo-1-2-py3-none-any.whl", "demo-1-10-py3-none-any.whl", "demo-1-py3-none-any.whl"],
+    &["demo-1-1b-py3-none-any.whl", "demo-1-1a-py3-none-any.whl"],
+    &["demo-1-9-py3-none-any.whl", "demo-1-py312-none-any.whl"],
+    &["demo-1-cp312-cp312-win_amd64.whl", "demo-1-cp39-abi3-win_amd64.whl"],
+    &["demo-1-cp312-none-any.whl", "demo-1-py3-none-win_amd64.whl"],
+    &["demo-2-cp313-cp313-win_amd64.whl", "demo-1-py3-none-any.whl"],
+    &["demo-2rc1-py3-none-any.whl", "demo-1-py3-none-any.whl"],
+    &["demo-2rc1-py3-none-any.whl", "demo-1b1-py3-none-any.whl"],
+    &["demo-1.0-py3-none-any.whl", "demo-1.0.0-py2.py3-none-any.whl"],
+    &["demo-2-py3-none-any.whl yanked", "demo-1-py3-none-any.whl"],
+    &["demo-2-py3-none-any.whl yanked", "demo-1-py3-none-any.whl yanked"],
+    &["demo-2-py3-none-any.whl >=3.13", "demo-1-py3-none-any.whl"],
+    &["demo-2-py3-none-any.whl !=3.12.*", "demo-1-py3-none-any.whl <3.12"],
+    &["demo-1-cp312-cp312t-win_amd64.whl", "demo-1-cp313-abi3-win_amd64.whl"],
+];
+
+#[test]
+fn ties_are_broken_as_pip_breaks_them() {
+    let read = |text: &str| {
+        let (name, more) = text.split_once(' ').unwrap_or((text, ""));
+        let yanked = more == "yanked";
+        let requires_python = (!yanked && !more.is_empty()).then(|| more.parse().unwrap());
+        ReleaseFile { name: name.parse().unwrap(), requires_python, yanked }
+    };
+    let cases: Vec<Vec<ReleaseFile>> =
+        TIES.iter().map(|case| case.iter().map(|file| read(file)).collect()).collect();
+    let target: Target = "cp312-win_amd64".parse().unwrap();
+    let listed = |file: &ReleaseFile| {
+        serde_json::json!({
+            "name": file.name,
+            "requires_python": file.requires_python,
+            "yanked": file.yanked,
+        })
+    };
+    let cases_json: Vec<Vec<_>> =
+        cases.iter().map(|case| case.iter().map(listed).collect()).collect();
+    let question = serde_json::json!({"target": Question::from(&target), "cases": cases_json});
+    let chosen: Vec<Option<String>> = ask("pip_ties.py", &[], &question);
+    assert!(chosen.iter().flatten().count() >= 13, "pip found too little: {chosen:?}");
+    for (case, theirs) in cases.iter().zip(chosen) {
+        let own = Supported::of(&target).choose(case).index();
+        let own = own.map(|index| case[index].name.to_string());
+        assert_eq!(own, theirs, "{case:?}");
+    }
+}

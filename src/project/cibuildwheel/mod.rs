@@ -184,6 +184,16 @@ impl Cibuildwheel {
     }
 }
 
+/// What an option says when `after` is appended to what it said `before`, as `inherit` appends.
+pub fn append(option: &str, before: &str, after: &str) -> String {
+    Format::of(option).merge(before, after)
+}
+
+/// The settings in a text of `config-settings`, each with its name and value as written.
+pub fn settings(text: &str) -> Vec<&str> {
+    setting::words(text)
+}
+
 /// The groups that a word of `enable` stands for; an unknown one was refused when it was read.
 fn groups_of(word: &str) -> Vec<EnableGroup> {
     if word == "all" { EnableGroup::ALL.to_vec() } else { word.parse().into_iter().collect() }

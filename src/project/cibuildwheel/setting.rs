@@ -128,7 +128,7 @@ impl Setting {
 }
 
 /// The words of a text, where quoted spaces separate none.
-fn words(text: &str) -> Vec<&str> {
+pub(super) fn words(text: &str) -> Vec<&str> {
     let mut quote = None;
     let split = |c: char| {
         match quote {

@@ -96,7 +96,7 @@ layer! {
         /// Groups that cibuildwheel builds on demand. Ex) `["pypy"]`
         enable: Vec<EnableGroup> = "enable", default "`enable` of [tool.cibuildwheel]";
         /// What `CIBW_CONFIG_SETTINGS` is for one family of builds: `per-version`, `free-threaded`,
-        /// `abi3-pyXY`, `abi3t-pyXY`. Ex) `abi3-py311 = "build-args=--features=pyo3/abi3-py311"`
+        /// `abi3-pyXY`, `abi3t-pyXY`, `any-python`. It comes after the project's own. Ex) `abi3-py311 = "build-args=--features=pyo3/abi3-py311"`
         config_settings: BTreeMap<Lane, Label> = "config-settings",
             default "the Cargo feature that switches the stable ABI on, where there is one";
         /// Modules that the test of a wheel imports. Ex) `["demo._native"]`

@@ -144,7 +144,7 @@ fn bad_values_say_what_is_expected() {
     insta::assert_snapshot!(fail("timeout-minutes = 0"), @"pyproject.toml:3: `tool.relkit.matrix.timeout-minutes`: expected 1 to 7200 minutes, found 0");
     insta::assert_snapshot!(fail("tags = \"\""), @"pyproject.toml:3: `tool.relkit.matrix.tags`: invalid text ``: expected at least one character");
     insta::assert_snapshot!(fail("runners.windows = \"x\""), @"pyproject.toml:3: `tool.relkit.matrix.runners.windows`: invalid build platform `windows`: expected a platform such as manylinux_x86_64, musllinux_aarch64, macosx_arm64 or win_amd64");
-    insta::assert_snapshot!(fail("config-settings.abi3 = \"x\""), @"pyproject.toml:3: `tool.relkit.matrix.config-settings.abi3`: invalid family of builds `abi3`: expected per-version, free-threaded, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
+    insta::assert_snapshot!(fail("config-settings.abi3 = \"x\""), @"pyproject.toml:3: `tool.relkit.matrix.config-settings.abi3`: invalid family of builds `abi3`: expected per-version, free-threaded, any-python, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
     let support = failure(&pyproject("[tool.relkit]\nsupport = \"3.10\""));
     insta::assert_snapshot!(support, @"pyproject.toml:3: `tool.relkit.support`: invalid support policy `3.10`: expected eol, spec0, nep29, none, or a range such as >=3.9");
 }

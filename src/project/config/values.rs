@@ -18,6 +18,8 @@ pub enum Lane {
     Abi3(PythonVersion),
     /// One `abi3.abi3t` wheel from this version on (PEP 803). Ex) `abi3t-py315`
     Abi3t(PythonVersion),
+    /// One wheel for every Python: it holds no extension module. `any-python`
+    AnyPython,
 }
 
 impl fmt::Display for Lane {
@@ -27,6 +29,7 @@ impl fmt::Display for Lane {
             Self::FreeThreaded => "free-threaded".to_owned(),
             Self::Abi3(version) => format!("abi3-py{}", version.nodot()),
             Self::Abi3t(version) => format!("abi3t-py{}", version.nodot()),
+            Self::AnyPython => "any-python".to_owned(),
         })
     }
 }
@@ -39,11 +42,12 @@ impl FromStr for Lane {
         match text {
             "per-version" => Some(Self::PerVersion),
             "free-threaded" => Some(Self::FreeThreaded),
+            "any-python" => Some(Self::AnyPython),
             _ => version("abi3-py").map(Self::Abi3).or(version("abi3t-py").map(Self::Abi3t)),
         }
         .ok_or_else(|| {
-            let why = "expected per-version, free-threaded, or a stable ABI with its oldest \
-                       Python such as abi3-py39 or abi3t-py315";
+            let why = "expected per-version, free-threaded, any-python, or a stable ABI with its \
+                       oldest Python such as abi3-py39 or abi3t-py315";
             ParseError::new("family of builds", text, text, why)
         })
     }
@@ -101,7 +105,7 @@ mod tests {
 
     #[test]
     fn spelling_and_parsing_are_inverses() {
-        for text in ["per-version", "free-threaded", "abi3-py39", "abi3t-py315"] {
+        for text in ["per-version", "free-threaded", "any-python", "abi3-py39", "abi3t-py315"] {
             assert_eq!(text.parse::<Lane>().unwrap().to_string(), text);
         }
     }
@@ -109,6 +113,6 @@ mod tests {
     #[test]
     fn errors_say_what_is_expected() {
         let lane = "abi3".parse::<Lane>().unwrap_err().to_string();
-        insta::assert_snapshot!(lane, @"invalid family of builds `abi3`: expected per-version, free-threaded, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
+        insta::assert_snapshot!(lane, @"invalid family of builds `abi3`: expected per-version, free-threaded, any-python, or a stable ABI with its oldest Python such as abi3-py39 or abi3t-py315");
     }
 }

@@ -1,0 +1,125 @@
+//! What a plan says of tests and settings is what cibuildwheel's own reader makes of each job.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    matrix_workflows::workflows,
+    support::{oracle::ask, relkit::matrix},
+};
+
+/// What cibuildwheel would do for one identifier.
+#[derive(Debug, Deserialize)]
+struct Effective {
+    test: Option<String>,
+    settings: Vec<(String, String)>,
+}
+
+fn plan(folder: &Path) -> Value {
+    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+}
+
+fn ids(job: &Value) -> Vec<&str> {
+    job["builds"].as_array().unwrap().iter().map(|build| build["id"].as_str().unwrap()).collect()
+}
+
+fn question(folder: &Path, job: &Value, env: &Value) -> Value {
+    json!({
+        "project": folder,
+        "platform": job["env"]["CIBW_PLATFORM"],
+        "env": env,
+        "ids": ids(job),
+    })
+}
+
+#[test]
+fn cibuildwheel_tests_each_identifier_as_planned() {
+    let all = workflows();
+    let plans: Vec<_> =
+        all.iter().map(|(name, _, folder, _)| (name, folder, plan(folder))).collect();
+    let jobs = || {
+        plans.iter().flat_map(|(name, folder, plan)| {
+            plan["jobs"].as_array().unwrap().iter().map(move |job| (name, folder, job))
+        })
+    };
+    let questions: Vec<_> =
+        jobs().map(|(_, folder, job)| question(folder, job, &job["env"])).collect();
+    let answers: Vec<Vec<Effective>> = ask("effective_options.py", &[], &questions);
+    let mut tested = 0;
+    for ((name, _, job), answers) in jobs().zip(answers) {
+        let gaps = job["untested"].as_array().unwrap();
+        // cibuildwheel starts these tests and passes over them when it sees the machine.
+        let passed =
+            |gap: &Value| gap["why"].as_str().unwrap().starts_with("the runner cannot run");
+        for (build, answer) in job["builds"].as_array().unwrap().iter().zip(answers) {
+            let planned = build["test"].as_str();
+            if planned.is_none() && gaps.iter().any(passed) {
+                continue;
+            }
+            assert_eq!(planned, answer.test.as_deref(), "{name}: {}", build["id"]);
+            assert!(planned.is_some() || !gaps.is_empty(), "{name}: {}", build["id"]);
+            tested += usize::from(planned.is_some());
+        }
+    }
+    assert!(tested > 300, "{tested}");
+}
+
+#[test]
+fn the_projects_own_settings_stay_and_relkits_come_after() {
+    let all = workflows();
+    let (_, _, folder, _) = all.iter().find(|(name, ..)| name == "own settings").unwrap();
+    let plan = plan(folder);
+    let jobs = plan["jobs"].as_array().unwrap();
+    let with = |whole: bool| -> BTreeMap<String, Vec<(String, String)>> {
+        let env = |job: &Value| if whole { job["env"].clone() } else { json!({}) };
+        let questions: Vec<_> = jobs.iter().map(|job| question(folder, job, &env(job))).collect();
+        let answers: Vec<Vec<Effective>> = ask("effective_options.py", &[], &questions);
+        let of_job = |(job, answers): (&Value, Vec<Effective>)| {
+            let ids: Vec<String> = ids(job).into_iter().map(str::to_owned).collect();
+            ids.into_iter().zip(answers.into_iter().map(|it| it.settings)).collect::<Vec<_>>()
+        };
+        jobs.iter().zip(answers).flat_map(of_job).collect()
+    };
+    let (own, effective) = (with(false), with(true));
+    let text = |settings: &[(String, String)]| {
+        settings.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+    };
+    for (id, own) in &own {
+        if id.starts_with("cp315t") {
+            continue;
+        }
+        assert_eq!(text(&effective[id]), text(own), "{id}");
+    }
+    let of = |id: &str| text(&effective[id]);
+    assert_eq!(of("cp310-manylinux_x86_64"), "a=1 build-args=--locked");
+    assert_eq!(of("cp310-musllinux_x86_64"), "a=2");
+    assert_eq!(of("cp314t-manylinux_x86_64"), "a=1 b=it's two build-args=--locked");
+    assert_eq!(
+        of("cp315t-manylinux_x86_64"),
+        "a=1 build-args=--features=pyo3/abi3t-py315 build-args=--locked z=1"
+    );
+    assert_eq!(of("cp315t-musllinux_x86_64"), "a=2 build-args=--features=pyo3/abi3t-py315 z=1");
+}
+
+#[test]
+fn an_import_stands_in_where_the_project_tests_nothing() {
+    let all = workflows();
+    let (_, _, folder, _) = all.iter().find(|(name, ..)| name == "own settings").unwrap();
+    let plan = plan(folder);
+    let builds: BTreeMap<&str, &Value> = plan["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|job| job["builds"].as_array().unwrap())
+        .map(|build| (build["id"].as_str().unwrap(), &build["test"]))
+        .collect();
+    let import = "python -c \"import settings\"";
+    assert_eq!(*builds["cp310-manylinux_x86_64"], "pytest {project}/tests && true");
+    assert_eq!(*builds["cp310-musllinux_x86_64"], import);
+    assert_eq!(*builds["cp314t-musllinux_x86_64"], json!(format!("echo first && {import}")));
+    assert_eq!(*builds["cp310-macosx_arm64"], import);
+    assert_eq!(*builds["cp310-win_amd64"], import);
+    assert_eq!(*builds["cp311-win_arm64"], Value::Null);
+}

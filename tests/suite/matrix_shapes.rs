@@ -1,0 +1,284 @@
+//! Plans of projects with one odd thing each: what is built, what is not, and what is said.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::relkit::{TODAY, matrix, project, ran};
+
+fn plan(folder: &Path) -> Value {
+    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+}
+
+/// What `relkit matrix` says beside its output.
+fn said(folder: &Path) -> String {
+    let run = ran(&["matrix", "--as-of", TODAY, "--project", folder.to_str().unwrap()]);
+    assert!(run.status.is_some_and(|status| status != 1), "{}", run.err);
+    run.err
+}
+
+/// A project of setuptools with more files.
+fn setuptools(pyproject: &str, files: &[(&str, &str)]) -> TempDir {
+    let build =
+        "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n";
+    let folder = project(&format!("{build}[project]\nname = 'demo'\n{pyproject}"));
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn maturin(text: &str) -> TempDir {
+    let build = "[build-system]\nrequires = ['maturin']\nbuild-backend = 'maturin'\n";
+    project(&format!("{build}[project]\nname = 'demo'\n{text}"))
+}
+
+fn texts(list: &Value, key: &str) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|it| it[key].as_str().unwrap().to_owned()).collect()
+}
+
+/// The reason for which an identifier is left out.
+fn reason(plan: &Value, id: &str) -> String {
+    let left = plan["left_out"].as_array().unwrap();
+    let found = left.iter().find(|it| it["id"] == id).unwrap_or_else(|| panic!("{id} is in"));
+    found["why"].as_str().unwrap().to_owned()
+}
+
+const X86_64: &str = "[tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\n";
+
+#[test]
+fn what_test_skip_names_is_untested_and_said_so() {
+    let folder = maturin(
+        "requires-python = '>=3.14'\n[tool.cibuildwheel]\ntest-skip = '*-win_arm64'\n\
+         [tool.relkit.matrix]\nabi3 = '3.14'\nabi3t = '3.15'\nplatforms = ['win_amd64', 'win_arm64']\n",
+    );
+    let plan = plan(folder.path());
+    let untested: Vec<String> = plan["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|job| texts(&job["untested"], "target"))
+        .collect();
+    let arm = ["cp314", "cp314t", "cp315", "cp315t"].map(|python| format!("{python}-win_arm64"));
+    assert_eq!(untested, arm);
+    assert_eq!(plan["jobs"][2]["untested"][0]["why"], "test-skip `*-win_arm64` (pyproject.toml:8)");
+    let table = matrix(folder.path(), &["--format", "table"]);
+    let row = table.lines().find(|line| line.starts_with("win_arm64 ")).unwrap();
+    assert!(table.contains("not tested") && row.ends_with("cp314 cp314t"), "{table}");
+    insta::assert_snapshot!(said(folder.path()), @"warning: cp314 cp314t cp315 cp315t not tested on win_arm64: test-skip `*-win_arm64` (pyproject.toml:8)");
+}
+
+#[test]
+fn a_static_limited_api_of_setuptools_has_no_free_threaded_wheels() {
+    let cfg = "[bdist_wheel]\npy_limited_api = cp38\n";
+    let native = format!("[tool.setuptools]\next-modules = []\n{X86_64}");
+    let plan_of = |more: &str, cfg: &str| {
+        plan(setuptools(&format!("{native}{more}"), &[("setup.cfg", cfg)]).path())
+    };
+    let plain = plan_of("", cfg);
+    assert_eq!(
+        texts(&plain["expected"], "pattern"),
+        ["demo-*.tar.gz", "demo-*-cp38-abi3-manylinux*_x86_64.whl"]
+    );
+    insta::assert_snapshot!(reason(&plain, "cp314t-manylinux_x86_64"), @"setuptools stops: no limited API before 3.15t (setup.cfg:2)");
+    insta::assert_snapshot!(reason(&plain, "cp315t-manylinux_x86_64"), @"setuptools names the wheel cp38-abi3.abi3t, for Pythons that cannot load it (setup.cfg:2)");
+    // From 3.15 on the tag says the truth, and the wheel serves both builds.
+    let new = plan_of("", &cfg.replace("cp38", "cp315"));
+    let files = texts(&new["expected"], "pattern");
+    assert_eq!(files.last().unwrap(), "demo-*-cp315-abi3.abi3t-manylinux*_x86_64.whl");
+    assert!(!files.iter().any(|file| file.contains("-cp315-abi3-")), "{files:?}");
+    // The maintainer knows better.
+    let mended = plan_of("config-settings = { free-threaded = 'a=b' }\n", cfg);
+    let files = texts(&mended["expected"], "pattern");
+    assert!(files.iter().any(|file| file.contains("cp314-cp314t")), "{files:?}");
+}
+
+#[test]
+fn the_static_limited_api_of_other_backends_is_planned_as_they_build_it() {
+    let meson = "[build-system]\nrequires = ['meson-python']\nbuild-backend = 'mesonpy'\n\
+                 [project]\nname = 'demo'\n[tool.meson-python]\nlimited-api = true\n";
+    let folder = project(&format!("{meson}{X86_64}"));
+    let text = "py.extension_module('x', limited_api: '3.9')\n";
+    fs::write(folder.path().join("meson.build"), text).unwrap();
+    let plan_of_meson = plan(folder.path());
+    assert_eq!(
+        texts(&plan_of_meson["expected"], "pattern"),
+        [
+            "demo-*.tar.gz",
+            "demo-*-cp39-abi3-manylinux*_x86_64.whl",
+            "demo-*-cp315-abi3.abi3t-manylinux*_x86_64.whl"
+        ]
+    );
+    insta::assert_snapshot!(reason(&plan_of_meson, "cp314t-manylinux_x86_64"), @"meson-python stops: no limited API before 3.15t (meson.build:1)");
+    let skbuild = "[build-system]\nrequires = ['scikit-build-core']\n\
+                   build-backend = 'scikit_build_core.build'\n[project]\nname = 'demo'\n\
+                   [tool.scikit-build]\nwheel.py-api = 'cp39'\n";
+    let own = maturin(&format!("[tool.maturin]\nfeatures = ['pyo3/abi3-py39']\n{X86_64}"));
+    let manifest = "[package]\nname = 'demo'\n[dependencies]\npyo3 = '0.29'\n";
+    fs::write(own.path().join("Cargo.toml"), manifest).unwrap();
+    for folder in [project(&format!("{skbuild}{X86_64}")), own] {
+        assert_eq!(
+            texts(&plan(folder.path())["expected"], "pattern")[1..],
+            [
+                "demo-*-cp39-abi3-manylinux*_x86_64.whl",
+                "demo-*-cp314-cp314t-manylinux*_x86_64.whl",
+                "demo-*-cp315-cp315t-manylinux*_x86_64.whl"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_limited_api_in_setup_py_that_nothing_else_says_is_a_warning() {
+    let script = "from setuptools import setup, Extension\n\
+                  options = {'bdist_wheel': {'py_limited_api': 'cp36'}}\nsetup(ext_modules=[], options=options)\n";
+    let folder = setuptools(X86_64, &[("setup.py", script)]);
+    insta::assert_snapshot!(said(folder.path()), @r#"warning: setup.py:2 mentions py_limited_api with cp36, and setup.py is never run: set abi3 = "3.6" in [tool.relkit.matrix], or abi3 = false"#);
+    for known in ["abi3 = '3.6'\n", "abi3 = false\n"] {
+        let folder = setuptools(&format!("{X86_64}{known}"), &[("setup.py", script)]);
+        assert_eq!(said(folder.path()), "");
+    }
+}
+
+#[test]
+fn a_program_is_built_once_for_each_platform_and_tested_on_every_python() {
+    let folder = maturin(
+        "requires-python = '>=3.13'\n[tool.maturin]\nbindings = 'bin'\nfeatures = ['pyo3/abi3-py39']\n\
+         [tool.relkit.matrix]\nplatforms = ['manylinux_x86_64', 'win_amd64']\nenable = ['pypy']\n",
+    );
+    let plan = plan(folder.path());
+    assert_eq!(
+        texts(&plan["expected"], "pattern"),
+        ["demo-*.tar.gz", "demo-*-py3-none-manylinux*_x86_64.whl", "demo-*-py3-none-win_amd64.whl"]
+    );
+    assert_eq!(plan["jobs"].as_array().unwrap().len(), 2);
+    let builds = &plan["jobs"][0]["builds"];
+    let pythons = ["cp313", "cp314", "cp314t", "cp315", "cp315t"];
+    assert_eq!(texts(builds, "id"), pythons.map(|it| format!("{it}-manylinux_x86_64")));
+    assert_eq!(texts(builds, "role"), ["build", "reuse", "reuse", "reuse", "reuse"]);
+    assert_eq!(texts(builds, "test"), ["python -c \"import demo\""; 5]);
+    assert_eq!(builds[0]["tags"], "py3-none-manylinux_2_28_x86_64");
+}
+
+#[test]
+fn the_checkout_of_the_sdist_brings_what_the_build_needs() {
+    let checkout = |folder: &TempDir| {
+        let text = matrix(folder.path(), &[]);
+        let lines = text.lines().skip_while(|line| !line.contains("actions/checkout@")).skip(1);
+        lines.take_while(|line| !line.contains("- uses")).collect::<Vec<_>>().join("\n")
+    };
+    let plain = setuptools(X86_64, &[]);
+    insta::assert_snapshot!(checkout(&plain), @"
+            with:
+              persist-credentials: false
+    ");
+    let needy = setuptools("[tool.setuptools_scm]\n", &[(".gitmodules", "[submodule \"x\"]\n")]);
+    insta::assert_snapshot!(checkout(&needy), @"
+            with:
+              persist-credentials: false
+              submodules: recursive # the sdist holds them (.gitmodules)
+              fetch-depth: 0 # the version comes from the tags (pyproject.toml:6: `tool.setuptools_scm` is configured)
+    ");
+}
+
+#[test]
+fn uv_tests_what_cibuildwheel_leaves_out_where_the_runner_is_native() {
+    let folder = maturin(
+        "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nimport = ['demo._rust']\n\
+         platforms = ['manylinux_x86_64', 'manylinux_i686', 'manylinux_s390x', 'musllinux_x86_64', \
+         'macosx_arm64', 'win32', 'win_arm64']\n",
+    );
+    let plan = plan(folder.path());
+    let also: Vec<String> = plan["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|job| texts(&job["also"], "python"))
+        .collect();
+    assert_eq!(
+        also,
+        [
+            "cpython-3.15-linux-x86_64-gnu",
+            "cpython-3.15-macos-aarch64-none",
+            "cpython-3.15-windows-x86-none",
+            "cpython-3.15-windows-aarch64-none"
+        ]
+    );
+    insta::assert_snapshot!(said(folder.path()), @"warning: cp315 not tested on manylinux_i686 manylinux_s390x musllinux_x86_64: cibuildwheel does not test the finished abi3t-py315 wheel there");
+    let text = matrix(folder.path(), &[]);
+    let step = text.lines().skip_while(|line| !line.contains("leaves out")).take(9);
+    insta::assert_snapshot!(step.collect::<Vec<_>>().join("\n"), @r#"
+          - name: Test the wheel on the Pythons that cibuildwheel leaves out
+            if: matrix.also != ''
+            shell: bash
+            run: |
+              for python in $PYTHONS; do
+                uv run --isolated --no-project --python "$python" --with wheelhouse/*.whl python -c "$CODE"
+              done
+            env:
+              PYTHONS: ${{ matrix.also }}
+    "#);
+    // Before the release of 3.15 uv has none to test on.
+    let project = folder.path().to_str().unwrap();
+    let early = ran(&["matrix", "--as-of", "2026-09-30", "--project", project]);
+    assert!(early.status == Some(0) && !early.out.contains("cpython-3.15-"), "{}", early.err);
+}
+
+#[test]
+fn a_pure_wheel_is_tested_on_pythons_that_exist() {
+    let pure = |text: &str| setuptools("", &[("setup.cfg", text)]);
+    let pythons = |text: &str| plan(pure(text).path())["pure"]["pythons"].clone();
+    assert_eq!(pythons("[options]\npython_requires = >=3.6\n"), serde_json::json!(["3.9", "3.15"]));
+    assert_eq!(pythons("[options]\npython_requires = ==3.12.*\n"), serde_json::json!(["3.12"]));
+    insta::assert_snapshot!(said(pure("[options]\npython_requires = >=3.99\n").path()), @"
+    error: no Python to test the wheel on: requires-python and support leave none of 3.9 to 3.15
+    hint: look at requires-python, and at support of [tool.relkit]
+    ");
+    // setup.py's python_requires counts as it does for compiled projects.
+    let script = "from setuptools import setup\nsetup(python_requires='>=3.11')\n";
+    let folder = setuptools("[tool.relkit.matrix]\nwheel = 'pure'\n", &[("setup.py", script)]);
+    assert_eq!(plan(folder.path())["pure"]["pythons"], serde_json::json!(["3.11", "3.15"]));
+}
+
+#[test]
+fn the_name_of_a_pure_wheel_follows_setup_cfg() {
+    for (text, tags) in [
+        ("[bdist_wheel]\nuniversal = 1\n", "py2.py3"),
+        ("[wheel]\nuniversal = true\n", "py2.py3"),
+        ("[bdist_wheel]\nuniversal = 0\n", "py3"),
+        ("[bdist_wheel]\npython-tag = py310\n", "py310"),
+    ] {
+        let plan = plan(setuptools("", &[("setup.cfg", text)]).path());
+        let expected = format!("demo-*-{tags}-none-any.whl");
+        assert_eq!(texts(&plan["expected"], "pattern")[1], expected);
+    }
+}
+
+#[test]
+fn settings_that_cannot_hold_for_a_whole_run_are_an_error() {
+    let folder = maturin(
+        "requires-python = '>=3.14'\n[tool.cibuildwheel]\nconfig-settings = { build-args = '--locked' }\n\
+         [[tool.cibuildwheel.overrides]]\nselect = 'cp315-*'\nconfig-settings = { build-args = '--offline' }\n\
+         [tool.relkit.matrix]\nconfig-settings = { per-version = 'build-args=-v' }\n",
+    );
+    insta::assert_snapshot!(said(folder.path()), @"
+    error: config-settings of [tool.cibuildwheel] set build-args differently for builds of one run, and [tool.relkit.matrix] adds to it for per-version
+    hint: write the whole value for per-version in [tool.relkit.matrix], and give the setting one value in [tool.cibuildwheel]
+    ");
+}
+
+#[test]
+fn the_head_of_a_workflow_names_commands_that_work() {
+    let folder = maturin("[tool.relkit.matrix]\nfile = 'ci/x.yml'\n");
+    let text = matrix(folder.path(), &[]);
+    assert!(
+        text.contains("\n#   relkit matrix -o ci/x.yml\n# `relkit matrix --check ci/x.yml` tells")
+    );
+}
+
+#[test]
+fn a_misspelt_option_of_cibuildwheel_is_a_warning() {
+    let folder = maturin(&format!("[tool.cibuildwheel]\ntest-comand = 'x'\n{X86_64}"));
+    insta::assert_snapshot!(said(folder.path()), @"warning: pyproject.toml:7: cibuildwheel has no option `test-comand` and stops at it: did you mean `test-command`?");
+}
