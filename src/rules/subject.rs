@@ -53,6 +53,8 @@ pub struct Release<'a> {
     pub dists: Vec<&'a Dist>,
     /// Other versions of the project whose files lie in the same folders
     pub siblings: Vec<&'a Version>,
+    /// Other versions of the project whose files were given, wherever they lie
+    pub given: Vec<&'a Version>,
     /// Who gets which file; asked by several rules, answered once
     view: OnceCell<View>,
 }
@@ -102,6 +104,7 @@ impl<'a> Release<'a> {
                     version,
                     dists: vec![dist],
                     siblings: Vec::new(),
+                    given: Vec::new(),
                     view: OnceCell::new(),
                 }),
             }
@@ -110,15 +113,19 @@ impl<'a> Release<'a> {
             let beside = |dist: &Dist| {
                 release.dists.iter().any(|other| other.path.parent() == dist.path.parent())
             };
-            let mut siblings: Vec<&Version> = named
-                .iter()
-                .filter(|((name, version), dist)| {
-                    *name == release.name && *version != release.version && beside(dist)
+            let others = || {
+                named.iter().filter(|((name, version), _)| {
+                    *name == release.name && *version != release.version
                 })
+            };
+            let mut given: Vec<&Version> = others().map(|((_, version), _)| *version).collect();
+            let mut siblings: Vec<&Version> = others()
+                .filter(|(_, dist)| beside(dist))
                 .map(|((_, version), _)| *version)
                 .collect();
+            given.dedup();
             siblings.dedup();
-            release.siblings = siblings;
+            (release.given, release.siblings) = (given, siblings);
         }
         releases
     }

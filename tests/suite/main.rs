@@ -25,6 +25,7 @@ mod matrix_shapes;
 mod matrix_workflows;
 mod model_properties;
 mod oracle_identifiers;
+mod oracle_metadata;
 mod oracle_pip;
 mod oracle_tags;
 mod project_identifiers;

@@ -10,7 +10,7 @@ use jiff::civil::date;
 use relkit::{
     dist::{self, Progress},
     model::SupportPolicy,
-    rules::{self, Context, Finding, RULES, Selection},
+    rules::{self, Context, Finding, Level, RULES, Selection},
     tables::Tables,
 };
 
@@ -67,6 +67,9 @@ const RECIPES: &[Recipe] = &[
     only("MET007", |to| vec![demo().field("Requires-Dist", "numpy @@ 1").write(to)]),
     only("MET008", |to| vec![demo().field("License-File", "LICENSE").write(to)]),
     only("MET009", |to| vec![demo().line("this is no field").write(to)]),
+    only("MET010", |to| vec![demo().line("Summary: one").line("Summary: two").write(to)]),
+    only("MET011", |to| vec![demo().field("Description-Content-Type", "text/html").write(to)]),
+    only("MET012", |to| vec![demo().line("Summery: one").write(to)]),
     only("NAM001", |to| vec![demo().named("demo-1.0-py3-none.whl").write(to)]),
     only("NAM002", |to| vec![Wheel::new("Demo", "1.0").write(to)]),
     only("NAM003", |to| vec![Wheel::new("demo", "01.0").write(to)]),
@@ -162,6 +165,19 @@ const RECIPES: &[Recipe] = &[
     }),
     only("SUP004", |to| vec![sdist().requires(">=3.9").write(to)]),
     only("SUP005", |to| vec![demo().native("cp39-abi3-win_amd64").write(to)]),
+    Recipe {
+        code: "SUP006",
+        also: &["SUP004"],
+        write: |to| {
+            let wheel = demo().native("cp310-cp310-win_amd64").field("Requires-Python", ">=3.10");
+            vec![wheel.write(to)]
+        },
+    },
+    only("SUP007", |to| vec![demo().field("Requires-Python", "").write(to)]),
+    only("SUP008", |to| {
+        let newest = "Programming Language :: Python :: 3.15";
+        vec![demo().native("cp314-cp314-win_amd64").field("Classifier", newest).write(to)]
+    }),
     only("TAG001", |to| vec![demo().tag("py3.py2-none-any").write(to)]),
     only("TAG002", |to| vec![demo().tag("py3.py3-none-any").write(to)]),
     only("TAG003", |to| vec![demo().native("cp315t-cp315t-win_amd64").write(to)]),
@@ -284,4 +300,65 @@ fn clean_releases_stay_silent() {
         let found = findings(*write);
         assert!(found.is_empty(), "{name}: {found:#?}");
     }
+}
+
+/// Other ways to the same rules: file, code, level.
+const MORE: &[(&str, Level, Write)] = &[
+    ("SUP002", Level::Warning, |to| {
+        let only = "Programming Language :: Python :: 2 :: Only";
+        vec![demo().field("Classifier", only).write(to)]
+    }),
+    ("TAG003", Level::Warning, |to| vec![demo().native("cp320-cp320-win_amd64").write(to)]),
+    ("TAG004", Level::Warning, |to| {
+        vec![demo().native("cp37-cp37-win_amd64").field("Requires-Python", "==3.7.*").write(to)]
+    }),
+    ("REC006", Level::Error, |to| {
+        vec![
+            demo().record(|text| text.replacen(",12\n", ",99999999999999999999999\n", 1)).write(to),
+        ]
+    }),
+    ("REL005", Level::Warning, |to| {
+        let [a, b] = ["a", "b"].map(|name| to.join(name));
+        std::fs::create_dir(&a).unwrap();
+        std::fs::create_dir(&b).unwrap();
+        vec![sdist().write(&a), Sdist::new("demo", "1.1").write(&b)]
+    }),
+    ("MET009", Level::Error, |to| {
+        let text =
+            b"Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\n\n\xff";
+        vec![demo().metadata(text).write(to)]
+    }),
+];
+
+#[test]
+fn more_ways_to_a_rule_have_their_level() {
+    for (code, level, write) in MORE {
+        let found = findings(*write);
+        let found: Vec<_> = found.iter().filter(|finding| finding.level > Level::Info).collect();
+        let same = found.iter().all(|finding| finding.code == *code && finding.level == *level);
+        assert!(same && !found.is_empty(), "{code}: {found:#?}");
+    }
+}
+
+#[test]
+fn wheels_for_any_platform_can_be_shadowed() {
+    let shadowed = |write: Write| {
+        let found = findings(write).into_iter().filter(|finding| finding.code == "REL003");
+        found.map(|finding| finding.file.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let found =
+        shadowed(|to| vec![sdist().write(to), demo().write(to), demo().build_tag("1").write(to)]);
+    assert_eq!(found, ["demo-1.0-py3-none-any.whl"]);
+    // Every Python but 3.10 itself prefers py3 to py310, and Requires-Python begins with 3.11.
+    let found = shadowed(|to| {
+        let older = demo().tag("py310-none-any").write(to);
+        vec![sdist().write(to), demo().write(to), older]
+    });
+    assert_eq!(found, ["demo-1.0-py310-none-any.whl"]);
+    let found = shadowed(|to| {
+        let newer = demo().tag("py312-none-any").write(to);
+        let native = demo().native("cp311-abi3-win_amd64").write(to);
+        vec![sdist().write(to), demo().write(to), newer, native]
+    });
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -1,5 +1,6 @@
 //! MET005: a field that the metadata's version does not have yet.
 
+use super::fields::{FIELDS, Known, LICENSE_FILE};
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
 /// The rule.
@@ -29,31 +30,11 @@ https://packaging.python.org/en/latest/specifications/core-metadata/
     check: Check::Metadata(check),
 };
 
-/// The fields that came after 1.0, by the specification's history.
-const SINCE: [(&str, (u32, u32)); 16] = [
-    ("Classifier", (1, 1)),
-    ("Download-URL", (1, 1)),
-    ("Maintainer", (1, 2)),
-    ("Maintainer-email", (1, 2)),
-    ("Requires-Dist", (1, 2)),
-    ("Requires-Python", (1, 2)),
-    ("Requires-External", (1, 2)),
-    ("Provides-Dist", (1, 2)),
-    ("Obsoletes-Dist", (1, 2)),
-    ("Project-URL", (1, 2)),
-    ("Description-Content-Type", (2, 1)),
-    ("Provides-Extra", (2, 1)),
-    ("Dynamic", (2, 2)),
-    ("License-Expression", (2, 4)),
-    ("Import-Name", (2, 5)),
-    ("Import-Namespace", (2, 5)),
-];
-
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(declared) = super::declared(file) else { return };
-    for (name, since) in SINCE {
+    for Known { name, since, .. } in &FIELDS {
         let Some(field) = file.metadata.headers.get(name) else { continue };
-        if declared < since {
+        if declared < *since && *name != LICENSE_FILE {
             let ((major, minor), (own_major, own_minor)) = (since, declared);
             report
                 .member(

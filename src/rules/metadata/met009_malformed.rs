@@ -14,7 +14,8 @@ Core metadata is UTF-8 text: lines `Name: value`, then an empty line and the des
 are nothing of the kind.
 
 ## Why it matters
-Readers stop at the first such line or skip it: fields behind it are lost, often the dependencies.
+Readers stop at the first such line or skip it: fields behind it are lost, often the dependencies. \
+PyPI refuses text that is not UTF-8, in the description too; that is an error.
 
 ## Example
 A summary of two lines whose second line is not indented.
@@ -32,7 +33,7 @@ https://packaging.python.org/en/latest/specifications/core-metadata/
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let defects = &file.metadata.headers.defects;
     if !defects.is_empty() {
-        report
+        let finding = report
             .member(
                 file.member,
                 "there is text that is no field",
@@ -41,5 +42,8 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
             .evidence(
                 defects.iter().map(|defect| format!("line {}: {}", defect.line, defect.what)),
             );
+        if defects.iter().any(|defect| defect.what.ends_with("is no UTF-8")) {
+            finding.level(Level::Error);
+        }
     }
 }

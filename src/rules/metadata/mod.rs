@@ -1,5 +1,6 @@
 //! MET: the core metadata, METADATA of wheels and PKG-INFO of source distributions.
 
+mod fields;
 pub(super) mod met001_metadata_missing;
 pub(super) mod met002_required_fields;
 pub(super) mod met003_name_differs;
@@ -9,6 +10,10 @@ pub(super) mod met006_requires_python;
 pub(super) mod met007_requires_dist;
 pub(super) mod met008_license_file;
 pub(super) mod met009_malformed;
+pub(super) mod met010_field_twice;
+pub(super) mod met011_value_invalid;
+pub(super) mod met012_field_unknown;
+mod values;
 
 use crate::{dist::Field, rules::MetadataFile};
 

@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 The third field of a row is the file's size in bytes. It is another number. (Where the hash differs \
-as well, REC005 says so and this rule is silent.)
+as well, REC005 says so and this rule is silent.) A number that no file can have (2^64 or more) is \
+an error.
 
 ## Why it matters
 The hash is right, so the content is; the tool that wrote RECORD counts wrongly. Tools that compare \
@@ -36,7 +37,21 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(recorded) = Recorded::of(wheel) else { return };
     for (row, member) in recorded.pairs() {
-        let Ok(size) = row.size.parse::<u64>() else { continue };
+        let Ok(size) = row.size.parse::<u64>() else {
+            // What is no number at all is REC002's.
+            if !row.size.is_empty() && row.size.bytes().all(|byte| byte.is_ascii_digit()) {
+                report
+                    .member(&member.name, "no file can have the size that RECORD gives", REPACK)
+                    .level(Level::Error)
+                    .evidence([format!(
+                        "{} digits in RECORD line {}, {} in truth",
+                        row.size.len(),
+                        row.line,
+                        member.size
+                    )]);
+            }
+            continue;
+        };
         // RECORD cannot know its own size while it is written.
         let exempt = recorded.is_exempt(&member.name);
         if size != member.size && !exempt && same_digest(row, member) != Some(false) {

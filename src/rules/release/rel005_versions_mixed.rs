@@ -1,16 +1,20 @@
-//! REL005: files of several versions in one folder.
+//! REL005: files of several versions together.
 
-use crate::rules::{Check, Context, Level, Release, Reporter, Rule};
+use crate::{
+    model::Version,
+    rules::{Check, Context, Level, Release, Reporter, Rule},
+};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
     code: "REL005",
     name: "versions-mixed",
-    level: Level::Warning,
-    summary: "The folder holds files of several versions of the project",
+    level: Level::Error,
+    summary: "There are files of several versions of the project",
     docs: "\
 ## What is wrong
-Files of more than one version of a project lie side by side among the files that were given.
+Files of more than one version of a project are among the files that were given. In one folder that \
+is an error; from several folders they may be meant so, and it is a warning.
 
 ## Why it matters
 `twine upload dist/*` sends them all. The older ones are mostly from an earlier build; a file of the \
@@ -31,14 +35,17 @@ https://packaging.python.org/en/latest/guides/section-build-and-publish/
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     // The newest version is taken for the one that is meant; the others are the odd ones.
-    let Some(newest) = release.siblings.iter().max() else { return };
-    if release.version < *newest {
-        let files = release.dists.iter().map(|dist| dist.path.display());
-        report
-            .file(
-                format!("version {} lies beside version {newest} in one folder", release.version),
-                "empty the folder before the build, and build all files from one commit",
-            )
-            .evidence(files);
+    let newer = |versions: &[&Version]| {
+        versions.iter().max().filter(|newest| release.version < **newest).map(ToString::to_string)
+    };
+    let hint = "empty the folder before the build, and build all files from one commit";
+    let files = release.dists.iter().map(|dist| dist.path.display());
+    let own = release.version;
+    if let Some(newest) = newer(&release.siblings) {
+        let message = format!("version {own} lies beside version {newest} in one folder");
+        report.file(message, hint).evidence(files);
+    } else if let Some(newest) = newer(&release.given) {
+        let message = format!("version {own} is given together with version {newest}");
+        report.file(message, hint).level(Level::Warning).evidence(files);
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     dist::{Contents, Dist},
     installer::{Choice, ReleaseFile, Supported},
     model::{
-        BuildPlatform, FileName, Implementation, Interpreter, MacArch, Platform, PlatformTag,
-        PythonVersion, RequiresPython, Target, WheelName,
+        BuildPlatform, FileName, Implementation, Interpreter, LinuxArch, MacArch, Platform,
+        PlatformTag, PythonVersion, RequiresPython, Target, WheelName,
     },
     rules::{
         Context, Release,
@@ -56,11 +56,18 @@ impl View {
                 }
             }
         }
+        let anywhere: Vec<(usize, ReleaseFile)> =
+            files.iter().cloned().enumerate().filter(|(_, file)| is_for_any(file)).collect();
+        let (places, generic): (Vec<usize>, Vec<ReleaseFile>) = anywhere.into_iter().unzip();
         for (index, file) in files.iter().enumerate().filter(|(index, _)| !chosen.contains(index)) {
             let Some(wheel) = file.name.as_wheel() else { continue };
-            if is_shadowed(index, wheel, &files, |name| {
-                interpreters(name, &wheels, requires, context)
-            }) {
+            let asked = |name| interpreters(name, &wheels, requires, context);
+            // A wheel for `any` serves the platforms that no other wheel is for.
+            let is_shadowed = match places.iter().position(|place| *place == index) {
+                Some(place) => is_shadowed(place, wheel, &generic, elsewhere(), asked),
+                None => is_shadowed(index, wheel, &files, oldest(wheel), asked),
+            };
+            if is_shadowed {
                 view.shadowed.push(index);
             }
         }
@@ -76,10 +83,11 @@ fn is_shadowed(
     index: usize,
     wheel: &WheelName,
     files: &[ReleaseFile],
+    platforms: Platforms,
     interpreters: impl Fn(BuildPlatform) -> Vec<(Interpreter, bool)>,
 ) -> bool {
     let mut eligible = false;
-    for (name, platform) in oldest(wheel) {
+    for (name, platform) in platforms {
         for (interpreter, _) in interpreters(name) {
             if !accepts(&wheel.tags, interpreter.version()) {
                 continue;
@@ -92,6 +100,18 @@ fn is_shadowed(
         }
     }
     eligible
+}
+
+/// Whether the file is a wheel that every platform accepts.
+fn is_for_any(file: &ReleaseFile) -> bool {
+    file.name.as_wheel().is_some_and(|wheel| wheel.tags.platforms.contains(&PlatformTag::Any))
+}
+
+/// Some platform: which one makes no difference to wheels for `any`.
+fn elsewhere() -> Platforms {
+    let arch = LinuxArch::X86_64;
+    let platform = Platform::Glibc { version: (2, 17), arch };
+    Platforms::from([(BuildPlatform::Manylinux(arch), platform)])
 }
 
 /// The file as an index would list it.

@@ -11,10 +11,13 @@ pub(super) mod sup002_classifier_excluded;
 pub(super) mod sup003_newest_unnamed;
 pub(super) mod sup004_support_cutoff;
 pub(super) mod sup005_abi3_floor_low;
+pub(super) mod sup006_wheel_cutoff;
+pub(super) mod sup007_requires_python_missing;
+pub(super) mod sup008_tag_without_classifier;
 
-/// Requires-Python, where it is there and can be read.
+/// Requires-Python, where it is there, says something (SUP007) and can be read.
 pub(super) fn requires(metadata: &Metadata) -> Option<RequiresPython> {
-    metadata.requires_python()?.value.parse().ok()
+    metadata.requires_python().filter(|field| !field.value.is_empty())?.value.parse().ok()
 }
 
 /// The first file of the release that has metadata: REL008 tells where others differ.

@@ -2,7 +2,7 @@
 
 use crate::{
     dist::Wheel,
-    model::PythonTag,
+    model::{PythonTag, PythonVersion},
     rules::{Check, Context, Level, Reporter, Rule},
 };
 
@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 The python tag is an implementation (`py`, `cp`, `pp`, `graalpy`) and a version without dots: \
-`py3`, `cp314`, `pp311`. This one is something else.
+`py3`, `cp314`, `pp311`. This one is something else. A `cp` tag of a Python that is not even \
+planned is a warning.
 
 ## Why it matters
 PyPI takes the file, and no installer ever picks it: users get the source distribution, or nothing.
@@ -33,15 +34,28 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
     check: Check::Wheel(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
+fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
+    // The table names the next one as soon as it is planned; a table of last year is one behind.
+    let last = context.pythons.python.last().map(|python| python.version);
+    let last = last.map(|version| PythonVersion::new(version.major, version.minor + 1));
     for tag in &name.tags.pythons {
         let hint = match tag {
             PythonTag::Unknown(text) => hint(text),
             PythonTag::CPython { minor: None, .. } => {
                 "name the minor version too, such as cp314, or the generic tag py3".to_owned()
             }
-            _ => continue,
+            _ => {
+                if super::cpython(tag)
+                    .is_some_and(|version| last.is_some_and(|last| version > last))
+                {
+                    let hint = "set the tag of the Python that it was built with by `wheel tags`";
+                    report
+                        .file(format!("no Python that is planned has the tag `{tag}`"), hint)
+                        .level(Level::Warning);
+                }
+                continue;
+            }
         };
         report.file(format!("no installer accepts the python tag `{tag}`"), hint);
     }

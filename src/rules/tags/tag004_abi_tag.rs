@@ -20,7 +20,8 @@ threaded, from 3.13 on), `cp37m` (before 3.8), `cp27mu` (before 3.3), `pypy311_p
 
 ## Why it matters
 PyPI takes the file, and no installer ever picks it. A tag of a debug build (`cp314d`) is picked by \
-debug builds of Python alone; that is a warning.
+debug builds of Python alone, and before 3.8 one without `m` (`cp37`) by builds without pymalloc, \
+which nobody ships; these are warnings.
 
 ## Example
 `cp39-cp39m`: the `m` went away with 3.8. `cp312-cp312t`: there is no free-threaded 3.12.
@@ -51,6 +52,14 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
                         .file(
                             format!("only debug builds of Python accept the ABI tag `{tag}`"),
                             "build with a release build of Python",
+                        )
+                        .level(Level::Warning);
+                    continue;
+                } else if !flags.pymalloc && *version < PythonVersion::new(3, 8) {
+                    report
+                        .file(
+                            format!("only builds without pymalloc accept the ABI tag `{tag}`"),
+                            format!("`wheel tags --abi-tag {tag}m` gives it the ABI that is used"),
                         )
                         .level(Level::Warning);
                     continue;

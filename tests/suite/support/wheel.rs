@@ -25,6 +25,7 @@ pub(crate) struct Wheel {
     dist_info: Option<String>,
     files: Vec<(String, Vec<u8>)>,
     metadata: Vec<String>,
+    metadata_text: Option<Vec<u8>>,
     tag_lines: Option<Vec<String>>,
     without: Vec<String>,
     record: fn(String) -> String,
@@ -48,6 +49,7 @@ impl Wheel {
                 &[format!("Version: {version}"), "Requires-Python: >=3.11".to_owned()],
             ]
             .concat(),
+            metadata_text: None,
             tag_lines: None,
             without: Vec::new(),
             record: |text| text,
@@ -103,6 +105,12 @@ impl Wheel {
         self
     }
 
+    /// The whole text of METADATA.
+    pub(crate) fn metadata(mut self, text: &[u8]) -> Self {
+        self.metadata_text = Some(text.to_owned());
+        self
+    }
+
     /// The lines of WHEEL, instead of the right ones.
     pub(crate) fn wheel(mut self, lines: &[&str]) -> Self {
         self.tag_lines = Some(lines.iter().map(|line| (*line).to_owned()).collect());
@@ -143,8 +151,10 @@ impl Wheel {
             lines
         });
         let mut files = self.files;
-        for (name, lines) in [("WHEEL", lines), ("METADATA", self.metadata)] {
-            files.push((format!("{info}/{name}"), format!("{}\n", lines.join("\n")).into_bytes()));
+        let text = |lines: Vec<String>| format!("{}\n", lines.join("\n")).into_bytes();
+        let metadata = self.metadata_text.unwrap_or_else(|| text(self.metadata));
+        for (name, content) in [("WHEEL", text(lines)), ("METADATA", metadata)] {
+            files.push((format!("{info}/{name}"), content));
         }
         files.retain(|(path, _)| !self.without.iter().any(|name| path.ends_with(name)));
         let mut record = String::new();
