@@ -75,3 +75,14 @@ fn bad_wheels_are_found() {
         assert_eq!(codes, wanted.iter().copied().collect(), "{project}: {found:#?}");
     }
 }
+
+/// The set as a whole, releases of several projects and versions in one folder, as a user would
+/// hand it over.
+#[test]
+fn a_folder_of_good_releases_is_fine() {
+    let files = corpus::files("small");
+    let folder = files[0].parent().unwrap().to_str().unwrap();
+    let run = crate::support::relkit::ran(&["check", folder, "--as-of", "2026-11-22"]);
+    assert_eq!(run.status, Some(0), "{}{}", run.out, run.err);
+    assert!(!run.out.contains("error["), "{}", run.out);
+}

@@ -9,12 +9,12 @@ use crate::{
 pub(crate) static RULE: Rule = Rule {
     code: "REL005",
     name: "versions-mixed",
-    level: Level::Error,
+    level: Level::Warning,
     summary: "There are files of several versions of the project",
     docs: "\
 ## What is wrong
-Files of more than one version of a project are among the files that were given. In one folder that \
-is an error; from several folders they may be meant so, and it is a warning.
+Files of more than one version of a project are among the files that were given. A folder that keeps \
+several releases on purpose is no defect of any file, so this is a warning; `--strict` makes it count.
 
 ## Why it matters
 `twine upload dist/*` sends them all. The older ones are mostly from an earlier build; a file of the \
@@ -46,6 +46,6 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         report.file(message, hint).evidence(files);
     } else if let Some(newest) = newer(&release.given) {
         let message = format!("version {own} is given together with version {newest}");
-        report.file(message, hint).level(Level::Warning).evidence(files);
+        report.file(message, hint).evidence(files);
     }
 }
