@@ -1,6 +1,9 @@
 //! What rules look at, beside the facts of one file.
 
-use std::{cell::OnceCell, collections::HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{Context, View};
 use crate::{
@@ -109,20 +112,20 @@ impl<'a> Release<'a> {
                 }),
             }
         }
+        // By project, so that a folder of many projects is gone over once.
+        let mut projects: HashMap<String, Vec<(&Version, &Dist)>> = HashMap::new();
+        for ((name, version), dist) in &named {
+            projects.entry(name.normalized()).or_default().push((version, dist));
+        }
         for release in &mut releases {
+            let own = projects.get(&release.name.normalized()).map_or(&[][..], Vec::as_slice);
             let beside = |dist: &Dist| {
                 release.dists.iter().any(|other| other.path.parent() == dist.path.parent())
             };
-            let others = || {
-                named.iter().filter(|((name, version), _)| {
-                    *name == release.name && *version != release.version
-                })
-            };
-            let mut given: Vec<&Version> = others().map(|((_, version), _)| *version).collect();
-            let mut siblings: Vec<&Version> = others()
-                .filter(|(_, dist)| beside(dist))
-                .map(|((_, version), _)| *version)
-                .collect();
+            let others = || own.iter().filter(|(version, _)| *version != release.version);
+            let mut given: Vec<&Version> = others().map(|(version, _)| *version).collect();
+            let mut siblings: Vec<&Version> =
+                others().filter(|(_, dist)| beside(dist)).map(|(version, _)| *version).collect();
             given.dedup();
             siblings.dedup();
             (release.given, release.siblings) = (given, siblings);
