@@ -1,30 +1,10 @@
 //! Real wheels: clean releases have no error, and what is wrong with bad wheels is found.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::collections::BTreeSet;
 
-use jiff::civil::date;
-use relkit::{
-    dist::{self, Progress},
-    model::SupportPolicy,
-    rules::{self, Context, Finding, Level, Selection},
-    tables::Tables,
-};
+use relkit::rules::Level;
 
-use crate::support::corpus;
-
-fn findings(paths: &[PathBuf]) -> Vec<Finding> {
-    let tables = Tables::embedded();
-    let context = Context {
-        as_of: date(2026, 11, 22),
-        support: &SupportPolicy::EndOfLife,
-        pythons: &tables.load().unwrap(),
-        identifiers: &tables.load().unwrap(),
-        index: &tables.load().unwrap(),
-    };
-    let dists: Vec<_> =
-        dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect();
-    rules::run(&dists, &Selection::default(), &context)
-}
+use crate::support::{corpus, judge::findings};
 
 #[test]
 fn good_releases_have_no_error_and_few_warnings() {

@@ -1,14 +1,8 @@
 //! The MET rules against packaging: they find an error in what it refuses, and in nothing else.
 
-use jiff::civil::date;
-use relkit::{
-    dist::{self, Progress},
-    model::SupportPolicy,
-    rules::{self, Context, Level, Selection},
-    tables::Tables,
-};
+use relkit::rules::Level;
 
-use crate::support::{oracle::ask, wheel::Wheel};
+use crate::support::{judge, oracle::ask, wheel::Wheel};
 
 /// Why the two differ on purpose.
 type Reason = Option<&'static str>;
@@ -114,23 +108,13 @@ fn the_verdicts_are_those_of_packaging() {
         })
         .collect();
     let refused: Vec<String> = ask("metadata.py", &[], &texts);
-    let tables = Tables::embedded();
-    let context = Context {
-        as_of: date(2026, 11, 22),
-        support: &SupportPolicy::EndOfLife,
-        pythons: &tables.load().unwrap(),
-        identifiers: &tables.load().unwrap(),
-        index: &tables.load().unwrap(),
-    };
     let mut wrong = Vec::new();
     for ((text, theirs), (_, _, reason)) in texts.iter().zip(&refused).zip(TEXTS) {
         let folder = tempfile::tempdir().unwrap();
         let licence = "demo-1.0.dist-info/licenses/LICENSE";
         let wheel = Wheel::new("demo", "1.0").file(licence, b"MIT").metadata(text);
         let path = wheel.write(folder.path());
-        let dists: Vec<_> =
-            dist::read(&[path], &Progress::default()).into_iter().map(Result::unwrap).collect();
-        let found = rules::run(&dists, &Selection::default(), &context);
+        let found = judge::findings(&[path]);
         let ours: Vec<&str> = found
             .iter()
             .filter(|finding| finding.code.starts_with("MET") && finding.level == Level::Error)

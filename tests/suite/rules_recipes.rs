@@ -6,15 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::date;
-use relkit::{
-    dist::{self, Progress},
-    model::SupportPolicy,
-    rules::{self, Context, Finding, Level, RULES, Selection},
-    tables::Tables,
-};
+use relkit::rules::{Finding, Level, RULES};
 
-use crate::support::wheel::{NATIVE, Sdist, Wheel};
+use crate::support::{
+    judge,
+    wheel::{NATIVE, Sdist, Wheel},
+};
 
 /// Writes files into a folder.
 type Write = fn(&Path) -> Vec<PathBuf>;
@@ -23,17 +20,7 @@ type Write = fn(&Path) -> Vec<PathBuf>;
 fn findings(write: Write) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let paths = write(folder.path());
-    let tables = Tables::embedded();
-    let context = Context {
-        as_of: date(2026, 11, 22),
-        support: &SupportPolicy::EndOfLife,
-        pythons: &tables.load().unwrap(),
-        identifiers: &tables.load().unwrap(),
-        index: &tables.load().unwrap(),
-    };
-    let dists: Vec<_> =
-        dist::read(&paths, &Progress::default()).into_iter().map(Result::unwrap).collect();
-    rules::run(&dists, &Selection::default(), &context)
+    judge::findings(&paths)
 }
 
 fn demo() -> Wheel {

@@ -2,6 +2,7 @@
 
 pub(crate) mod corpus;
 pub(crate) mod generated;
+pub(crate) mod judge;
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod relkit;

@@ -1,0 +1,26 @@
+//! Every rule on files, on a fixed day.
+
+use std::path::PathBuf;
+
+use jiff::civil::date;
+use relkit::{
+    dist::{self, Progress},
+    model::SupportPolicy,
+    rules::{self, Context, Finding, Selection},
+    tables::Tables,
+};
+
+/// What the rules find in files that can be read, with the default configuration.
+pub(crate) fn findings(paths: &[PathBuf]) -> Vec<Finding> {
+    let tables = Tables::embedded();
+    let context = Context {
+        as_of: date(2026, 11, 22),
+        support: &SupportPolicy::EndOfLife,
+        pythons: &tables.load().unwrap(),
+        identifiers: &tables.load().unwrap(),
+        index: &tables.load().unwrap(),
+    };
+    let dists: Vec<_> =
+        dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect();
+    rules::run(&dists, &Selection::default(), &context)
+}
