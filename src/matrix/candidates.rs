@@ -139,7 +139,8 @@ pub(super) fn select(
     (kept, left_out)
 }
 
-/// Requires-Python, from the metadata or from setup.py, which cibuildwheel reads too.
+/// Requires-Python, from the metadata, or as setup.py mentions it apart from its call of `setup`,
+/// such as in the options that it passes on: cibuildwheel finds it there too.
 pub(super) fn requires_python(project: &Project) -> Option<Fact<RequiresPython>> {
     project.requires_python.clone().or_else(|| {
         project.hints.iter().find_map(|hint| match &hint.mention {

@@ -9,6 +9,7 @@ mod dependency;
 mod finding;
 mod metadata;
 mod names;
+mod paths;
 mod record;
 mod release;
 mod rule;

@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::relkit::{TODAY, matrix, project, ran};
+use crate::support::{
+    oracle::ask,
+    relkit::{TODAY, matrix, project, ran},
+};
 
 fn plan(folder: &Path) -> Value {
     serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
@@ -127,6 +130,32 @@ fn the_static_limited_api_of_other_backends_is_planned_as_they_build_it() {
             ]
         );
     }
+}
+
+/// The options that setup.py passes on count, as they do for cibuildwheel.
+#[test]
+fn python_requires_beside_the_call_of_setup_is_found() {
+    let script = "from setuptools import setup, Extension\n\
+                  options = dict(python_requires='>=3.14')\n\
+                  setup(name='demo', ext_modules=[Extension('d', ['d.c'])], **options)\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("setup.py"), script).unwrap();
+    fs::write(folder.path().join("relkit.toml"), "[matrix]\nplatforms = ['manylinux_x86_64']\n")
+        .unwrap();
+    let plan = plan(folder.path());
+    assert_eq!(reason(&plan, "cp313-manylinux_x86_64"), "requires-python `>=3.14` (setup.py:2)");
+    let planned: Vec<String> = plan["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|job| texts(&job["builds"], "id"))
+        .collect();
+    let env = serde_json::json!({"CIBW_ARCHS": "x86_64", "CIBW_BUILD": "*-manylinux_*"});
+    let question = serde_json::json!([
+        {"project": folder.path(), "platform": "linux", "machine": "x86_64", "env": env}
+    ]);
+    let printed: Vec<Vec<String>> = ask("build_identifiers.py", &[], &question);
+    assert_eq!(printed, [planned]);
 }
 
 #[test]

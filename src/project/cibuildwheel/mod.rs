@@ -168,7 +168,7 @@ impl Cibuildwheel {
     }
 
     /// Every value of an option in any layer, with the override's selection where it has one.
-    pub fn everywhere<'a>(
+    pub(super) fn everywhere<'a>(
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = (Option<&'a str>, Fact<String>)> + 'a {

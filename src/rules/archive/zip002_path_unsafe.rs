@@ -1,9 +1,8 @@
 //! ZIP002: a member whose path leads out of the archive.
 
-use super::unsafe_path;
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, paths::unsafe_path},
 };
 
 /// The rule.

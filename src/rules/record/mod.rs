@@ -1,6 +1,9 @@
 //! REC: the RECORD file, both ways.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use crate::dist::{Member, Record, Row, Wheel};
 
@@ -36,12 +39,12 @@ impl<'a> Recorded<'a> {
 
     /// The files by their paths; where a path stands twice (ZIP003) the last one, which wins when
     /// the archive is unpacked.
-    fn files(&self) -> HashMap<String, &'a Member> {
+    fn files(&self) -> HashMap<Cow<'a, str>, &'a Member> {
         self.wheel.files().map(|member| (plain(&member.name), member)).collect()
     }
 
     /// The paths of the rows in the form of the archive.
-    fn paths(&self) -> HashSet<String> {
+    fn paths(&self) -> HashSet<Cow<'a, str>> {
         self.record.rows.iter().map(|row| plain(&row.path)).collect()
     }
 
@@ -55,10 +58,18 @@ impl<'a> Recorded<'a> {
 
 /// The path as the archive has it: PyPI reads `\` as `/`; what else is odd about a path is
 /// REC008's to say, so that one fault is reported once.
-fn plain(path: &str) -> String {
-    let path = path.replace('\\', "/");
+fn plain(path: &str) -> Cow<'_, str> {
+    let path = if path.contains('\\') { path.replace('\\', "/").into() } else { Cow::from(path) };
+    match path {
+        Cow::Borrowed(path) => relative(path).into(),
+        Cow::Owned(path) => relative(&path).to_owned().into(),
+    }
+}
+
+/// The path without what stands before its first part.
+fn relative(path: &str) -> &str {
     let path = path.trim_start_matches('/');
-    path.strip_prefix("./").unwrap_or(path).to_owned()
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 /// Whether the row's digest is that of the file; `None` where it cannot be told.

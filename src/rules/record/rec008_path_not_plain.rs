@@ -3,7 +3,7 @@
 use super::{REPACK, Recorded};
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule, archive::unsafe_path, count},
+    rules::{Check, Context, Level, Reporter, Rule, count, paths::unsafe_path},
 };
 
 /// The rule.

@@ -1,6 +1,6 @@
 //! REC009: a path with two rows.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{REPACK, Recorded, plain};
 use crate::{
@@ -36,7 +36,7 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(recorded) = Recorded::of(wheel) else { return };
-    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut first: HashMap<Cow<'_, str>, usize> = HashMap::new();
     let mut twice = Vec::new();
     for row in &recorded.record.rows {
         match first.get(&plain(&row.path)) {

@@ -1,5 +1,6 @@
 //! REL: the files of a release together, as installers see them.
 
+mod gaps;
 pub(super) mod rel001_target_without_file;
 pub(super) mod rel002_target_builds_sdist;
 pub(super) mod rel003_file_shadowed;

@@ -1,6 +1,6 @@
 //! REL001: targets for which there is nothing.
 
-use super::rel002_target_builds_sdist::{grouped, report_groups};
+use super::gaps::{grouped, report_groups};
 use crate::{
     installer::Choice,
     rules::{Check, Context, Level, Release, Reporter, Rule},

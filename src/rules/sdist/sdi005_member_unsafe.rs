@@ -2,7 +2,7 @@
 
 use crate::{
     dist::{Sdist, SourceKind, SourceMember},
-    rules::{Check, Context, Level, Reporter, Rule, archive::unsafe_path},
+    rules::{Check, Context, Level, Reporter, Rule, paths::unsafe_path},
 };
 
 /// The rule.
