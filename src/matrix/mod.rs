@@ -10,6 +10,7 @@ mod error;
 mod expected;
 mod files;
 mod jobs;
+mod least;
 mod pins;
 mod plan;
 mod pure;
@@ -24,6 +25,7 @@ pub use candidates::{Exclusion, LeftOut};
 pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
+pub use least::LeastTest;
 pub use pins::Pins;
 pub use plan::{
     AlsoTest, BuildJob, Gap, Plan, PlannedBuild, PureJob, Role, Runner, Triggers, Wheels,
