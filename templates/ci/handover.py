@@ -18,6 +18,8 @@ DONE = {
     "xbuild-tools": [],
 }
 
+PLATFORMS = ["linux", "macos", "windows", "android", "ios", "pyodide"]
+
 # Runs in the build environment: Python 3.8 or newer, any implementation, also where sysconfig
 # stands for another platform.
 BACKEND = '''
@@ -61,11 +63,11 @@ def files(folder, pattern):
 
 def unpack(sdist, root):
     """The content of the one folder in the sdist becomes root."""
-    with tarfile.open(sdist) as tar:
+    with tarfile.open(sdist, "r:gz") as tar:
         tar.extractall(f"{root}.part", filter="data")
     inner = files(f"{root}.part", "*")
     if len(inner) != 1 or not inner[0].is_dir():
-        sys.exit(f"handover: {sdist} does not hold one folder: {[path.name for path in inner]}")
+        sys.exit(f"handover: {sdist.name} does not hold one folder: {[path.name for path in inner]}")
     inner[0].rename(root)
     Path(f"{root}.part").rmdir()
 
@@ -79,37 +81,36 @@ def prepare(pyproject, wheels):
         "backend-path": [".handover"],
     }
     options = pyproject.setdefault("tool", {}).setdefault("cibuildwheel", {})
-    layers = [*options.values(), *options.get("overrides", [])]
-    for layer in layers:
-        if isinstance(layer, dict):
-            for name in DONE:
-                layer.pop(name, None)
+    layers = [options.get(platform, {}) for platform in PLATFORMS]
+    for layer in layers + options.get("overrides", []):
+        for name in DONE:
+            layer.pop(name, None)
     options.update(DONE)
     return pyproject
 
 
-def main():
-    root = Path("handover")
-    sdists, wheels = files("sdist", "*.tar.gz"), files("wheelhouse", "*.whl")
-    if len(sdists) != 1:
-        sys.exit(f"handover: one sdist is needed in sdist/, found {[path.name for path in sdists]}")
-    if not wheels:
-        sys.exit("handover: no wheel in wheelhouse/")
-    if root.exists():
-        sys.exit(f"handover: {root}/ is there already")
-    unpack(sdists[0], root)
+def make(root, sdist, wheels):
+    unpack(sdist, root)
     own = root / "pyproject.toml"
     text = own.read_text(encoding="utf-8") if own.exists() else ""
     own.write_text(tomli_w.dumps(prepare(tomllib.loads(text), wheels)), encoding="utf-8")
     folder = root / ".handover"
     folder.mkdir()
     folder.joinpath("handover_backend.py").write_text(BACKEND, encoding="utf-8")
-    for path in sdists + wheels:
+    for path in [sdist, *wheels]:
         shutil.copy(path, folder)
     print(f"{root}/ gives {', '.join(path.name for path in wheels)}")
 
 
+root = Path("handover")
+sdists, wheels = files("sdist", "*.tar.gz"), files("wheelhouse", "*.whl")
+if len(sdists) != 1:
+    sys.exit(f"handover: one sdist is needed in sdist/, found {[path.name for path in sdists]}")
+if not wheels:
+    sys.exit("handover: no wheel in wheelhouse/")
+if root.exists():
+    sys.exit(f"handover: {root}/ is there already")
 try:
-    main()
-except (OSError, tarfile.TarError, tomllib.TOMLDecodeError) as error:
-    sys.exit(f"handover: {error}")
+    make(root, sdists[0], wheels)
+except (OSError, ValueError, tarfile.TarError) as error:
+    sys.exit(f"handover: cannot make {root}/ of {sdists[0].name}: {error}")
