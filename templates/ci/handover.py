@@ -1,6 +1,7 @@
 # Makes of the sdist a source tree that is built already: handover/, whose build backend gives the
 # finished wheel of wheelhouse/ that the running Python would install. A tool that builds and tests
-# this tree tests that very file, with all that the project says about its tests.
+# this tree tests that very file, with all that the project says about its tests. cibuildwheel is
+# to be run inside handover/, so that {project} and test-sources mean the sdist.
 import shutil
 import sys
 import tarfile
@@ -67,7 +68,8 @@ def unpack(sdist, root):
         tar.extractall(f"{root}.part", filter="data")
     inner = files(f"{root}.part", "*")
     if len(inner) != 1 or not inner[0].is_dir():
-        sys.exit(f"handover: {sdist.name} does not hold one folder: {[path.name for path in inner]}")
+        names = [path.name for path in inner]
+        sys.exit(f"handover: {sdist.name} does not hold one folder: {names}")
     inner[0].rename(root)
     Path(f"{root}.part").rmdir()
 
