@@ -132,8 +132,7 @@ pub(super) fn select(
         let selection = selections
             .entry(platform.os())
             .or_insert_with(|| project.cibuildwheel.selection(platform.os()));
-        let judge =
-            Judge { requires: requires.as_ref(), config, tables, on, selection, variant };
+        let judge = Judge { requires: requires.as_ref(), config, tables, on, selection, variant };
         let name = variant.map(|variant| variant.name.clone());
         let rows = tables.identifiers.identifier.iter().enumerate();
         for (order, row) in rows.filter(|(_, row)| row.id.platform == platform) {

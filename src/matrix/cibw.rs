@@ -9,12 +9,6 @@ spelled! {
     pub enum CibwOption: "cibuildwheel option" {
         /// Architectures
         Archs = "archs",
-        /// The check of finished wheels
-        AuditCommand = "audit-command",
-        /// What runs once before all builds
-        BeforeAll = "before-all",
-        /// What runs before each build
-        BeforeBuild = "before-build",
         /// What runs before each test
         BeforeTest = "before-test",
         /// Identifiers to build
@@ -63,8 +57,6 @@ spelled! {
         MusllinuxX8664Image = "musllinux-x86_64-image",
         /// The system to build for
         Platform = "platform",
-        /// What makes a built wheel fit for other machines
-        RepairWheelCommand = "repair-wheel-command",
         /// What runs after the wheel is installed
         TestCommand = "test-command",
         /// Variables of the test
@@ -123,22 +115,6 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// What a run that hands over a finished wheel is told: nothing is built, mended or checked
-    /// again, whatever the project says.
-    pub(super) fn handover() -> Self {
-        let mut env = Self::default();
-        for option in [
-            CibwOption::AuditCommand,
-            CibwOption::BeforeAll,
-            CibwOption::BeforeBuild,
-            CibwOption::ConfigSettings,
-            CibwOption::RepairWheelCommand,
-        ] {
-            env.replace(option, "");
-        }
-        env
-    }
-
     /// Sets an option; an empty value says nothing.
     pub(super) fn set(&mut self, option: CibwOption, value: impl Into<String>) {
         let value = value.into();
@@ -176,8 +152,7 @@ impl Environment {
     /// The options for which one of these environments says anything, in the order of their names:
     /// all runs of a workflow set the same variables, an empty one where there is nothing to say.
     pub fn used<'a>(all: impl Iterator<Item = &'a Self>) -> Vec<CibwOption> {
-        let used: BTreeSet<CibwOption> =
-            all.flat_map(|env| env.values.keys().copied()).collect();
+        let used: BTreeSet<CibwOption> = all.flat_map(|env| env.values.keys().copied()).collect();
         let by_name = CibwOption::ALL.iter().copied();
         by_name.filter(|option| used.contains(option)).collect()
     }

@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Made, PlanError, PlanTables, TargetRow, TestJob,
-    jobs::Planner,
-    targets::is_default_cpython,
+    Made, PlanError, PlanTables, TargetRow, TestJob, jobs::Planner, targets::is_default_cpython,
 };
 use crate::{
     model::{BuildPlatform, Implementation, PythonVersion},
@@ -78,8 +76,7 @@ pub(super) fn leaks(
             continue;
         };
         let name = format!("leaks {}", row.id);
-        let job: TestJob =
-            planner.command_job(name, command.value.as_str(), from, row.id, file);
+        let job: TestJob = planner.command_job(name, command.value.as_str(), from, row.id, file);
         made.wheels.tests.push(job);
     }
     super::jobs::finish(&mut made.wheels);
@@ -88,9 +85,8 @@ pub(super) fn leaks(
 
 /// The newest CPython of the first native Linux platform, and its free-threaded build.
 fn usual<'a>(tables: &PlanTables, targets: &'a [TargetRow]) -> Vec<&'a TargetRow> {
-    let native = |platform: BuildPlatform| {
-        tables.runners.default_for(platform).is_some_and(|row| !row.qemu)
-    };
+    let native =
+        |platform: BuildPlatform| tables.runners.default_for(platform).is_some_and(|row| !row.qemu);
     let linux = |row: &&TargetRow| {
         matches!(row.id.platform, BuildPlatform::Manylinux(_)) && native(row.id.platform)
     };
@@ -99,13 +95,13 @@ fn usual<'a>(tables: &PlanTables, targets: &'a [TargetRow]) -> Vec<&'a TargetRow
     };
     let own = || {
         targets.iter().filter(|row| {
-            row.id.platform == first.id.platform
-                && row.id.implementation == Implementation::CPython
+            row.id.platform == first.id.platform && row.id.implementation == Implementation::CPython
         })
     };
     let usual = own().filter(|row| is_default_cpython(row.target.interpreter));
     let threaded = own().filter(|row| row.id.threaded);
-    let newest = |rows: &mut dyn Iterator<Item = &'a TargetRow>| rows.max_by_key(|row| row.id.python);
+    let newest =
+        |rows: &mut dyn Iterator<Item = &'a TargetRow>| rows.max_by_key(|row| row.id.python);
     [newest(&mut usual.into_iter()), newest(&mut threaded.into_iter())]
         .into_iter()
         .flatten()

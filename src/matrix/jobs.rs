@@ -6,9 +6,7 @@ use super::{
     cibw::CibwOption,
     files::{self, PlannedFile},
     maturin,
-    plan::{
-        BuildJob, BuildTool, HandedOver, Handover, PlannedBuild, Role, TestJob, WheelFile,
-    },
+    plan::{BuildJob, BuildTool, HandedOver, Handover, PlannedBuild, Role, TestJob, WheelFile},
     runners, settings,
     shard::{self, Run},
     systems,
@@ -137,7 +135,13 @@ impl Planner<'_> {
                 let role = if id == file.builder { Role::Build } else { Role::Reuse };
                 let test = test.as_ref().ok().filter(|_| builds_by_cibuildwheel);
                 let test = test.map(|test| test.command.clone());
-                builds.push(PlannedBuild { id, lane: file.lane, role, tags: file.tags.clone(), test });
+                builds.push(PlannedBuild {
+                    id,
+                    lane: file.lane,
+                    role,
+                    tags: file.tags.clone(),
+                    test,
+                });
             }
             if let (false, Ok(test)) = (runs && builds_by_cibuildwheel, test) {
                 let (test, how) = (test.command.clone(), test.how);
@@ -237,7 +241,7 @@ impl Planner<'_> {
         if builds.is_empty() {
             return Ok(None);
         }
-        let mut env = Environment::handover();
+        let mut env = Environment::default();
         systems::set(&mut env, self.config, self.tables, ids, part.variant)?;
         tests.set(&mut env);
         Ok(Some(Handover { builds, env }))
@@ -252,7 +256,7 @@ impl Planner<'_> {
         id: BuildIdentifier,
         file: &WheelFile,
     ) -> TestJob {
-        let mut env = Environment::handover();
+        let mut env = Environment::default();
         env.replace(CibwOption::TestCommand, command);
         let (file, test, how) = (file.name.clone(), command.to_owned(), How::Project);
         TestJob {
@@ -273,7 +277,8 @@ impl Planner<'_> {
             Lane::PerVersion | Lane::FreeThreaded => return false,
         };
         let builds = self.config.builder.value == Builder::Cibuildwheel;
-        builds && platform != BuildPlatform::Pyodide
+        builds
+            && platform != BuildPlatform::Pyodide
             && self.tables.identifiers.reused.contains(&family)
     }
 }

@@ -13,6 +13,13 @@ pub struct MaturinBuild {
     pub runs: Vec<Vec<String>>,
 }
 
+impl MaturinBuild {
+    /// The arguments of each run on a line of its own.
+    pub fn lines(&self) -> String {
+        self.runs.iter().map(|run| run.join(" ")).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// Whether the tool builds for an identifier.
 pub(super) fn builds(builder: Builder, _id: &BuildIdentifier) -> bool {
     match builder {

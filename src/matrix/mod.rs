@@ -31,6 +31,7 @@ pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
 use jobs::Made;
+pub use least::LeastTest;
 pub use pins::Pins;
 pub use plan::{
     BuildJob, BuildTool, HandedOver, Handover, NativeWheels, Plan, PlannedBuild, PureJob, Role,
@@ -124,7 +125,8 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         timeout_minutes: config.timeout.get(),
         file: config.file.as_ref().map_or(DEFAULT_FILE.to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
-        least_test: least::code(&config.import, &project.name, false),
+        least_test: testing::least(project, &config)
+            .map_or_else(|| "pass".to_owned(), LeastTest::code),
         checkout: project.checkout.clone(),
         sdist,
         wheels,
@@ -157,12 +159,9 @@ fn once(wheels: &NativeWheels) -> Result<(), PlanError> {
     let mut jobs = BTreeSet::new();
     match wheels.builds.iter().find(|job| !jobs.insert(&job.name)) {
         None => Ok(()),
-        Some(job) => Err(PlanError::Twice {
-            what: "job",
-            name: job.name.clone(),
-            first: None,
-            second: None,
-        }),
+        Some(job) => {
+            Err(PlanError::Twice { what: "job", name: job.name.clone(), first: None, second: None })
+        }
     }
 }
 

@@ -20,6 +20,10 @@ pub struct Pins {
     pub publish: Action,
     /// The version of uv
     pub uv: String,
+    /// The version of tomli-w
+    pub tomli_w: String,
+    /// The version of maturin
+    pub maturin: String,
 }
 
 impl Pins {
@@ -37,6 +41,8 @@ impl Pins {
             setup_qemu: action("docker/setup-qemu-action")?,
             publish: action("pypa/gh-action-pypi-publish")?,
             uv: tool("uv")?.version.clone(),
+            tomli_w: tool("tomli-w")?.version.clone(),
+            maturin: tool("maturin")?.version.clone(),
         })
     }
 }

@@ -139,6 +139,24 @@ pub struct BuildJob {
     pub handover: Option<Handover>,
 }
 
+impl BuildJob {
+    /// The environment of cibuildwheel; `None` where another tool builds.
+    pub fn env(&self) -> Option<&Environment> {
+        match &self.tool {
+            BuildTool::Cibuildwheel(env) => Some(env),
+            BuildTool::Maturin(_) => None,
+        }
+    }
+}
+
+impl Handover {
+    /// The identifiers, separated by spaces.
+    pub fn words(&self) -> String {
+        let words: Vec<String> = self.builds.iter().map(|it| it.id.to_string()).collect();
+        words.join(" ")
+    }
+}
+
 /// What a job builds with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BuildTool {
@@ -240,7 +258,8 @@ impl Plan {
         self.full().map_or(&[], |wheels| &wheels.tests)
     }
 
-    /// The options of cibuildwheel that every run sets, an empty one where there is nothing to say.
+    /// The options of cibuildwheel that every run that builds sets, an empty one where there is
+    /// nothing to say.
     pub fn options(&self) -> Vec<CibwOption> {
         self.full().map_or_else(Vec::new, NativeWheels::options)
     }
@@ -249,16 +268,14 @@ impl Plan {
 impl NativeWheels {
     /// The options of cibuildwheel that every run that builds sets.
     pub fn options(&self) -> Vec<CibwOption> {
-        let envs = self.builds.iter().filter_map(|job| match &job.tool {
-            BuildTool::Cibuildwheel(env) => Some(env),
-            BuildTool::Maturin(_) => None,
-        });
-        Environment::used(envs)
+        Environment::used(self.builds.iter().filter_map(BuildJob::env))
     }
 
     /// The options of cibuildwheel that every handover sets.
     pub fn handover_options(&self) -> Vec<CibwOption> {
         let within = self.builds.iter().filter_map(|job| job.handover.as_ref());
-        Environment::used(within.chain(self.tests.iter().map(|job| &job.handover)).map(|it| &it.env))
+        Environment::used(
+            within.chain(self.tests.iter().map(|job| &job.handover)).map(|it| &it.env),
+        )
     }
 }

@@ -18,6 +18,16 @@ pub enum How {
     Import,
 }
 
+impl How {
+    /// `project` or `import`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Import => "import",
+        }
+    }
+}
+
 /// A test that a job runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::{Environment, Runner, cibw::CibwOption, least, targets::How};
+use super::{Environment, LeastTest, Runner, cibw::CibwOption, targets::How};
 use crate::{
     model::{
         AndroidAbi, BuildIdentifier, BuildOs, BuildPlatform, IosMultiarch, MacArch, WindowsArch,
     },
     project::{
-        Place, Project,
+        Place, Project, WheelKind,
         cibuildwheel::{Selection, append},
         config::{Emulated, MatrixConfig},
     },
@@ -100,7 +100,8 @@ pub(super) fn of_job(
     let needed = gil || own.iter().flatten().any(lacks);
     // One command without a shell: nothing can follow one of the project's own.
     let possible = os != BuildOs::Android || own.iter().flatten().all(lacks);
-    let added = if needed && possible { least(project, config, os, gil) } else { String::new() };
+    let added =
+        if needed && possible { least_command(project, config, os, gil) } else { String::new() };
     let whole = |own: Result<String, Untested>| {
         let own = own?;
         let how = if own.is_empty() { How::Import } else { How::Project };
@@ -132,15 +133,24 @@ impl Tests {
     }
 }
 
+/// The least test: the modules, where they are known, else what the installed wheel lists. A wheel
+/// without extension modules, such as a program, may hold nothing that could be imported.
+pub(super) fn least<'a>(project: &'a Project, config: &'a MatrixConfig) -> Option<LeastTest<'a>> {
+    match (&project.wheel, config.import.is_empty()) {
+        (_, false) => Some(LeastTest::Modules(&config.import)),
+        (WheelKind::Extension, true) => Some(LeastTest::Installed(&project.name)),
+        (WheelKind::Interpreterless(_), true) => None,
+    }
+}
+
 /// The least test as a command of a system.
-fn least(project: &Project, config: &MatrixConfig, os: BuildOs, gil: bool) -> String {
-    let code = least::code(&config.import, &project.name, gil);
-    match os {
-        // Modules only; `timeit` is one that runs code.
-        BuildOs::Ios => format!("python -m timeit -n 1 -r 1 \"{code}\""),
-        // `-E`: PYTHON_GIL would hide that the GIL came back.
-        _ if gil => format!("python -E -c \"{code}\""),
-        _ => format!("python -c \"{code}\""),
+fn least_command(project: &Project, config: &MatrixConfig, os: BuildOs, gil: bool) -> String {
+    match (least(project, config), os) {
+        (Some(test), BuildOs::Ios) => test.module_command(),
+        (Some(test), _) if gil => test.command_without_gil(),
+        (Some(test), _) => test.command(),
+        (None, BuildOs::Ios) => "python -m this".to_owned(),
+        (None, _) => "python -c \"pass\"".to_owned(),
     }
 }
 

@@ -8,10 +8,7 @@ use crate::{
 };
 
 /// What the project leaves open, or says in a way that nobody will hear.
-pub(super) fn of_project(
-    project: &Project,
-    identifiers: &Identifiers,
-) -> Vec<String> {
+pub(super) fn of_project(project: &Project, identifiers: &Identifiers) -> Vec<String> {
     let mut out = Vec::new();
     if let Native::Unknown(reason) = &project.native {
         out.push(format!(

@@ -125,8 +125,7 @@ mod tests {
 
     #[test]
     fn spelling_and_parsing_are_inverses() {
-        for text in
-            ["manylinux2014", "manylinux_2_34", "musllinux_1_2", "macosx_10_9", "ios_13_0"]
+        for text in ["manylinux2014", "manylinux_2_34", "musllinux_1_2", "macosx_10_9", "ios_13_0"]
         {
             assert_eq!(text.parse::<SystemVersion>().unwrap().to_string(), text);
         }

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Table, twice};
 use crate::model::{
-    BuildIdentifier, BuildPlatform, Implementation, Interpreter, Platform, PythonVersion, SystemVersion,
-    Target,
-    spelled::spelled,
+    BuildIdentifier, BuildPlatform, Implementation, Interpreter, Platform, PythonVersion,
+    SystemVersion, Target, spelled::spelled,
 };
 
 spelled! {

@@ -20,6 +20,8 @@ mod docs;
 mod layers;
 mod matrix_command;
 mod matrix_gate;
+mod matrix_handover;
+mod matrix_least;
 mod matrix_options;
 mod matrix_shapes;
 mod matrix_workflows;
