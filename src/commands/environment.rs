@@ -28,6 +28,8 @@ pub struct Environment {
     pub folder: PathBuf,
     /// The operating system
     pub system: System,
+    /// Where `etc` and `Library` lie: `/`, but for tests
+    pub root: PathBuf,
 }
 
 impl Environment {
@@ -46,7 +48,8 @@ impl Environment {
             (name, value)
         };
         let variables = env::vars_os().map(upper).collect();
-        Self { variables, folder: env::current_dir().unwrap_or_default(), system }
+        let folder = env::current_dir().unwrap_or_default();
+        Self { variables, folder, system, root: PathBuf::from("/") }
     }
 
     /// A variable that is set, not empty, and text.
@@ -77,7 +80,9 @@ impl Environment {
 
     /// `XDG_CONFIG_DIRS`, else `/etc/xdg`; the first one counts most.
     pub fn xdg_config_dirs(&self) -> Vec<PathBuf> {
-        let set = self.text("XDG_CONFIG_DIRS").unwrap_or("/etc/xdg");
-        set.split(':').filter(|folder| !folder.is_empty()).map(PathBuf::from).collect()
+        match self.text("XDG_CONFIG_DIRS") {
+            Some(set) => set.split(':').filter(|it| !it.is_empty()).map(PathBuf::from).collect(),
+            None => vec![self.root.join("etc/xdg")],
+        }
     }
 }

@@ -23,9 +23,6 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
     if let Some(tls) = chain.find::<rustls::Error>() {
         return Cause::Connection(Connection::Tls(tls.to_string()));
     }
-    if error.is_decode() && chain.io().is_none_or(|kind| kind == io::ErrorKind::InvalidData) {
-        return Cause::Broken(chain.last());
-    }
     Cause::Connection(match chain.io() {
         Some(io::ErrorKind::ConnectionRefused) => Connection::Refused,
         Some(io::ErrorKind::TimedOut) => Connection::TimedOut(total),
@@ -35,9 +32,14 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof,
         ) => Connection::Closed,
+        Some(io::ErrorKind::InvalidData) => return Cause::Broken(chain.last()),
         _ if chain.says("dns error") => Connection::Name,
-        _ if chain.says("connection closed") || chain.says("end of file") => Connection::Closed,
-        _ => Connection::Other(chain.last()),
+        _ if ["connection closed", "end of file", "canceled"].iter().any(|it| chain.says(it)) => {
+            Connection::Closed
+        }
+        Some(_) => Connection::Other(chain.last()),
+        // The bytes came, and they are no HTTP.
+        None => return Cause::Broken(chain.last()),
     })
 }
 

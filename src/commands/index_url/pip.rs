@@ -77,11 +77,11 @@ fn of_machine(environment: &Environment, name: &str) -> Vec<PathBuf> {
         System::Windows => {
             environment.path("PROGRAMDATA").map(Path::to_owned).into_iter().collect()
         }
-        System::Macos => vec![PathBuf::from("/Library/Application Support")],
+        System::Macos => vec![environment.root.join("Library/Application Support")],
         System::Unix => {
             // The last one counts most, and /etc itself counts more than all of them.
             let dirs = environment.xdg_config_dirs().into_iter().rev();
-            return std::iter::once(Path::new("/etc").join(name))
+            return std::iter::once(environment.root.join("etc").join(name))
                 .chain(dirs.map(|folder| folder.join("pip").join(name)))
                 .collect();
         }
@@ -113,7 +113,8 @@ mod tests {
     fn shown(system: System, variables: &[(&str, &str)]) -> Vec<String> {
         let variables =
             variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let environment = Environment { variables, folder: PathBuf::new(), system };
+        let (folder, root) = (PathBuf::new(), PathBuf::from("/"));
+        let environment = Environment { variables, folder, system, root };
         let places = places(&environment);
         places.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect()
     }

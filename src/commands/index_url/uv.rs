@@ -100,7 +100,7 @@ fn of_machine(environment: &Environment) -> Vec<PathBuf> {
         System::Unix | System::Macos => environment.xdg_config_dirs(),
     };
     if environment.system != System::Windows {
-        folders.push(PathBuf::from("/etc"));
+        folders.push(environment.root.join("etc"));
     }
     folders.into_iter().map(|folder| folder.join("uv/uv.toml")).collect()
 }
