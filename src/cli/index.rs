@@ -10,8 +10,8 @@ use crate::commands::{Environment, index_url::Options};
 pub(super) struct IndexArgs {
     /// The package index: the address of its Simple API
     ///
-    /// Default: RELKIT_INDEX_URL, UV_DEFAULT_INDEX, UV_INDEX_URL or PIP_INDEX_URL, then pip's and
-    /// uv's configuration, then what pip takes by default.
+    /// Without it: `RELKIT_INDEX_URL`, `UV_DEFAULT_INDEX`, `UV_INDEX_URL` or `PIP_INDEX_URL`, then the
+    /// configuration of pip and uv, then what pip takes by default.
     #[arg(long, value_name = "ADDRESS", help_heading = "Index")]
     index_url: Option<String>,
     /// Ask no index

@@ -149,9 +149,9 @@ fn folder(path: &Path) -> Result<Vec<Entry>, Cause> {
 /// The names in a text; of a path the last part counts.
 fn lines(text: &str) -> Result<Vec<Entry>, Cause> {
     let lines = text.lines().map(str::trim);
-    let named = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let said = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let names: Vec<&str> =
-        named.map(|line| line.rsplit(['/', '\\']).next().unwrap_or(line)).take(FILES + 1).collect();
+        said.map(|line| line.rsplit(['/', '\\']).next().unwrap_or(line)).take(FILES + 1).collect();
     if names.len() > FILES {
         return Err(Cause::TooMany);
     }
@@ -168,14 +168,15 @@ fn release(entries: &[Entry], name: Option<&str>, version: Option<&str>) -> Resu
         let first = unknown.into_iter().next();
         return Err(Cause::Nothing { count: entries.len(), first });
     };
-    let alike: [(_, fn(&FileName, &FileName) -> bool); 2] = [
-        ("projects", |a, b| a.project() == b.project()),
-        ("versions", |a, b| a.version() == b.version()),
-    ];
-    for (what, alike) in alike {
-        if let Some(other) = files.iter().find(|file| !alike(&file.name, &first)) {
-            let (first, other) = (first.to_string(), other.name.to_string());
-            return Err(Cause::Mixed { what, first, other });
+    let differs = |differs: &dyn Fn(&FileName) -> bool| {
+        files.iter().map(|file| &file.name).find(|other| differs(other)).map(ToString::to_string)
+    };
+    for (what, other) in [
+        ("projects", differs(&|other| other.project() != first.project())),
+        ("versions", differs(&|other| other.version() != first.version())),
+    ] {
+        if let Some(other) = other {
+            return Err(Cause::Mixed { what, first: first.to_string(), other });
         }
     }
     let contradiction = |field, stated: &str| {

@@ -9,7 +9,7 @@ const MASK: &str = "***";
 
 /// An `http` or `https` address. `Display` and `Debug` show no credentials.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Address(Url);
+pub struct Address(Box<Url>);
 
 /// A text that is no address of a server.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,13 +54,13 @@ impl Address {
     }
 
     pub(super) fn url(&self) -> Url {
-        self.0.clone()
+        Url::clone(&self.0)
     }
 }
 
 impl From<Url> for Address {
     fn from(url: Url) -> Self {
-        Self(url)
+        Self(Box::new(url))
     }
 }
 
@@ -74,7 +74,7 @@ impl FromStr for Address {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(fail("expected it to begin with https:// or http://".to_owned()));
         }
-        Ok(Self(url))
+        Ok(Self(Box::new(url)))
     }
 }
 

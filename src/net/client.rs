@@ -1,7 +1,7 @@
 //! The client.
 
 use std::{
-    fs,
+    fmt, fs,
     io::Read,
     path::Path,
     sync::OnceLock,
@@ -33,10 +33,17 @@ pub struct Response {
 }
 
 /// A client, set up by its first request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Client {
     settings: Settings,
     inner: OnceLock<blocking::Client>,
+}
+
+/// The library's client is left out: it knows the proxy's password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 impl Client {

@@ -94,7 +94,9 @@ fn certificates_that_cannot_be_read_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("own.pem");
     let why = |text: Option<&str>| {
-        text.map(|text| fs::write(&file, text).unwrap());
+        if let Some(text) = text {
+            fs::write(&file, text).unwrap();
+        }
         let error = get("https://127.0.0.1:1/", Some(&file)).unwrap_err();
         assert!(!error.is_connection_error());
         error.to_string().replace(folder.path().to_str().unwrap(), "FOLDER").replace('\\', "/")
