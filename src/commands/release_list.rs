@@ -47,7 +47,7 @@ fn on_index(
     }
     let found = index_url::resolve(options)?;
     context.terminal.note(format!("the index is {}, says {}", found.address, found.source));
-    let client = Client::new(settings(options));
+    let client = Client::new(settings(options)?);
     let index = Index::new(client, found.address);
     index.release(name, version).map_err(|error| {
         let offline = matches!(&error, IndexError::Net(error) if error.is_connection_error());
@@ -61,15 +61,19 @@ fn on_index(
     })
 }
 
-/// Certificates that pip is given count here too.
+/// The certificates and the proxy that pip is given count here too.
 ///
-/// Source: [pip's documentation](https://pip.pypa.io/en/stable/topics/https-certificates/).
-fn settings(options: &Options) -> Settings {
+/// Source: pip's documentation of [certificates](https://pip.pypa.io/en/stable/topics/https-certificates/)
+/// and of [`--proxy`](https://pip.pypa.io/en/stable/cli/pip/#cmdoption-proxy).
+fn settings(options: &Options) -> Result<Settings, Failure> {
+    let environment = &options.environment;
     let variables = ["PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
-    let set = variables.iter().find_map(|name| options.environment.path(name));
+    let set = variables.iter().find_map(|name| environment.path(name));
     // A folder of certificates is what only OpenSSL reads.
     let certificates = set.filter(|path| path.is_file()).map(Path::to_owned);
-    Settings { certificates, ..Settings::default() }
+    let proxy = environment.text("PIP_PROXY").map(str::parse).transpose();
+    let proxy = proxy.map_err(|error| Failure::new(format!("PIP_PROXY: {error}")))?;
+    Ok(Settings { certificates, proxy, ..Settings::default() })
 }
 
 /// `NAME==VERSION`.

@@ -37,7 +37,7 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
         _ if ["connection closed", "end of file", "canceled"].iter().any(|it| chain.says(it)) => {
             Connection::Closed
         }
-        // A proxy that refuses the tunnel says so without an I/O error.
+        _ if chain.says("tunnel error") => Connection::Proxy(chain.last()),
         _ if error.is_connect() => Connection::Other(chain.last()),
         Some(_) => Connection::Other(chain.last()),
         // The bytes came, and they are no HTTP.

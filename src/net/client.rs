@@ -11,7 +11,7 @@ use std::{
 
 use jiff::Timestamp;
 use reqwest::{
-    Certificate, blocking,
+    Certificate, Proxy, blocking,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER},
     redirect::{Attempt, Policy},
 };
@@ -125,6 +125,10 @@ fn build(settings: &Settings) -> Result<blocking::Client, Cause> {
         .redirect(Policy::custom(move |attempt| follow(attempt, most)))
         // A page that was asked for with credentials is nobody else's business.
         .referer(false);
+    if let Some(proxy) = &settings.proxy {
+        let all = Proxy::all(proxy.url());
+        builder = builder.proxy(all.map_err(|_| Cause::Setup(format!("the proxy {proxy}")))?);
+    }
     if let Some(path) = &settings.certificates {
         builder = builder.tls_certs_merge(certificates(path).map_err(Cause::Setup)?);
     }

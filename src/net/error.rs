@@ -49,6 +49,8 @@ pub enum Connection {
     Closed,
     /// It took longer than this
     TimedOut(Duration),
+    /// The proxy does not let it through
+    Proxy(String),
     /// The two cannot agree on a secure connection
     Tls(String),
     /// Anything else that the system says
@@ -129,6 +131,7 @@ impl Connection {
             Self::TimedOut(limit) => {
                 format!("no complete answer within {} s", limit.as_secs_f64())
             }
+            Self::Proxy(why) => format!("the proxy does not let it through: {why}"),
             Self::Tls(why) => format!("no secure connection: {why}"),
             Self::Other(why) => why.clone(),
         }

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use super::Address;
+
 /// How long, how much and how often.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -19,6 +21,8 @@ pub struct Settings {
     pub pause: Duration,
     /// The longest pause that a server may ask for with `Retry-After`
     pub longest_pause: Duration,
+    /// The proxy, in place of that of the environment or the system
+    pub proxy: Option<Address>,
     /// A file of further certificates to trust, in PEM form, beside those of the system
     pub certificates: Option<PathBuf>,
 }
@@ -34,6 +38,7 @@ impl Default for Settings {
             tries: 3,
             pause: Duration::from_millis(300),
             longest_pause: Duration::from_secs(20),
+            proxy: None,
             certificates: None,
         }
     }

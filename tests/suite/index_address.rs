@@ -255,3 +255,21 @@ fn an_index_that_is_not_there_leaves_the_list() {
     let hint = failure.hint.unwrap();
     assert!(hint.ends_with("a file or folder of the release needs no index"), "{hint}");
 }
+
+#[test]
+fn pips_proxy_and_certificates_count() {
+    let home = Home::new();
+    let server = Server::new([json(r#"{"files": [{"filename": "demo-1.0.tar.gz"}]}"#)]);
+    let index = ("PIP_INDEX_URL", "http://index.example.invalid/simple");
+    let release = load("demo==1", &home.options(&[index, ("PIP_PROXY", &server.url())])).unwrap();
+    assert_eq!(release.files.len(), 1);
+    let seen = &server.seen()[0];
+    assert!(seen.starts_with("GET http://index.example.invalid/simple/demo/ "), "{seen}");
+
+    let failure = load("demo==1", &home.options(&[index, ("PIP_PROXY", "none")])).unwrap_err();
+    insta::assert_snapshot!(failure.message, @"PIP_PROXY: `none` is no address of a server: relative URL without a base");
+    let bad = home.write("ca.pem", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n");
+    let failure =
+        load("demo==1", &home.options(&[index, ("PIP_CERT", bad.to_str().unwrap())])).unwrap_err();
+    assert!(failure.message.ends_with("ca.pem: they are not in PEM form"), "{}", failure.message);
+}

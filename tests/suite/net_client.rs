@@ -168,6 +168,28 @@ fn credentials_are_sent_to_their_host_and_never_shown() {
 }
 
 #[test]
+fn a_proxy_is_asked_in_place_of_the_server() {
+    let server =
+        Server::new([answer(200, &[], b"by proxy"), answer(403, &[], b""), answer(407, &[], b"")]);
+    let proxy = server.url().replace("http://", "http://ann:s3cret@");
+    let by_proxy = |url: &str| {
+        let proxy = Some(proxy.parse().unwrap());
+        get_with(Settings { proxy, tries: 1, ..settings() }, url)
+    };
+    assert_eq!(by_proxy("http://h.invalid/x").unwrap().body, b"by proxy");
+    let sent = server.seen()[0].clone();
+    assert!(sent.starts_with("GET http://h.invalid/x HTTP/1.1\n"), "{sent}");
+    assert!(sent.contains("\nproxy-authorization: Basic "), "{sent}");
+    for _ in 0..2 {
+        let error = by_proxy("https://h.invalid/x").unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", error.hint());
+        assert!(matches!(error.cause, Cause::Connection(Connection::Proxy(_))), "{shown}");
+        assert!(!shown.contains("cret"), "{shown}");
+    }
+    assert!(server.seen()[1].starts_with("CONNECT h.invalid:443 "));
+}
+
+#[test]
 fn addresses_of_other_kinds_are_refused() {
     assert!("ftp://h.invalid".parse::<Address>().is_err());
 }
