@@ -73,7 +73,7 @@ fn settings(options: &Options) -> Result<Settings, Failure> {
     let certificates = set.filter(|path| path.is_file()).map(Path::to_owned);
     let proxy = environment.text("PIP_PROXY").map(str::parse).transpose();
     let proxy = proxy.map_err(|error| Failure::new(format!("PIP_PROXY: {error}")))?;
-    Ok(Settings { certificates, proxy, ..Settings::default() })
+    Ok(Settings { proxy, certificates, ..Settings::default() })
 }
 
 /// `NAME==VERSION`.
