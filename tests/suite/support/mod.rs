@@ -6,6 +6,7 @@ pub(crate) mod judge;
 pub(crate) mod oracle;
 pub(crate) mod python;
 pub(crate) mod relkit;
+pub(crate) mod server;
 pub(crate) mod targets;
 pub(crate) mod wheel;
 pub(crate) mod zip;
