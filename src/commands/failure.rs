@@ -3,7 +3,12 @@
 use std::{error::Error, io};
 
 use super::OutputError;
-use crate::{matrix::PlanError, project::ProjectError, render::RenderError, tables::TableError};
+use crate::{
+    matrix::PlanError,
+    project::{ProjectError, WorkflowError},
+    render::RenderError,
+    tables::TableError,
+};
 
 /// The one error that reaches the user: exit status 2.
 #[derive(Debug)]
@@ -66,4 +71,4 @@ macro_rules! with_hint {
 }
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
-with_hint!(ProjectError, PlanError);
+with_hint!(ProjectError, WorkflowError, PlanError);

@@ -6,6 +6,7 @@ mod context;
 pub mod explain;
 mod failure;
 mod files;
+pub mod import;
 pub mod matrix;
 mod terminal;
 

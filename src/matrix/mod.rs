@@ -9,6 +9,7 @@ mod cibw;
 mod error;
 mod expected;
 mod files;
+pub mod import;
 mod jobs;
 mod pins;
 mod plan;

@@ -12,8 +12,14 @@ use crate::{
     tables::Runners,
 };
 
-/// Steps times rows of a whole file: more are not read.
+/// Steps of a whole file, each counted for every row of its job's matrix.
 const MOST_STEPS: usize = 100_000;
+
+/// Rows of all jobs.
+const MOST_ROWS: usize = 4096;
+
+/// Runs of cibuildwheel in all rows.
+const MOST_RUNS: usize = 1024;
 
 /// Reads the jobs of one file.
 pub(super) struct Reader<'a> {
@@ -22,6 +28,8 @@ pub(super) struct Reader<'a> {
     runners: &'a Runners,
     env: Option<&'a Node>,
     steps: usize,
+    rows: usize,
+    runs: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -31,7 +39,7 @@ impl<'a> Reader<'a> {
         runners: &'a Runners,
         env: Option<&'a Node>,
     ) -> Self {
-        Self { file, lines, runners, env, steps: 0 }
+        Self { file, lines, runners, env, steps: 0, rows: 0, runs: 0 }
     }
 
     fn place(&self, line: u32) -> Place {
@@ -54,13 +62,13 @@ impl<'a> Reader<'a> {
         let mut rows = Vec::new();
         if runs {
             for values in strategy::rows(self.file, node)? {
-                self.steps += 1 + steps.len();
-                if self.steps > MOST_STEPS {
-                    let place = self.place(key.line);
-                    let what = "steps, each counted for every row of its matrix";
-                    return Err(WorkflowError::TooMany { place, what, most: MOST_STEPS });
-                }
-                rows.push(self.row(node, values, steps, open.as_ref()));
+                self.steps += steps.len();
+                self.rows += 1;
+                self.bounded(key.line)?;
+                let row = self.row(node, values, steps, open.as_ref());
+                self.runs += row.invocations.len();
+                self.bounded(key.line)?;
+                rows.push(row);
             }
         }
         let never = |step: &&Node| {
@@ -81,6 +89,20 @@ impl<'a> Reader<'a> {
                 .collect(),
             rows,
         })
+    }
+
+    fn bounded(&self, line: u32) -> Result<(), WorkflowError> {
+        let bounds = [
+            (self.steps, MOST_STEPS, "steps in all rows of all jobs"),
+            (self.rows, MOST_ROWS, "rows of all jobs"),
+            (self.runs, MOST_RUNS, "runs of cibuildwheel"),
+        ];
+        match bounds.into_iter().find(|(count, most, _)| count > most) {
+            Some((_, most, what)) => {
+                Err(WorkflowError::TooMany { place: self.place(line), what, most })
+            }
+            None => Ok(()),
+        }
     }
 
     fn row(

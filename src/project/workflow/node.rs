@@ -76,16 +76,6 @@ impl Node {
         })
     }
 
-    /// What is unknown in it, at any depth, with its line.
-    pub(super) fn unknowns(&self) -> Vec<(u32, &str)> {
-        match &self.value {
-            Value::Unknown(text) => vec![(self.line, text)],
-            Value::List(items) => items.iter().flat_map(Self::unknowns).collect(),
-            Value::Map(entries) => entries.iter().flat_map(|(_, node)| node.unknowns()).collect(),
-            _ => Vec::new(),
-        }
-    }
-
     /// How many values it has, itself and those within.
     pub(super) fn size(&self) -> usize {
         1 + match &self.value {

@@ -1,0 +1,273 @@
+//! Which identifiers one run of cibuildwheel builds, on the machine that it runs on.
+//!
+//! Source: cibuildwheel's
+//! [options](https://cibuildwheel.pypa.io/en/stable/options/#build-selection); the suite compares
+//! with what `--print-build-identifiers` prints.
+
+use super::{
+    super::PlanTables,
+    options::{Options, known},
+};
+use crate::{
+    model::{BuildIdentifier, BuildOs, BuildPlatform, Implementation, MacArch, RequiresPython},
+    project::{
+        Fact, Mention, Place, Project,
+        cibuildwheel::Selector,
+        workflow::{Invocation, Row},
+    },
+    tables::EnableGroup,
+};
+
+/// What a run chooses, and what it chose by.
+pub(super) struct Selected {
+    pub(super) ids: Vec<BuildIdentifier>,
+    pub(super) os: BuildOs,
+    /// The system and architecture of the machine, as in the table of runners
+    pub(super) machine: Option<(String, String)>,
+    /// Names of architectures as `CIBW_ARCHS` takes them
+    pub(super) archs: Vec<String>,
+    pub(super) build: Selector,
+    pub(super) skip: Selector,
+    pub(super) enable: Vec<EnableGroup>,
+    /// Words of `enable` that are no group
+    pub(super) refused: Vec<Fact<String>>,
+}
+
+/// Chooses as cibuildwheel does.
+pub(super) struct Chooser<'a> {
+    pub(super) project: &'a Project,
+    pub(super) tables: &'a PlanTables,
+}
+
+impl Chooser<'_> {
+    /// The choice of a run; otherwise everything that is unknown about it.
+    pub(super) fn select(
+        &self,
+        row: &Row,
+        invocation: &Invocation,
+    ) -> Result<Selected, Vec<Fact<String>>> {
+        let labels = row.labels.iter().map(|label| label.known());
+        let machine = self.tables.runners.machine(labels);
+        let machine = machine.map(|(os, arch)| (os.to_owned(), arch.to_owned()));
+        let one = |fact: Fact<String>| vec![fact];
+        let only = invocation.only.as_ref().map(|it| known(it, "only")).transpose().map_err(one)?;
+        let os = self.os(row, invocation, only.as_ref(), machine.as_ref()).map_err(one)?;
+        let options = Options { project: self.project, invocation, os };
+        let mut unknown = Vec::new();
+        let mut get = |name| {
+            options.get(name).unwrap_or_else(|fact| {
+                unknown.push(fact);
+                None
+            })
+        };
+        let selector = |fact: Option<Fact<String>>, default: &str| match fact {
+            Some(fact) if !fact.trim().is_empty() => Selector::new(&fact.value, Some(fact.place)),
+            Some(fact) => Selector::new(default, Some(fact.place)),
+            None => Selector::new(default, None),
+        };
+        let mut selected = if let Some(only) = only {
+            Selected {
+                ids: Vec::new(),
+                os,
+                machine,
+                archs: vec!["all".to_owned()],
+                build: Selector::new(&only.value, Some(only.place)),
+                skip: Selector::new("", None),
+                enable: EnableGroup::ALL.to_vec(),
+                refused: Vec::new(),
+            }
+        } else {
+            let archs = match &invocation.archs {
+                Some(fact) => known(fact, "--archs").map_err(one)?,
+                None => get("archs")
+                    .unwrap_or_else(|| Fact::new("auto".to_owned(), invocation.place.clone())),
+            };
+            let (build, skip) = (selector(get("build"), "*"), selector(get("skip"), ""));
+            let mut words: Vec<Fact<String>> = get("enable").into_iter().collect();
+            for fact in &invocation.enable {
+                words.push(known(fact, "--enable").map_err(one)?);
+            }
+            let (enable, refused) = groups(&words);
+            let archs = match architectures(&archs, os, machine.as_ref(), row, &invocation.place) {
+                Ok(archs) => archs,
+                Err(fact) => {
+                    unknown.push(fact);
+                    Vec::new()
+                }
+            };
+            Selected { ids: Vec::new(), os, machine, archs, build, skip, enable, refused }
+        };
+        if let Some(file) = &invocation.config_file
+            && !file.known().is_some_and(|file| file.ends_with("pyproject.toml"))
+        {
+            let text = format!("the options in {}", file.known().unwrap_or("a file of its own"));
+            unknown.push(Fact::new(text, file.place.clone()));
+        }
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let requires = self.requires(invocation).map_err(one)?;
+        selected.ids = self.ids(&selected, requires.as_ref());
+        Ok(selected)
+    }
+
+    /// The system that is built for.
+    fn os(
+        &self,
+        row: &Row,
+        invocation: &Invocation,
+        only: Option<&Fact<String>>,
+        machine: Option<&(String, String)>,
+    ) -> Result<BuildOs, Fact<String>> {
+        if let Some(only) = only {
+            let parts = [
+                ("linux_", BuildOs::Linux),
+                ("macosx_", BuildOs::Macos),
+                ("win", BuildOs::Windows),
+                ("pyodide_", BuildOs::Pyodide),
+                ("android_", BuildOs::Android),
+                ("ios_", BuildOs::Ios),
+            ];
+            let found = parts.into_iter().find(|(part, _)| only.contains(part));
+            return found.map(|(_, os)| os).ok_or_else(|| only.clone());
+        }
+        let variable = invocation.env.get("CIBW_PLATFORM");
+        for (fact, name) in
+            [(invocation.platform.as_ref(), "--platform"), (variable, "CIBW_PLATFORM")]
+        {
+            let Some(fact) = fact else { continue };
+            let text = known(fact, name)?;
+            if !["", "auto"].contains(&&*text.value) {
+                return text.parse().map_err(|_| text);
+            }
+        }
+        let own = machine.and_then(|(os, _)| os.parse().ok());
+        own.ok_or_else(|| no_machine(row, &invocation.place))
+    }
+
+    /// Requires-Python as cibuildwheel finds it: the variable, the metadata, or setup.py.
+    fn requires(&self, invocation: &Invocation) -> Result<Option<RequiresPython>, Fact<String>> {
+        let variable = "CIBW_PROJECT_REQUIRES_PYTHON";
+        if let Some(fact) = invocation.env.get(variable) {
+            let text = known(fact, variable)?;
+            if !text.is_empty() {
+                return text.parse().map(Some).map_err(|_| text);
+            }
+        }
+        let own = self.project.requires_python.as_ref().map(|fact| fact.value.clone());
+        Ok(own.or_else(|| {
+            self.project.hints.iter().find_map(|hint| match &hint.mention {
+                Mention::PythonRequires(Some(text)) => text.parse().ok(),
+                _ => None,
+            })
+        }))
+    }
+
+    fn ids(&self, by: &Selected, requires: Option<&RequiresPython>) -> Vec<BuildIdentifier> {
+        let rows = self.tables.identifiers.identifier.iter();
+        rows.filter(|row| row.enable.is_none_or(|group| by.enable.contains(&group)))
+            .map(|row| row.id)
+            .filter(|id| by.chooses(*id))
+            .filter(|id| requires.is_none_or(|requires| requires.allows(id.python)))
+            .collect()
+    }
+}
+
+impl Selected {
+    /// Whether the run is for the platform of an identifier.
+    pub(super) fn reaches(&self, platform: BuildPlatform) -> bool {
+        let arch = platform.cibw_arch();
+        let named = |name: &String| name == "all" || name.eq_ignore_ascii_case(arch);
+        // Pyodide has one architecture and does not ask.
+        platform.os() == self.os && (self.os == BuildOs::Pyodide || self.archs.iter().any(named))
+    }
+
+    fn chooses(&self, id: BuildIdentifier) -> bool {
+        let text = id.to_string();
+        // An Intel Mac cannot run the others' interpreters for Apple silicon.
+        let intel = self.machine.as_ref().is_some_and(|(_, arch)| arch == "x86_64");
+        let foreign = id.platform == BuildPlatform::Macos(MacArch::Arm64)
+            && id.implementation != Implementation::CPython;
+        self.reaches(id.platform)
+            && self.build.matches(&text)
+            && !self.skip.matches(&text)
+            && !(intel && foreign)
+    }
+}
+
+/// The groups of all words, and the words that are none.
+fn groups(facts: &[Fact<String>]) -> (Vec<EnableGroup>, Vec<Fact<String>>) {
+    let (mut groups, mut refused) = (Vec::new(), Vec::new());
+    for fact in facts {
+        for word in fact.split_whitespace() {
+            let found = EnableGroup::expand(word);
+            if found.is_empty() {
+                refused.push(Fact::new(word.to_owned(), fact.place.clone()));
+            }
+            groups.extend(found);
+        }
+    }
+    (groups, refused)
+}
+
+fn no_machine(row: &Row, place: &Place) -> Fact<String> {
+    match row.labels.first() {
+        Some(label) => {
+            let text = match label.known() {
+                Some(known) => format!("the system of the runner {known}"),
+                None => known(label, "runs-on").err().map_or_else(String::new, |it| it.value),
+            };
+            Fact::new(text, label.place.clone())
+        }
+        None => Fact::new("the runner".to_owned(), place.clone()),
+    }
+}
+
+/// The architectures that the words of `archs` stand for on this machine.
+fn architectures(
+    words: &Fact<String>,
+    os: BuildOs,
+    machine: Option<&(String, String)>,
+    row: &Row,
+    place: &Place,
+) -> Result<Vec<String>, Fact<String>> {
+    let mut found: Vec<&str> = Vec::new();
+    let split = words.split(|c: char| c == ',' || c.is_whitespace());
+    for word in split.filter(|word| !word.is_empty()) {
+        let (host, arch) = match (word, machine) {
+            ("auto" | "native" | "auto64" | "auto32", Some(machine)) => (&*machine.0, &*machine.1),
+            ("auto" | "native" | "auto64" | "auto32", None) if os == BuildOs::Pyodide => continue,
+            ("auto" | "native" | "auto64" | "auto32", None) => return Err(no_machine(row, place)),
+            _ => {
+                found.push(word);
+                continue;
+            }
+        };
+        let arm = arch == "arm64";
+        let native = match os {
+            BuildOs::Linux => Some(if arm { "aarch64" } else { "x86_64" }),
+            BuildOs::Macos => Some(if arm { "arm64" } else { "x86_64" }),
+            BuildOs::Windows => Some(if arm { "ARM64" } else { "AMD64" }),
+            BuildOs::Android => Some(if arm { "arm64_v8a" } else { "x86_64" }),
+            BuildOs::Ios if host != "macos" => None,
+            BuildOs::Ios if arm => Some("arm64_iphonesimulator"),
+            BuildOs::Ios => Some("x86_64_iphonesimulator"),
+            BuildOs::Pyodide => Some("wasm32"),
+        };
+        match (word, os) {
+            ("auto32", BuildOs::Linux) if arm => {
+                let text = "archs: auto32 on a 64-bit ARM machine".to_owned();
+                return Err(Fact::new(text, words.place.clone()));
+            }
+            ("auto32", BuildOs::Linux) => found.push("i686"),
+            ("auto32", BuildOs::Windows) if !arm => found.push("x86"),
+            ("auto32", _) => {}
+            ("auto", BuildOs::Windows) if !arm => found.extend(["AMD64", "x86"]),
+            ("auto", BuildOs::Ios) if arm && native.is_some() => {
+                found.extend(["arm64_iphonesimulator", "arm64_iphoneos"]);
+            }
+            _ => found.extend(native),
+        }
+    }
+    Ok(found.into_iter().map(str::to_owned).collect())
+}

@@ -1,0 +1,238 @@
+//! Identifiers that the workflow builds against those of the plan.
+
+use std::collections::BTreeMap;
+
+use super::{Difference, DifferenceKind, Run, Scene, selection::Selected};
+use crate::{
+    matrix::Exclusion,
+    model::BuildIdentifier,
+    project::{Place, cibuildwheel::Selector, workflow::Evaluated},
+    tables::Runners,
+};
+
+pub(super) fn compare(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    unknown(scene, out);
+    idle(scene, out);
+    lost(scene, out);
+    gained(scene, out);
+    twice(scene, out);
+    emulated(scene, out);
+    from_checkout(scene, out);
+}
+
+/// What a run alone can tell, once for each place.
+fn unknown(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let kind = DifferenceKind::NotEvaluated;
+    let mut add = |place: &Place, there: String, relkit: &str| {
+        let difference = Difference::new(kind, place, there, relkit);
+        if !out.contains(&difference) {
+            out.push(difference);
+        }
+    };
+    for fact in scene.runs.iter().filter_map(|run| run.selected.as_ref().err()).flatten() {
+        let there = format!("{} is known to a run alone", fact.value);
+        add(&fact.place, there, "writes each identifier into the file");
+    }
+    for job in scene.workflow.jobs.iter().filter(|job| job.runs) {
+        if let Some(call) = &job.call {
+            let there = format!("job `{}` is that of {}", job.id.value, call.value.name);
+            let relkit = if call.value.local() {
+                "reads one file: import that one too"
+            } else {
+                "reads one file"
+            };
+            add(&call.place, there, relkit);
+        }
+    }
+    if scene.runs.is_empty() {
+        let there = "no step runs cibuildwheel".to_owned();
+        add(&Place::file(&scene.workflow.file), there, "builds with cibuildwheel");
+    }
+}
+
+/// Runs that build nothing, and words that cibuildwheel stops at.
+fn idle(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let release = &scene.tables.identifiers.cibuildwheel;
+    for run in &scene.runs {
+        let Ok(selected) = &run.selected else { continue };
+        for word in &selected.refused {
+            let there = format!("`{}` is no group to enable", word.value);
+            let relkit = format!("leaves it out: cibuildwheel {release} stops at it");
+            let difference =
+                Difference::new(DifferenceKind::OptionRefused, &word.place, there, relkit);
+            if !out.contains(&difference) {
+                out.push(difference);
+            }
+        }
+        if selected.ids.is_empty() {
+            let there = format!("{}: nothing to build for cibuildwheel {release}", run.name());
+            let place = selected.build.place().unwrap_or(&run.invocation.place);
+            let relkit = "has no job for it: older releases of cibuildwheel may have built here";
+            out.push(Difference::new(DifferenceKind::BuildsNothing, place, there, relkit));
+        }
+    }
+}
+
+/// Built there and not in the plan, together where the reason is the same.
+fn lost(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let mut groups: Vec<(String, Place, Vec<BuildIdentifier>)> = Vec::new();
+    for run in &scene.runs {
+        for id in run.ids().iter().filter(|id| !scene.planned.ids.contains(id)) {
+            let left = scene.planned.left_out.iter().find(|left| left.id == *id);
+            let why = match left.map(|left| &left.why) {
+                // Its users have a file, which a job of the plan builds for them.
+                Some(Exclusion::Served(_)) => continue,
+                Some(why) => why.to_string(),
+                None => "its platform is not among those of the plan".to_owned(),
+            };
+            match groups.iter_mut().find(|(known, ..)| *known == why) {
+                Some((.., ids)) if ids.contains(id) => {}
+                Some((.., ids)) => ids.push(*id),
+                None => groups.push((why, run.invocation.place.clone(), vec![*id])),
+            }
+        }
+    }
+    for (why, place, ids) in groups {
+        let there = format!("builds {}", count(ids.len()));
+        let relkit = format!("leaves them out: {why}");
+        out.push(
+            Difference::new(DifferenceKind::IdentifiersLost, &place, there, relkit).about(ids),
+        );
+    }
+}
+
+fn count(number: usize) -> String {
+    if number == 1 { "1 identifier".to_owned() } else { format!("{number} identifiers") }
+}
+
+/// In the plan and built by no job, together where the cause is the same.
+fn gained(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let complete = !scene.runs.is_empty() && scene.runs.iter().all(|run| run.selected.is_ok());
+    let built = |id: &BuildIdentifier| scene.runs.iter().any(|run| run.ids().contains(id));
+    let mut groups: Vec<(String, Place, Vec<BuildIdentifier>)> = Vec::new();
+    for id in scene.planned.ids.iter().filter(|id| !built(id)) {
+        let (why, place) = cause(scene, *id);
+        match groups.iter_mut().find(|(known, at, _)| (known, &*at) == (&why, &place)) {
+            Some((.., ids)) => ids.push(*id),
+            None => groups.push((why, place, vec![*id])),
+        }
+    }
+    let unless = if complete { "" } else { ", unless what is not evaluated does" };
+    for (why, place, ids) in groups {
+        let relkit = format!("builds {}", count(ids.len()));
+        let there = format!("{why}{unless}");
+        out.push(
+            Difference::new(DifferenceKind::IdentifiersGained, &place, there, relkit).about(ids),
+        );
+    }
+    let planned = scene.planned.ids.iter().any(|id| id.threaded);
+    if complete && planned && !scene.runs.iter().flat_map(Run::ids).any(|id| id.threaded) {
+        let place = Place::file(&scene.workflow.file);
+        let there = "no job builds for free-threaded Python";
+        let relkit = "builds for free-threaded Python";
+        out.push(Difference::new(DifferenceKind::NoFreeThreading, &place, there, relkit));
+    }
+}
+
+/// Why no job builds an identifier: the pattern or setting that is nearest to letting it in.
+fn cause(scene: &Scene<'_>, id: BuildIdentifier) -> (String, Place) {
+    let text = id.to_string();
+    let file = Place::file(&scene.workflow.file);
+    let selected = || scene.runs.iter().filter_map(|run| run.selected.as_ref().ok().zip(Some(run)));
+    let reaching = || selected().filter(|(selected, _)| selected.reaches(id.platform));
+    let at = |selector: &Selector, run: &Run<'_>| {
+        selector.place().unwrap_or(&run.invocation.place).clone()
+    };
+    let enabled = |selected: &Selected| {
+        let row = scene.tables.identifiers.get(id);
+        row.and_then(|row| row.enable).is_none_or(|group| selected.enable.contains(&group))
+    };
+    let skipped = reaching().find_map(|(selected, run)| {
+        let pattern = selected.skip.first_match(&text)?;
+        let wanted = selected.build.matches(&text) && enabled(selected);
+        wanted.then(|| (format!("skip `{pattern}`"), at(&selected.skip, run)))
+    });
+    let closed = || {
+        let (_, run) = reaching().find(|(selected, _)| !enabled(selected))?;
+        let group = scene.tables.identifiers.get(id)?.enable?;
+        Some((format!("`{group}` is not enabled"), run.invocation.place.clone()))
+    };
+    let unmatched = || {
+        let (selected, run) = reaching().next()?;
+        Some(("no `build` pattern matches".to_owned(), at(&selected.build, run)))
+    };
+    skipped
+        .or_else(closed)
+        .or_else(unmatched)
+        .unwrap_or_else(|| (format!("no job builds for {}", id.platform), file))
+}
+
+/// Two runs that both always happen build the same: told at the later one.
+fn twice(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let mut first: BTreeMap<BuildIdentifier, usize> = BTreeMap::new();
+    let mut pairs: BTreeMap<(usize, usize), Vec<BuildIdentifier>> = BTreeMap::new();
+    let always = |(_, run): &(usize, &Run<'_>)| run.invocation.condition.is_none();
+    for (at, run) in scene.runs.iter().enumerate().filter(always) {
+        for id in run.ids() {
+            let earlier = *first.entry(*id).or_insert(at);
+            if earlier != at {
+                pairs.entry((earlier, at)).or_default().push(*id);
+            }
+        }
+    }
+    for ((earlier, later), ids) in pairs {
+        let (earlier, later) = (&scene.runs[earlier], &scene.runs[later]);
+        let there = format!("{} and {} build the same", earlier.name(), later.name());
+        let relkit = "builds each identifier in one job";
+        let place = &later.invocation.place;
+        out.push(Difference::new(DifferenceKind::BuiltTwice, place, there, relkit).about(ids));
+    }
+}
+
+/// Emulation of what has runners of its own.
+fn emulated(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    for run in &scene.runs {
+        let Ok(selected) = &run.selected else { continue };
+        let Some((os, arch)) = &selected.machine else { continue };
+        if os != "linux" {
+            continue;
+        }
+        let native = |id: &BuildIdentifier| native(&scene.tables.runners, *id, arch);
+        let foreign: Vec<BuildIdentifier> =
+            selected.ids.iter().copied().filter(|id| native(id).is_some()).collect();
+        let Some(label) = foreign.first().and_then(native) else { continue };
+        let there = format!("{} emulates {}", run.name(), foreign[0].platform.cibw_arch());
+        let relkit = format!("builds on {label}, without emulation");
+        let place = &run.invocation.place;
+        let difference = Difference::new(DifferenceKind::Emulated, place, there, relkit);
+        out.push(difference.about(foreign));
+    }
+}
+
+/// The label of the native runner, where this machine is of another architecture.
+fn native(runners: &Runners, id: BuildIdentifier, arch: &str) -> Option<String> {
+    let row = runners.default_for(id.platform).filter(|row| !row.qemu)?;
+    let machine = runners.get(&row.runner)?;
+    (machine.os == "linux" && machine.arch != arch).then(|| row.runner.clone())
+}
+
+/// One for each step that builds from the checkout.
+fn from_checkout(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    for run in &scene.runs {
+        let package = run.invocation.package.as_ref();
+        let from_sdist = package.is_some_and(|package| match &package.value {
+            // What is unknown may be an sdist.
+            Evaluated::Unknown(_) => true,
+            Evaluated::Text(text) => text.ends_with(".tar.gz") || text.contains("sdist"),
+        });
+        let difference = Difference::new(
+            DifferenceKind::NotFromSdist,
+            &run.invocation.place,
+            "the wheels are built from the checkout",
+            "builds them from the sdist, which proves that it is complete",
+        );
+        if !from_sdist && !out.contains(&difference) {
+            out.push(difference);
+        }
+    }
+}
