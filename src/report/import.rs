@@ -54,8 +54,10 @@ fn run_lines(run: &ImportedRun) -> String {
         [] => String::new(),
         labels => format!(" on {}", labels.join(" ")),
     };
-    let when =
-        run.condition.as_ref().map_or_else(String::new, |fact| format!(", if {}", fact.value));
+    let when = run
+        .condition
+        .as_ref()
+        .map_or_else(String::new, |fact| format!(", if {}", shortened(&fact.value)));
     let mut out = visible(&format!("{}: {}{row}{on}{when}", run.place, run.job)) + "\n";
     for line in identifiers(&run.builds) {
         out.push_str(&format!("  {line}\n"));
@@ -67,6 +69,14 @@ fn run_lines(run: &ImportedRun) -> String {
         out.push_str("  nothing\n");
     }
     out
+}
+
+/// Conditions may go over many lines.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn difference_lines(difference: &Difference) -> String {

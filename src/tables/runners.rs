@@ -75,9 +75,9 @@ impl Runner {
 }
 
 impl Runners {
-    /// The row of a label.
+    /// The row of a label; GitHub takes labels in any case.
     pub fn get(&self, label: &str) -> Option<&Runner> {
-        self.runner.iter().find(|runner| runner.label == label)
+        self.runner.iter().find(|runner| runner.label.eq_ignore_ascii_case(label))
     }
 
     /// The system and the architecture behind the labels of one job, as in the rows of this table.

@@ -26,6 +26,8 @@ pub(super) struct Selected {
     pub(super) machine: Option<(String, String)>,
     /// Names of architectures as `CIBW_ARCHS` takes them
     pub(super) archs: Vec<String>,
+    /// What `build` says, as written
+    pub(super) wanted: String,
     pub(super) build: Selector,
     pub(super) skip: Selector,
     pub(super) enable: Vec<EnableGroup>,
@@ -71,6 +73,7 @@ impl Chooser<'_> {
                 os,
                 machine,
                 archs: vec!["all".to_owned()],
+                wanted: only.value.clone(),
                 build: Selector::new(&only.value, Some(only.place)),
                 skip: Selector::new("", None),
                 enable: EnableGroup::ALL.to_vec(),
@@ -82,7 +85,9 @@ impl Chooser<'_> {
                 None => get("archs")
                     .unwrap_or_else(|| Fact::new("auto".to_owned(), invocation.place.clone())),
             };
-            let (build, skip) = (selector(get("build"), "*"), selector(get("skip"), ""));
+            let build = get("build");
+            let wanted = build.as_ref().map_or_else(|| "*".to_owned(), |fact| fact.value.clone());
+            let (build, skip) = (selector(build, "*"), selector(get("skip"), ""));
             let mut words: Vec<Fact<String>> = get("enable").into_iter().collect();
             for fact in &invocation.enable {
                 words.push(known(fact, "--enable").map_err(one)?);
@@ -95,7 +100,7 @@ impl Chooser<'_> {
                     Vec::new()
                 }
             };
-            Selected { ids: Vec::new(), os, machine, archs, build, skip, enable, refused }
+            Selected { ids: Vec::new(), os, machine, archs, wanted, build, skip, enable, refused }
         };
         if let Some(file) = &invocation.config_file
             && !file.known().is_some_and(|file| file.ends_with("pyproject.toml"))

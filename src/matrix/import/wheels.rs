@@ -64,12 +64,25 @@ fn idle(scene: &Scene<'_>, out: &mut Vec<Difference>) {
                 out.push(difference);
             }
         }
-        if selected.ids.is_empty() {
-            let there = format!("{}: nothing to build for cibuildwheel {release}", run.name());
-            let place = selected.build.place().unwrap_or(&run.invocation.place);
-            let relkit = "has no job for it: older releases of cibuildwheel may have built here";
-            out.push(Difference::new(DifferenceKind::BuildsNothing, place, there, relkit));
+    }
+    let mut empty: Vec<(&Place, &str, Vec<String>)> = Vec::new();
+    for run in &scene.runs {
+        let Ok(selected) = &run.selected else { continue };
+        if !selected.ids.is_empty() {
+            continue;
         }
+        let place = selected.build.place().unwrap_or(&run.invocation.place);
+        match empty.iter_mut().find(|(at, text, _)| (*at, *text) == (place, &*selected.wanted)) {
+            Some((.., names)) => names.push(run.name()),
+            None => empty.push((place, &selected.wanted, vec![run.name()])),
+        }
+    }
+    for (place, wanted, names) in empty {
+        let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
+        let names = names.join(", ");
+        let there = format!("`{wanted}` builds nothing with cibuildwheel {release}: {names}");
+        let relkit = "has no job for it; older releases of cibuildwheel may have built here";
+        out.push(Difference::new(DifferenceKind::BuildsNothing, place, there, relkit));
     }
 }
 
@@ -83,7 +96,12 @@ fn lost(scene: &Scene<'_>, out: &mut Vec<Difference>) {
                 // Its users have a file, which a job of the plan builds for them.
                 Some(Exclusion::Served(_)) => continue,
                 Some(why) => why.to_string(),
-                None => "its platform is not among those of the plan".to_owned(),
+                None if scene.planned.ids.is_empty() => {
+                    "the project has no compiled code, and one wheel for all".to_owned()
+                }
+                None => "the plan is not for these platforms, unless `platforms` of \
+                         [tool.relkit.matrix] names them"
+                    .to_owned(),
             };
             match groups.iter_mut().find(|(known, ..)| *known == why) {
                 Some((.., ids)) if ids.contains(id) => {}
@@ -164,20 +182,22 @@ fn cause(scene: &Scene<'_>, id: BuildIdentifier) -> (String, Place) {
     skipped
         .or_else(closed)
         .or_else(unmatched)
-        .unwrap_or_else(|| (format!("no job builds for {}", id.platform), file))
+        .unwrap_or_else(|| ("no job builds for these platforms".to_owned(), file))
 }
 
-/// Two runs that both always happen build the same: told at the later one.
+/// Two runs that happen together build the same: told at the later one. Runs under two conditions
+/// may exclude each other.
 fn twice(scene: &Scene<'_>, out: &mut Vec<Difference>) {
-    let mut first: BTreeMap<BuildIdentifier, usize> = BTreeMap::new();
+    let mut first: BTreeMap<(BuildIdentifier, Option<&Place>), usize> = BTreeMap::new();
     let mut pairs: BTreeMap<(usize, usize), Vec<BuildIdentifier>> = BTreeMap::new();
-    let always = |(_, run): &(usize, &Run<'_>)| run.invocation.condition.is_none();
-    for (at, run) in scene.runs.iter().enumerate().filter(always) {
+    for (at, run) in scene.runs.iter().enumerate() {
+        let when = run.invocation.condition.as_ref().map(|fact| &fact.place);
         for id in run.ids() {
-            let earlier = *first.entry(*id).or_insert(at);
-            if earlier != at {
-                pairs.entry((earlier, at)).or_default().push(*id);
+            let earlier = first.get(&(*id, when)).or_else(|| first.get(&(*id, None)));
+            if let Some(earlier) = earlier {
+                pairs.entry((*earlier, at)).or_default().push(*id);
             }
+            first.entry((*id, when)).or_insert(at);
         }
     }
     for ((earlier, later), ids) in pairs {

@@ -17,6 +17,11 @@ pub(super) fn commands(script: &str) -> Vec<Command> {
     for (number, line) in (0_u32..).zip(script.lines()) {
         if words.is_empty() {
             start = number;
+            // A remark of cmd may hold a single quote.
+            let first = line.split_whitespace().next().unwrap_or_default();
+            if first.eq_ignore_ascii_case("rem") || first.starts_with("::") {
+                continue;
+            }
         }
         let (line, goes_on) = match line.trim_end().strip_suffix(['\\', '`']) {
             Some(line) if !words.open() => (line, true),
@@ -62,9 +67,12 @@ impl Words {
                     self.word.get_or_insert_default();
                 }
                 (None, '#') if self.word.is_none() => break,
-                (None, ';' | '&' | '|' | '(' | ')' | '{' | '}') if !self.in_braces(c) => {
-                    self.command(found);
+                // Braces of `${NAME}`, `{package}` and patterns belong to the word.
+                (None, '{') if chars.peek().is_some_and(|next| !next.is_whitespace()) => {
+                    self.push(c);
                 }
+                (None, '}') if self.word.is_some() => self.push(c),
+                (None, ';' | '&' | '|' | '(' | ')' | '{' | '}') => self.command(found),
                 (None, _) if c.is_whitespace() => self.word_ends(),
                 (None, _) => self.push(c),
             }
@@ -74,11 +82,6 @@ impl Words {
         } else {
             self.word_ends();
         }
-    }
-
-    /// Braces of `${NAME}` and of patterns belong to the word.
-    fn in_braces(&self, c: char) -> bool {
-        (c == '{' || c == '}') && self.word.is_some()
     }
 
     fn push(&mut self, c: char) {
@@ -170,7 +173,8 @@ mod tests {
             told("A=\"b c\" x --build=cp3{1,2}-* ${Y}"),
             ["0: A=b c|x|--build=cp3{1,2}-*|${Y}"]
         );
-        assert_eq!(told("x `\n  y"), ["0: x|y"]);
+        assert_eq!(told("x `\n  y {package}/z; { a; }"), ["0: x|y|{package}/z", "0: a"]);
+        assert_eq!(told("REM don't\nx"), ["1: x"]);
         assert_eq!(told("echo 'open\nline"), ["0: echo|open\nline\n"]);
     }
 
