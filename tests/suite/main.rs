@@ -20,6 +20,7 @@ mod docs;
 mod layers;
 mod matrix_command;
 mod matrix_gate;
+mod matrix_import;
 mod matrix_options;
 mod matrix_shapes;
 mod matrix_workflows;

@@ -31,6 +31,8 @@ pub(super) struct Selected {
     pub(super) build: Selector,
     pub(super) skip: Selector,
     pub(super) enable: Vec<EnableGroup>,
+    /// Requires-Python, and where it stands
+    pub(super) requires: Option<Fact<RequiresPython>>,
     /// Words of `enable` that are no group
     pub(super) refused: Vec<Fact<String>>,
 }
@@ -77,6 +79,7 @@ impl Chooser<'_> {
                 build: Selector::new(&only.value, Some(only.place)),
                 skip: Selector::new("", None),
                 enable: EnableGroup::ALL.to_vec(),
+                requires: None,
                 refused: Vec::new(),
             }
         } else {
@@ -100,7 +103,18 @@ impl Chooser<'_> {
                     Vec::new()
                 }
             };
-            Selected { ids: Vec::new(), os, machine, archs, wanted, build, skip, enable, refused }
+            Selected {
+                ids: Vec::new(),
+                os,
+                machine,
+                archs,
+                wanted,
+                build,
+                skip,
+                enable,
+                requires: None,
+                refused,
+            }
         };
         if let Some(file) = &invocation.config_file
             && !file.known().is_some_and(|file| file.ends_with("pyproject.toml"))
@@ -111,8 +125,8 @@ impl Chooser<'_> {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let requires = self.requires(invocation).map_err(one)?;
-        selected.ids = self.ids(&selected, requires.as_ref());
+        selected.requires = self.requires(invocation).map_err(one)?;
+        selected.ids = self.ids(&selected);
         Ok(selected)
     }
 
@@ -151,29 +165,34 @@ impl Chooser<'_> {
     }
 
     /// Requires-Python as cibuildwheel finds it: the variable, the metadata, or setup.py.
-    fn requires(&self, invocation: &Invocation) -> Result<Option<RequiresPython>, Fact<String>> {
+    fn requires(
+        &self,
+        invocation: &Invocation,
+    ) -> Result<Option<Fact<RequiresPython>>, Fact<String>> {
         let variable = "CIBW_PROJECT_REQUIRES_PYTHON";
         if let Some(fact) = invocation.env.get(variable) {
             let text = known(fact, variable)?;
             if !text.is_empty() {
-                return text.parse().map(Some).map_err(|_| text);
+                let parsed = text.parse().map(|requires| Fact::new(requires, text.place.clone()));
+                return parsed.map(Some).map_err(|_| text);
             }
         }
-        let own = self.project.requires_python.as_ref().map(|fact| fact.value.clone());
-        Ok(own.or_else(|| {
+        Ok(self.project.requires_python.clone().or_else(|| {
             self.project.hints.iter().find_map(|hint| match &hint.mention {
-                Mention::PythonRequires(Some(text)) => text.parse().ok(),
+                Mention::PythonRequires(Some(text)) => {
+                    Some(Fact::new(text.parse().ok()?, hint.place.clone()))
+                }
                 _ => None,
             })
         }))
     }
 
-    fn ids(&self, by: &Selected, requires: Option<&RequiresPython>) -> Vec<BuildIdentifier> {
+    fn ids(&self, by: &Selected) -> Vec<BuildIdentifier> {
         let rows = self.tables.identifiers.identifier.iter();
         rows.filter(|row| row.enable.is_none_or(|group| by.enable.contains(&group)))
             .map(|row| row.id)
             .filter(|id| by.chooses(*id))
-            .filter(|id| requires.is_none_or(|requires| requires.allows(id.python)))
+            .filter(|id| by.requires.as_ref().is_none_or(|fact| fact.value.allows(id.python)))
             .collect()
     }
 }

@@ -21,36 +21,43 @@ fn cibuildwheel(scene: &Scene<'_>, out: &mut Vec<Difference>) {
     let release = &scene.tables.identifiers.cibuildwheel;
     let relkit = format!("runs cibuildwheel {release}");
     let newest: Option<Version> = release.parse().ok();
-    let mut add = |kind, place: &Place, there: String| {
-        let difference = Difference::new(kind, place, there, relkit.clone());
-        if !out.contains(&difference) {
-            out.push(difference);
-        }
-    };
+    let mut seen: Vec<(DifferenceKind, String, &Place)> = Vec::new();
     for run in &scene.runs {
-        let Some(version) = &run.invocation.version else {
-            let there = "no release of cibuildwheel is named".to_owned();
-            add(DifferenceKind::CibuildwheelUnpinned, &run.invocation.place, there);
-            continue;
+        let (kind, there, place) = match &run.invocation.version {
+            None => (
+                DifferenceKind::CibuildwheelUnpinned,
+                "no release of cibuildwheel is named".to_owned(),
+                &run.invocation.place,
+            ),
+            Some(version) => match version.parse::<Version>() {
+                Err(_) => (
+                    DifferenceKind::CibuildwheelUnpinned,
+                    format!("cibuildwheel is that of the branch {}", version.value),
+                    &version.place,
+                ),
+                Ok(own) if newest.as_ref().is_some_and(|newest| own < *newest) => (
+                    DifferenceKind::CibuildwheelOld,
+                    format!("cibuildwheel {}", version.value),
+                    &version.place,
+                ),
+                Ok(_) => continue,
+            },
         };
-        match version.parse::<Version>() {
-            Err(_) => {
-                let there = format!("cibuildwheel is that of the branch {}", version.value);
-                add(DifferenceKind::CibuildwheelUnpinned, &version.place, there);
-            }
-            Ok(own) if newest.as_ref().is_some_and(|newest| own < *newest) => {
-                let there = format!("cibuildwheel {}", version.value);
-                add(DifferenceKind::CibuildwheelOld, &version.place, there);
-            }
-            Ok(_) => {}
+        if !seen.iter().any(|(_, known, _)| *known == there) {
+            seen.push((kind, there, place));
         }
     }
+    let differences = seen
+        .into_iter()
+        .map(|(kind, there, place)| Difference::new(kind, place, there, relkit.clone()));
+    out.extend(differences);
 }
 
 /// Each reference once, with the first place and how often it stands.
 fn actions(scene: &Scene<'_>, out: &mut Vec<Difference>) {
-    let steps = scene.workflow.jobs.iter().flat_map(|job| &job.steps);
-    let calls = scene.workflow.jobs.iter().filter_map(|job| job.call.as_ref());
+    let jobs = || scene.workflow.jobs.iter().filter(|job| job.runs);
+    let steps = jobs().flat_map(|job| &job.steps);
+    let calls = jobs().filter_map(|job| job.call.as_ref());
     let all = steps.filter_map(|step: &Step| step.uses.as_ref()).chain(calls);
     let mut seen: Vec<(&Fact<Uses>, usize)> = Vec::new();
     for uses in all.filter(|uses| !uses.value.local()) {
@@ -66,11 +73,15 @@ fn actions(scene: &Scene<'_>, out: &mut Vec<Difference>) {
         if !value.pinned() {
             let there =
                 format!("{}@{} is a name that can be moved{times}", value.name, value.reference);
-            let relkit = row.map_or_else(
-                || "pins each action to a commit".to_owned(),
-                |row| format!("pins {} ({})", &row.sha[..12], row.tag),
-            );
+            let relkit = match row {
+                _ if value.name == CIBUILDWHEEL => {
+                    format!("runs cibuildwheel {} by uvx", scene.tables.identifiers.cibuildwheel)
+                }
+                Some(row) => format!("pins {} ({})", &row.sha[..12], row.tag),
+                None => "pins each action to a commit".to_owned(),
+            };
             out.push(Difference::new(DifferenceKind::ActionUnpinned, place, there, relkit));
+            continue;
         }
         let Some(row) = row.filter(|row| row.name != CIBUILDWHEEL) else { continue };
         let Some(version) = value.version() else { continue };

@@ -30,8 +30,7 @@ fn unknown(scene: &Scene<'_>, out: &mut Vec<Difference>) {
         }
     };
     for fact in scene.runs.iter().filter_map(|run| run.selected.as_ref().err()).flatten() {
-        let there = format!("{} is known to a run alone", fact.value);
-        add(&fact.place, there, "writes each identifier into the file");
+        add(&fact.place, fact.value.clone(), "writes each identifier into the file");
     }
     for job in scene.workflow.jobs.iter().filter(|job| job.runs) {
         if let Some(call) = &job.call {
@@ -175,14 +174,23 @@ fn cause(scene: &Scene<'_>, id: BuildIdentifier) -> (String, Place) {
         let group = scene.tables.identifiers.get(id)?.enable?;
         Some((format!("`{group}` is not enabled"), run.invocation.place.clone()))
     };
+    let refused = || {
+        let mut requires = reaching().filter_map(|(selected, _)| selected.requires.as_ref());
+        let fact = requires.find(|fact| !fact.value.allows(id.python))?;
+        Some((format!("requires-python `{}`", fact.value), fact.place.clone()))
+    };
     let unmatched = || {
         let (selected, run) = reaching().next()?;
+        if run.invocation.only.is_some() {
+            return Some(("no `only` names them".to_owned(), file.clone()));
+        }
         Some(("no `build` pattern matches".to_owned(), at(&selected.build, run)))
     };
     skipped
         .or_else(closed)
+        .or_else(refused)
         .or_else(unmatched)
-        .unwrap_or_else(|| ("no job builds for these platforms".to_owned(), file))
+        .unwrap_or_else(|| ("no job builds for these platforms".to_owned(), file.clone()))
 }
 
 /// Two runs that happen together build the same: told at the later one. Runs under two conditions
@@ -200,32 +208,51 @@ fn twice(scene: &Scene<'_>, out: &mut Vec<Difference>) {
             first.entry((*id, when)).or_insert(at);
         }
     }
+    let mut told: Vec<(String, &Place, Vec<BuildIdentifier>)> = Vec::new();
     for ((earlier, later), ids) in pairs {
         let (earlier, later) = (&scene.runs[earlier], &scene.runs[later]);
-        let there = format!("{} and {} build the same", earlier.name(), later.name());
-        let relkit = "builds each identifier in one job";
         let place = &later.invocation.place;
+        let there = if earlier.job != later.job {
+            format!("jobs `{}` and `{}` build the same", earlier.job, later.job)
+        } else if earlier.row != later.row {
+            format!("rows of job `{}` build the same", later.job)
+        } else {
+            let first = &earlier.invocation.place;
+            format!("job `{}` builds the same twice, first at {first}", later.job)
+        };
+        match told.iter_mut().find(|(known, at, _)| (&*known, *at) == (&there, place)) {
+            Some((.., known)) => known.extend(ids),
+            None => told.push((there, place, ids)),
+        }
+    }
+    for (there, place, ids) in told {
+        let relkit = "builds each identifier in one job";
         out.push(Difference::new(DifferenceKind::BuiltTwice, place, there, relkit).about(ids));
     }
 }
 
-/// Emulation of what has runners of its own.
+/// Emulation of what has runners of its own, once for each row of a job.
 fn emulated(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let mut rows: Vec<(String, String, &Place, Vec<BuildIdentifier>)> = Vec::new();
     for run in &scene.runs {
         let Ok(selected) = &run.selected else { continue };
-        let Some((os, arch)) = &selected.machine else { continue };
-        if os != "linux" {
+        let Some((_, arch)) = selected.machine.as_ref().filter(|(os, _)| os == "linux") else {
             continue;
+        };
+        for id in &selected.ids {
+            let Some(label) = native(&scene.tables.runners, *id, arch) else { continue };
+            let name = run.name();
+            match rows.iter_mut().find(|(known, at, ..)| (&*known, &*at) == (&name, &label)) {
+                Some((.., ids)) if ids.contains(id) => {}
+                Some((.., ids)) => ids.push(*id),
+                None => rows.push((name, label, &run.invocation.place, vec![*id])),
+            }
         }
-        let native = |id: &BuildIdentifier| native(&scene.tables.runners, *id, arch);
-        let foreign: Vec<BuildIdentifier> =
-            selected.ids.iter().copied().filter(|id| native(id).is_some()).collect();
-        let Some(label) = foreign.first().and_then(native) else { continue };
-        let there = format!("{} emulates {}", run.name(), foreign[0].platform.cibw_arch());
+    }
+    for (name, label, place, ids) in rows {
+        let there = format!("{name} emulates {}", ids[0].platform.cibw_arch());
         let relkit = format!("builds on {label}, without emulation");
-        let place = &run.invocation.place;
-        let difference = Difference::new(DifferenceKind::Emulated, place, there, relkit);
-        out.push(difference.about(foreign));
+        out.push(Difference::new(DifferenceKind::Emulated, place, there, relkit).about(ids));
     }
 }
 
@@ -236,8 +263,9 @@ fn native(runners: &Runners, id: BuildIdentifier, arch: &str) -> Option<String> 
     (machine.os == "linux" && machine.arch != arch).then(|| row.runner.clone())
 }
 
-/// One for each step that builds from the checkout.
+/// One for each job that builds from the checkout, at its first run.
 fn from_checkout(scene: &Scene<'_>, out: &mut Vec<Difference>) {
+    let mut told: Vec<&str> = Vec::new();
     for run in &scene.runs {
         let package = run.invocation.package.as_ref();
         let from_sdist = package.is_some_and(|package| match &package.value {
@@ -245,14 +273,13 @@ fn from_checkout(scene: &Scene<'_>, out: &mut Vec<Difference>) {
             Evaluated::Unknown(_) => true,
             Evaluated::Text(text) => text.ends_with(".tar.gz") || text.contains("sdist"),
         });
-        let difference = Difference::new(
-            DifferenceKind::NotFromSdist,
-            &run.invocation.place,
-            "the wheels are built from the checkout",
-            "builds them from the sdist, which proves that it is complete",
-        );
-        if !from_sdist && !out.contains(&difference) {
-            out.push(difference);
+        if from_sdist || told.contains(&run.job) {
+            continue;
         }
+        told.push(run.job);
+        let there = format!("job `{}` builds from the checkout", run.job);
+        let relkit = "builds from the sdist, which proves that it is complete";
+        let place = &run.invocation.place;
+        out.push(Difference::new(DifferenceKind::NotFromSdist, place, there, relkit));
     }
 }

@@ -60,6 +60,12 @@ pub enum WorkflowError {
         /// The key
         key: String,
     },
+    /// `<<`, which is not of YAML 1.2
+    #[error("{place}: a merge key `<<`, which GitHub does not take")]
+    MergeKey {
+        /// The line of the key
+        place: Place,
+    },
     /// A second document
     #[error("{place}: a second YAML document")]
     TwoDocuments {
@@ -88,6 +94,7 @@ impl WorkflowError {
         let hint = match self {
             Self::Missing { .. } => "workflows of GitHub Actions stand in .github/workflows",
             Self::Yaml { tab: true, .. } => "YAML is indented with spaces, not with tabs",
+            Self::MergeKey { .. } => "write the keys out, or give the whole mapping an alias",
             Self::TooMany { what: "rows of a matrix", .. } => {
                 "GitHub runs at most 256 jobs of a matrix"
             }

@@ -154,6 +154,9 @@ impl Tree<'_> {
                 let Some(text) = node.text() else {
                     return Err(WorkflowError::Key { place: place(), found: node.kind() });
                 };
+                if text == "<<" {
+                    return Err(WorkflowError::MergeKey { place: place() });
+                }
                 if !mapping.keys.insert(text.clone()) {
                     return Err(WorkflowError::KeyTwice { place: place(), key: text });
                 }
@@ -231,6 +234,7 @@ mod tests {
         insta::assert_snapshot!(told("a: [1\n"), @"w.yml:2:1: invalid YAML: while parsing a flow sequence, expected ',' or ']'");
         insta::assert_snapshot!(told("a: 1\n---\nb: 2\n"), @"w.yml:2: a second YAML document");
         insta::assert_snapshot!(told("[a]: 1\n"), @"w.yml:1: a key that is a list");
+        insta::assert_snapshot!(told("a: &a {}\nb:\n  <<: *a\n"), @"w.yml:3: a merge key `<<`, which GitHub does not take");
         insta::assert_snapshot!(told("# nothing\n"), @"w.yml: expected a mapping, found nothing");
         insta::assert_snapshot!(told("a: *nowhere\n"), @"w.yml:1:4: invalid YAML: while parsing node, found unknown anchor");
     }

@@ -62,6 +62,31 @@ pub(super) fn substitute(node: &Node, contexts: &Contexts) -> Node {
     Node::new(node.line, Value::Text(whole))
 }
 
+/// A script with its expressions evaluated, as GitHub hands it to the shell. In place of one that is
+/// unknown stands what `unknown` makes of it; `None` when an expression does not end.
+pub(super) fn fill(
+    node: &Node,
+    contexts: &Contexts,
+    mut unknown: impl FnMut(&str) -> String,
+) -> Option<String> {
+    let text = node.text().filter(|text| text.len() <= LONGEST)?;
+    let mut whole = String::new();
+    for part in lexer::parts(&text)? {
+        match part {
+            lexer::Part::Plain(plain) => whole.push_str(plain),
+            lexer::Part::Expression(inner) => {
+                let value = evaluate(inner, contexts, node.line, false);
+                let word = value.and_then(|value| value.text());
+                whole.push_str(&word.unwrap_or_else(|| unknown(inner.trim())));
+            }
+        }
+        if whole.len() > LONGEST {
+            return None;
+        }
+    }
+    Some(whole)
+}
+
 /// What an `if` says: `None` where only a run can tell.
 pub(super) fn condition(node: &Node, contexts: &Contexts) -> Option<bool> {
     let Value::Text(text) = &node.value else { return truth(node) };
