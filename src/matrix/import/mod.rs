@@ -4,9 +4,11 @@
 //! Which identifiers the workflow builds is asked of cibuildwheel's rules as of the release that
 //! `identifiers.toml` describes, whatever release the workflow names.
 
+mod archs;
 mod difference;
 mod machines;
 mod options;
+mod runs;
 mod safety;
 mod selection;
 mod tools;
@@ -131,6 +133,7 @@ pub fn compare(
     });
     let scene = Scene { workflow, tables, on, planned, runs: runs.collect() };
     let mut differences = Vec::new();
+    runs::compare(&scene, &mut differences);
     wheels::compare(&scene, &mut differences);
     machines::compare(&scene, &mut differences);
     tools::compare(&scene, &mut differences);

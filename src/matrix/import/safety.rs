@@ -49,24 +49,21 @@ fn permissions(scene: &Scene<'_>, jobs: &[&Job], out: &mut Vec<Difference>) {
             out.push(Difference::new(kind, &fact.place, there, relkit));
         }
     }
-    match whole {
-        Some(fact) => {
-            let writes = fact.value.writes();
-            if fact.value != Permissions::WriteAll && !writes.is_empty() {
-                let there = format!("every job may write to {}", writes.join(", "));
-                out.push(Difference::new(kind, &fact.place, there, relkit));
-            }
+    if let Some(fact) = whole {
+        let writes = fact.value.writes();
+        if fact.value != Permissions::WriteAll && !writes.is_empty() {
+            let there = format!("every job may write to {}", writes.join(", "));
+            out.push(Difference::new(kind, &fact.place, there, relkit));
         }
-        None => {
-            let without = jobs.iter().filter(|job| job.permissions.is_none());
-            let names: Vec<String> = without.map(|job| format!("`{}`", job.id.value)).collect();
-            if !names.is_empty() {
-                let place = Place::file(&scene.workflow.file);
-                let jobs = names.join(", ");
-                let there = format!("no permissions: the repository's default holds for {jobs}");
-                out.push(Difference::new(kind, &place, there, relkit));
-            }
-        }
+        return;
+    }
+    let without = jobs.iter().filter(|job| job.permissions.is_none());
+    let names: Vec<String> = without.map(|job| format!("`{}`", job.id.value)).collect();
+    if !names.is_empty() {
+        let place = Place::file(&scene.workflow.file);
+        let jobs = names.join(", ");
+        let there = format!("no permissions: the repository's default holds for {jobs}");
+        out.push(Difference::new(kind, &place, there, relkit));
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::{
     super::PlanTables,
+    archs::architectures,
     options::{Options, known},
 };
 use crate::{
@@ -55,7 +56,7 @@ impl Chooser<'_> {
         let machine = machine.map(|(os, arch)| (os.to_owned(), arch.to_owned()));
         let one = |fact: Fact<String>| vec![fact];
         let only = invocation.only.as_ref().map(|it| known(it, "only")).transpose().map_err(one)?;
-        let os = self.os(row, invocation, only.as_ref(), machine.as_ref()).map_err(one)?;
+        let os = system(row, invocation, only.as_ref(), machine.as_ref()).map_err(one)?;
         let options = Options { project: self.project, invocation, os };
         let mut unknown = Vec::new();
         let mut get = |name| {
@@ -130,40 +131,6 @@ impl Chooser<'_> {
         Ok(selected)
     }
 
-    /// The system that is built for.
-    fn os(
-        &self,
-        row: &Row,
-        invocation: &Invocation,
-        only: Option<&Fact<String>>,
-        machine: Option<&(String, String)>,
-    ) -> Result<BuildOs, Fact<String>> {
-        if let Some(only) = only {
-            let parts = [
-                ("linux_", BuildOs::Linux),
-                ("macosx_", BuildOs::Macos),
-                ("win", BuildOs::Windows),
-                ("pyodide_", BuildOs::Pyodide),
-                ("android_", BuildOs::Android),
-                ("ios_", BuildOs::Ios),
-            ];
-            let found = parts.into_iter().find(|(part, _)| only.contains(part));
-            return found.map(|(_, os)| os).ok_or_else(|| only.clone());
-        }
-        let variable = invocation.env.get("CIBW_PLATFORM");
-        for (fact, name) in
-            [(invocation.platform.as_ref(), "--platform"), (variable, "CIBW_PLATFORM")]
-        {
-            let Some(fact) = fact else { continue };
-            let text = known(fact, name)?;
-            if !["", "auto"].contains(&&*text.value) {
-                return text.parse().map_err(|_| text);
-            }
-        }
-        let own = machine.and_then(|(os, _)| os.parse().ok());
-        own.ok_or_else(|| no_machine(row, &invocation.place))
-    }
-
     /// Requires-Python as cibuildwheel finds it: the variable, the metadata, or setup.py.
     fn requires(
         &self,
@@ -219,6 +186,38 @@ impl Selected {
     }
 }
 
+/// The system that is built for.
+fn system(
+    row: &Row,
+    invocation: &Invocation,
+    only: Option<&Fact<String>>,
+    machine: Option<&(String, String)>,
+) -> Result<BuildOs, Fact<String>> {
+    if let Some(only) = only {
+        let parts = [
+            ("linux_", BuildOs::Linux),
+            ("macosx_", BuildOs::Macos),
+            ("win", BuildOs::Windows),
+            ("pyodide_", BuildOs::Pyodide),
+            ("android_", BuildOs::Android),
+            ("ios_", BuildOs::Ios),
+        ];
+        let found = parts.into_iter().find(|(part, _)| only.contains(part));
+        return found.map(|(_, os)| os).ok_or_else(|| only.clone());
+    }
+    let variable = invocation.env.get("CIBW_PLATFORM");
+    for (fact, name) in [(invocation.platform.as_ref(), "--platform"), (variable, "CIBW_PLATFORM")]
+    {
+        let Some(fact) = fact else { continue };
+        let text = known(fact, name)?;
+        if !["", "auto"].contains(&&*text.value) {
+            return text.parse().map_err(|_| text);
+        }
+    }
+    let own = machine.and_then(|(os, _)| os.parse().ok());
+    own.ok_or_else(|| no_machine(row, &invocation.place))
+}
+
 /// The groups of all words, and the words that are none.
 fn groups(facts: &[Fact<String>]) -> (Vec<EnableGroup>, Vec<Fact<String>>) {
     let (mut groups, mut refused) = (Vec::new(), Vec::new());
@@ -234,7 +233,7 @@ fn groups(facts: &[Fact<String>]) -> (Vec<EnableGroup>, Vec<Fact<String>>) {
     (groups, refused)
 }
 
-fn no_machine(row: &Row, place: &Place) -> Fact<String> {
+pub(super) fn no_machine(row: &Row, place: &Place) -> Fact<String> {
     match row.labels.first() {
         Some(label) => {
             let text = match label.known() {
@@ -245,53 +244,4 @@ fn no_machine(row: &Row, place: &Place) -> Fact<String> {
         }
         None => Fact::new("the runner".to_owned(), place.clone()),
     }
-}
-
-/// The architectures that the words of `archs` stand for on this machine.
-fn architectures(
-    words: &Fact<String>,
-    os: BuildOs,
-    machine: Option<&(String, String)>,
-    row: &Row,
-    place: &Place,
-) -> Result<Vec<String>, Fact<String>> {
-    let mut found: Vec<&str> = Vec::new();
-    let split = words.split(|c: char| c == ',' || c.is_whitespace());
-    for word in split.filter(|word| !word.is_empty()) {
-        let (host, arch) = match (word, machine) {
-            ("auto" | "native" | "auto64" | "auto32", Some(machine)) => (&*machine.0, &*machine.1),
-            ("auto" | "native" | "auto64" | "auto32", None) if os == BuildOs::Pyodide => continue,
-            ("auto" | "native" | "auto64" | "auto32", None) => return Err(no_machine(row, place)),
-            _ => {
-                found.push(word);
-                continue;
-            }
-        };
-        let arm = arch == "arm64";
-        let native = match os {
-            BuildOs::Linux => Some(if arm { "aarch64" } else { "x86_64" }),
-            BuildOs::Macos => Some(if arm { "arm64" } else { "x86_64" }),
-            BuildOs::Windows => Some(if arm { "ARM64" } else { "AMD64" }),
-            BuildOs::Android => Some(if arm { "arm64_v8a" } else { "x86_64" }),
-            BuildOs::Ios if host != "macos" => None,
-            BuildOs::Ios if arm => Some("arm64_iphonesimulator"),
-            BuildOs::Ios => Some("x86_64_iphonesimulator"),
-            BuildOs::Pyodide => Some("wasm32"),
-        };
-        match (word, os) {
-            ("auto32", BuildOs::Linux) if arm => {
-                let text = "archs: auto32 on a 64-bit ARM machine".to_owned();
-                return Err(Fact::new(text, words.place.clone()));
-            }
-            ("auto32", BuildOs::Linux) => found.push("i686"),
-            ("auto32", BuildOs::Windows) if !arm => found.push("x86"),
-            ("auto32", _) => {}
-            ("auto", BuildOs::Windows) if !arm => found.extend(["AMD64", "x86"]),
-            ("auto", BuildOs::Ios) if arm && native.is_some() => {
-                found.extend(["arm64_iphonesimulator", "arm64_iphoneos"]);
-            }
-            _ => found.extend(native),
-        }
-    }
-    Ok(found.into_iter().map(str::to_owned).collect())
 }

@@ -61,7 +61,6 @@ impl Words {
                 (Some('"'), '\\') if chars.peek().is_some_and(|next| "\"\\$`".contains(*next)) => {
                     self.push(chars.next().unwrap_or(c));
                 }
-                (Some(_), _) => self.push(c),
                 (None, '"' | '\'') => {
                     self.quote = Some(c);
                     self.word.get_or_insert_default();
@@ -74,7 +73,7 @@ impl Words {
                 (None, '}') if self.word.is_some() => self.push(c),
                 (None, ';' | '&' | '|' | '(' | ')' | '{' | '}') => self.command(found),
                 (None, _) if c.is_whitespace() => self.word_ends(),
-                (None, _) => self.push(c),
+                _ => self.push(c),
             }
         }
         if self.quote.is_some() {
@@ -126,12 +125,11 @@ pub(super) fn expanded(word: &str, value: impl Fn(&str) -> Option<String>) -> Op
             let end = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
             text.find(end).unwrap_or(text.len())
         };
-        let (found, more) = match after.strip_prefix('{') {
-            Some(braced) => braced.split_once('}')?,
-            None => {
-                let bare = after.strip_prefix("env:").unwrap_or(after);
-                bare.split_at(name(bare))
-            }
+        let (found, more) = if let Some(braced) = after.strip_prefix('{') {
+            braced.split_once('}')?
+        } else {
+            let bare = after.strip_prefix("env:").unwrap_or(after);
+            bare.split_at(name(bare))
         };
         let found = found.strip_prefix("env:").unwrap_or(found);
         if found.is_empty() || name(found) != found.len() {

@@ -147,22 +147,21 @@ impl Tree<'_> {
             parent.items.push(node);
             return Ok(());
         };
-        match mapping.waiting.take() {
-            Some(key) => mapping.entries.push((key, node)),
-            None => {
-                let place = || Place::line(self.file, node.line);
-                let Some(text) = node.text() else {
-                    return Err(WorkflowError::Key { place: place(), found: node.kind() });
-                };
-                if text == "<<" {
-                    return Err(WorkflowError::MergeKey { place: place() });
-                }
-                if !mapping.keys.insert(text.clone()) {
-                    return Err(WorkflowError::KeyTwice { place: place(), key: text });
-                }
-                mapping.waiting = Some(Key { line: node.line, text });
-            }
+        if let Some(key) = mapping.waiting.take() {
+            mapping.entries.push((key, node));
+            return Ok(());
         }
+        let place = || Place::line(self.file, node.line);
+        let Some(text) = node.text() else {
+            return Err(WorkflowError::Key { place: place(), found: node.kind() });
+        };
+        if text == "<<" {
+            return Err(WorkflowError::MergeKey { place: place() });
+        }
+        if !mapping.keys.insert(text.clone()) {
+            return Err(WorkflowError::KeyTwice { place: place(), key: text });
+        }
+        mapping.waiting = Some(Key { line: node.line, text });
         Ok(())
     }
 }

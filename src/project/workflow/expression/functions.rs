@@ -1,8 +1,10 @@
 //! The functions of expressions.
 
+use std::cmp::Ordering;
+
 use super::{
     super::node::{Key, Node, Value},
-    operators::{compare, truth},
+    operators::{Order, compare, truth},
 };
 
 /// The value of a call; `None` when it is unknown.
@@ -18,8 +20,12 @@ pub(super) fn call(name: &str, arguments: &[Node], line: u32) -> Option<Value> {
         "contains" => match &arguments.first()?.value {
             Value::List(items) => {
                 let item = arguments.get(1)?;
-                let orders: Option<Vec<_>> = items.iter().map(|it| compare(it, item)).collect();
-                Value::Bool(orders?.contains(&Some(std::cmp::Ordering::Equal)))
+                let orders: Vec<Order> = items.iter().map(|it| compare(it, item)).collect();
+                let found = orders.contains(&Order::Is(Ordering::Equal));
+                if !found && orders.contains(&Order::Unknown) {
+                    return None;
+                }
+                Value::Bool(found)
             }
             _ => Value::Bool(lower(0)?.contains(&lower(1)?)),
         },

@@ -29,20 +29,30 @@ pub(in super::super) fn same(left: &Node, right: &Node) -> bool {
         (Value::Map(_), Value::Map(right)) => {
             right.iter().all(|(key, value)| left.get(&key.text).is_some_and(|own| same(own, value)))
         }
-        _ => compare(left, right) == Some(Some(Ordering::Equal)),
+        _ => compare(left, right) == Order::Is(Ordering::Equal),
     }
 }
 
-/// How two values compare: `None` when one is unknown, `Some(None)` when they have no order.
-pub(super) fn compare(left: &Node, right: &Node) -> Option<Option<Ordering>> {
-    let known = |node: &Node| !matches!(node.value, Value::Unknown(_));
-    if !known(left) || !known(right) {
-        return None;
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// One is unknown
+    Unknown,
+    /// They have none: something is no number
+    None,
+    /// They have this one
+    Is(Ordering),
+}
+
+pub(super) fn compare(left: &Node, right: &Node) -> Order {
+    let unknown = |node: &Node| matches!(node.value, Value::Unknown(_));
+    if unknown(left) || unknown(right) {
+        return Order::Unknown;
     }
     if let (Value::Text(left), Value::Text(right)) = (&left.value, &right.value) {
-        return Some(Some(left.to_lowercase().cmp(&right.to_lowercase())));
+        return Order::Is(left.to_lowercase().cmp(&right.to_lowercase()));
     }
-    Some(as_number(left).partial_cmp(&as_number(right)))
+    as_number(left).partial_cmp(&as_number(right)).map_or(Order::None, Order::Is)
 }
 
 /// Values of different kinds are compared as numbers.

@@ -7,7 +7,7 @@ use super::{
     super::node::{Node, Value},
     Contexts, functions,
     lexer::Token,
-    operators::{compare, truth},
+    operators::{Order, compare, truth},
 };
 
 /// Brackets within each other; GitHub's own limit is 50.
@@ -90,16 +90,16 @@ impl<'a> Parser<'a> {
         let mut left = self.unary()?;
         while let Some(sign) = SIGNS.into_iter().find(|sign| self.take(sign)) {
             let right = self.unary()?;
-            left = match compare(&left, &right) {
-                None => self.unknown(),
-                Some(order) => self.node(Value::Bool(match sign {
-                    "==" => order == Some(Ordering::Equal),
-                    "!=" => order != Some(Ordering::Equal),
-                    "<" => order == Some(Ordering::Less),
-                    ">" => order == Some(Ordering::Greater),
-                    "<=" => matches!(order, Some(Ordering::Less | Ordering::Equal)),
-                    _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
-                })),
+            let order = compare(&left, &right);
+            let is = |orders: &[Ordering]| orders.iter().any(|it| order == Order::Is(*it));
+            left = match (order, sign) {
+                (Order::Unknown, _) => self.unknown(),
+                (_, "==") => self.node(Value::Bool(is(&[Ordering::Equal]))),
+                (_, "!=") => self.node(Value::Bool(!is(&[Ordering::Equal]))),
+                (_, "<") => self.node(Value::Bool(is(&[Ordering::Less]))),
+                (_, ">") => self.node(Value::Bool(is(&[Ordering::Greater]))),
+                (_, "<=") => self.node(Value::Bool(is(&[Ordering::Less, Ordering::Equal]))),
+                _ => self.node(Value::Bool(is(&[Ordering::Greater, Ordering::Equal]))),
             };
         }
         Some(left)

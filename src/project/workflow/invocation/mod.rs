@@ -90,7 +90,7 @@ impl<'a> Finder<'a> {
             }
             match command::read(&words) {
                 command::Found::Install(version) => {
-                    self.installed = version.or(self.installed.take());
+                    self.installed = version;
                 }
                 command::Found::Run(call) => {
                     let version = call.version.or_else(|| self.installed.clone());
