@@ -1,16 +1,19 @@
 //! `relkit matrix --import`: workflow + project -> what relkit would change.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+};
 
 use super::{Context, Exit, Failure, files};
 use crate::{
     matrix::{
         PlanTables,
-        import::{PlannedIdentifiers, compare},
+        import::{Existing, PlannedIdentifiers, compare},
         plan,
     },
     model::BuildIdentifier,
-    project::{Project, Workflow},
+    project::{Cibuildwheel, Project, Workflow},
     report,
 };
 
@@ -44,7 +47,9 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let ids: Vec<BuildIdentifier> =
         plan.jobs().iter().flat_map(|job| job.builds.iter().map(|build| build.id)).collect();
     let planned = PlannedIdentifiers { ids: &ids, left_out: &plan.left_out };
-    let import = compare(&workflow, &project, &tables, planned, on);
+    let configs = configs(&workflow, &request.project)?;
+    let existing = Existing { workflow: &workflow, project: &project, configs: &configs };
+    let import = compare(existing, &tables, planned, on);
     let text =
         if request.json { report::import::json(&import)? } else { report::import::text(&import) };
     match &request.output {
@@ -55,4 +60,23 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         None => context.terminal.print(&text)?,
     }
     Ok(if import.loses() { Exit::Findings } else { Exit::Fine })
+}
+
+/// The files of options that the workflow names, as far as they are in the project's folder: a
+/// path that leaves it is not followed.
+fn configs(workflow: &Workflow, folder: &Path) -> Result<BTreeMap<String, Cibuildwheel>, Failure> {
+    let mut configs = BTreeMap::new();
+    for (_, _, invocation) in workflow.invocations() {
+        let Some(name) = invocation.config_file.as_ref().and_then(|fact| fact.known()) else {
+            continue;
+        };
+        let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+        if inside
+            && !configs.contains_key(name)
+            && let Some(config) = Cibuildwheel::open(folder, name)?
+        {
+            configs.insert(name.to_owned(), config);
+        }
+    }
+    Ok(configs)
 }

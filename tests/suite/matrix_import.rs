@@ -1,17 +1,21 @@
 //! Existing workflows: what is read from them, what cibuildwheel itself says, what relkit would
 //! change. The workflows of `tests/workflows/` stand beside the expected text.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use relkit::{
     commands::{Context, Exit, Terminal, Verbosity, import},
     matrix::{
         PlanTables,
-        import::{DifferenceKind, Import, PlannedIdentifiers, compare},
+        import::{DifferenceKind, Existing, Import, PlannedIdentifiers, compare},
         plan,
     },
     project::{
-        Project, Workflow,
+        Cibuildwheel, Project, Workflow,
         workflow::{Evaluated, Invocation, Row},
     },
     tables::Tables,
@@ -46,6 +50,17 @@ fn workflows() -> Vec<(String, String)> {
     files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
+/// The one file of options of the folder.
+fn configs(workflow: &Workflow) -> BTreeMap<String, Cibuildwheel> {
+    let names = workflow.invocations().filter_map(|(_, _, it)| it.config_file.as_ref());
+    let known = names.filter_map(|fact| Some(fact.value.known()?.to_owned()));
+    let open = |name: String| {
+        let config = Cibuildwheel::open(&root().join(FOLDER), &name).unwrap()?;
+        Some((name, config))
+    };
+    known.filter_map(open).collect()
+}
+
 fn compared(project: &Path, file: &str, text: &str) -> Import {
     let tables = tables();
     let on = TODAY.parse().unwrap();
@@ -55,7 +70,9 @@ fn compared(project: &Path, file: &str, text: &str) -> Import {
     let ids: Vec<_> = builds.collect();
     let planned = PlannedIdentifiers { ids: &ids, left_out: &plan.left_out };
     let workflow = Workflow::read(file, text, &tables.runners).unwrap();
-    compare(&workflow, &project, &tables, planned, on)
+    let configs = configs(&workflow);
+    let existing = Existing { workflow: &workflow, project: &project, configs: &configs };
+    compare(existing, &tables, planned, on)
 }
 
 /// Runs the command and gives its exit and what it wrote.
@@ -135,6 +152,10 @@ fn question(project: &Path, row: &Row, invocation: &Invocation, runners: &PlanTa
     let mut arguments: Vec<String> = Vec::new();
     for (flag, fact) in [("--only", &invocation.only), ("--archs", &invocation.archs)] {
         arguments.extend(fact.iter().flat_map(|fact| [flag.to_owned(), text(&fact.value)]));
+    }
+    if let Some(file) = &invocation.config_file {
+        let file = project.join(text(&file.value).trim_start_matches("{package}/"));
+        arguments.push(format!("--config-file={}", file.display()));
     }
     for fact in &invocation.enable {
         arguments.extend(["--enable".to_owned(), text(&fact.value)]);

@@ -14,6 +14,8 @@ spelled! {
         IdentifiersLost = "identifiers-lost",
         /// cibuildwheel of the table's release finds nothing to build
         BuildsNothing = "builds-nothing",
+        /// `skip` leaves nothing of what a run is to build
+        Idle = "idle",
         /// The plan has identifiers that no job builds
         IdentifiersGained = "identifiers-gained",
         /// No job builds for free-threaded Pythons

@@ -14,7 +14,7 @@ mod selection;
 mod tools;
 mod wheels;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use difference::{Difference, DifferenceKind, Effect};
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ use super::{LeftOut, PlanTables};
 use crate::{
     model::BuildIdentifier,
     project::{
-        Fact, Place, Project, Workflow,
+        Cibuildwheel, Fact, Place, Project, Workflow,
         workflow::{Invocation, Row},
     },
 };
@@ -59,6 +59,17 @@ pub struct ImportedRun {
     pub unknown: Vec<Fact<String>>,
     /// The condition under which it runs, where only a run can tell
     pub condition: Option<Fact<String>>,
+}
+
+/// What is compared with a plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Existing<'a> {
+    /// The workflow
+    pub workflow: &'a Workflow,
+    /// The project that it builds
+    pub project: &'a Project,
+    /// Files that `--config-file` names beside the project's own, as they are named there
+    pub configs: &'a BTreeMap<String, Cibuildwheel>,
 }
 
 /// The identifiers of a plan.
@@ -118,13 +129,13 @@ impl Run<'_> {
 
 /// Compares a workflow with the identifiers of a plan, as of a day.
 pub fn compare(
-    workflow: &Workflow,
-    project: &Project,
+    existing: Existing<'_>,
     tables: &PlanTables,
     planned: PlannedIdentifiers<'_>,
     on: Date,
 ) -> Import {
-    let chooser = selection::Chooser { project, tables };
+    let workflow = existing.workflow;
+    let chooser = selection::Chooser { existing, tables };
     let runs = workflow.invocations().map(|(job, row, invocation)| Run {
         job: &job.id.value,
         row,

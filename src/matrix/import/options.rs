@@ -7,7 +7,7 @@
 use crate::{
     model::BuildOs,
     project::{
-        Fact, Project,
+        Cibuildwheel, Fact,
         cibuildwheel::append,
         workflow::{Evaluated, Invocation},
     },
@@ -23,7 +23,8 @@ enum Rule {
 
 /// The options of one run.
 pub(super) struct Options<'a> {
-    pub(super) project: &'a Project,
+    /// The project's configuration, or that of a file of its own
+    pub(super) config: &'a Cibuildwheel,
     pub(super) invocation: &'a Invocation,
     pub(super) os: BuildOs,
 }
@@ -42,7 +43,7 @@ impl Options<'_> {
         let variable = format!("CIBW_{}", name.to_uppercase().replace('-', "_"));
         let suffix = self.os.as_str();
         let archs = name == "archs";
-        let mut value = self.project.cibuildwheel.option(name, self.os, None);
+        let mut value = self.config.option(name, self.os, None);
         let plain = (variable.clone(), name.to_owned());
         let special = (format!("{variable}_{}", suffix.to_uppercase()), format!("{name}-{suffix}"));
         // Of these options, archs alone has a variable for each platform.

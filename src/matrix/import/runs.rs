@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Difference, DifferenceKind, Scene};
+use super::{Difference, DifferenceKind, Scene, selection::Selected};
 use crate::{
     model::BuildIdentifier,
     project::{Place, workflow::Evaluated},
@@ -68,24 +68,35 @@ fn refused(scene: &Scene<'_>, out: &mut Vec<Difference>) {
 /// Runs that build nothing, together where one pattern is the cause.
 fn idle(scene: &Scene<'_>, out: &mut Vec<Difference>) {
     let release = &scene.tables.identifiers.cibuildwheel;
-    let mut empty: Vec<(&Place, &str, Vec<String>)> = Vec::new();
+    let mut empty: Vec<(&Place, &Selected, Vec<String>)> = Vec::new();
     for run in &scene.runs {
         let Ok(selected) = &run.selected else { continue };
         if !selected.ids.is_empty() {
             continue;
         }
         let place = selected.build.place().unwrap_or(&run.invocation.place);
-        match empty.iter_mut().find(|(at, text, _)| (*at, *text) == (place, &*selected.wanted)) {
+        let same = |(at, known, _): &&mut (&Place, &Selected, Vec<String>)| {
+            *at == place && known.wanted == selected.wanted
+        };
+        match empty.iter_mut().find(same) {
             Some((.., names)) => names.push(run.name()),
-            None => empty.push((place, &selected.wanted, vec![run.name()])),
+            None => empty.push((place, selected, vec![run.name()])),
         }
     }
-    for (place, wanted, names) in empty {
-        let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (place, selected, names) in empty {
+        let wanted = selected.wanted.split_whitespace().collect::<Vec<_>>().join(" ");
         let names = names.join(", ");
-        let there = format!("`{wanted}` builds nothing with cibuildwheel {release}: {names}");
-        let relkit = "has no job for it; older releases of cibuildwheel may have built here";
-        out.push(Difference::new(DifferenceKind::BuildsNothing, place, there, relkit));
+        let mut ids = scene.tables.identifiers.identifier.iter();
+        let difference = if ids.any(|row| selected.skips(row)) {
+            let there = format!("`skip` leaves nothing of `{wanted}`: {names}");
+            let relkit = "has no job without a build";
+            Difference::new(DifferenceKind::Idle, place, there, relkit)
+        } else {
+            let there = format!("`{wanted}` builds nothing with cibuildwheel {release}: {names}");
+            let relkit = "has no job for it; older releases of cibuildwheel may have built here";
+            Difference::new(DifferenceKind::BuildsNothing, place, there, relkit)
+        };
+        out.push(difference);
     }
 }
 

@@ -6,17 +6,18 @@
 
 use super::{
     super::PlanTables,
+    Existing,
     archs::architectures,
     options::{Options, known},
 };
 use crate::{
     model::{BuildIdentifier, BuildOs, BuildPlatform, Implementation, MacArch, RequiresPython},
     project::{
-        Fact, Mention, Place, Project,
+        Cibuildwheel, Fact, Mention, Place,
         cibuildwheel::Selector,
         workflow::{Invocation, Row},
     },
-    tables::EnableGroup,
+    tables::{EnableGroup, Identifier},
 };
 
 /// What a run chooses, and what it chose by.
@@ -40,7 +41,7 @@ pub(super) struct Selected {
 
 /// Chooses as cibuildwheel does.
 pub(super) struct Chooser<'a> {
-    pub(super) project: &'a Project,
+    pub(super) existing: Existing<'a>,
     pub(super) tables: &'a PlanTables,
 }
 
@@ -57,7 +58,8 @@ impl Chooser<'_> {
         let one = |fact: Fact<String>| vec![fact];
         let only = invocation.only.as_ref().map(|it| known(it, "only")).transpose().map_err(one)?;
         let os = system(row, invocation, only.as_ref(), machine.as_ref()).map_err(one)?;
-        let options = Options { project: self.project, invocation, os };
+        let config = self.config(invocation).map_err(one)?;
+        let options = Options { config, invocation, os };
         let mut unknown = Vec::new();
         let mut get = |name| {
             options.get(name).unwrap_or_else(|fact| {
@@ -117,18 +119,26 @@ impl Chooser<'_> {
                 refused,
             }
         };
-        if let Some(file) = &invocation.config_file
-            && !file.known().is_some_and(|file| file.ends_with("pyproject.toml"))
-        {
-            let text = format!("the options in {}", file.known().unwrap_or("a file of its own"));
-            unknown.push(Fact::new(text, file.place.clone()));
-        }
         if !unknown.is_empty() {
             return Err(unknown);
         }
         selected.requires = self.requires(invocation).map_err(one)?;
         selected.ids = self.ids(&selected);
         Ok(selected)
+    }
+
+    /// The configuration that the run reads: the project's own unless it names a file.
+    fn config(&self, invocation: &Invocation) -> Result<&Cibuildwheel, Fact<String>> {
+        let own = &self.existing.project.cibuildwheel;
+        let Some(file) = &invocation.config_file else { return Ok(own) };
+        let name = known(file, "--config-file")?;
+        if ["", "pyproject.toml", "./pyproject.toml", "{package}/pyproject.toml"]
+            .contains(&name.as_str())
+        {
+            return Ok(own);
+        }
+        let missing = || name.map(|name| format!("--config-file: the options in {name}"));
+        self.existing.configs.get(file.known().unwrap_or_default()).ok_or_else(missing)
     }
 
     /// Requires-Python as cibuildwheel finds it: the variable, the metadata, or setup.py.
@@ -144,8 +154,8 @@ impl Chooser<'_> {
                 return parsed.map(Some).map_err(|_| text);
             }
         }
-        Ok(self.project.requires_python.clone().or_else(|| {
-            self.project.hints.iter().find_map(|hint| match &hint.mention {
+        Ok(self.existing.project.requires_python.clone().or_else(|| {
+            self.existing.project.hints.iter().find_map(|hint| match &hint.mention {
                 Mention::PythonRequires(Some(text)) => {
                     Some(Fact::new(text.parse().ok()?, hint.place.clone()))
                 }
@@ -156,7 +166,7 @@ impl Chooser<'_> {
 
     fn ids(&self, by: &Selected) -> Vec<BuildIdentifier> {
         let rows = self.tables.identifiers.identifier.iter();
-        rows.filter(|row| row.enable.is_none_or(|group| by.enable.contains(&group)))
+        rows.filter(|row| by.enables(row))
             .map(|row| row.id)
             .filter(|id| by.chooses(*id))
             .filter(|id| by.requires.as_ref().is_none_or(|fact| fact.value.allows(id.python)))
@@ -171,6 +181,20 @@ impl Selected {
         let named = |name: &String| name == "all" || name.eq_ignore_ascii_case(arch);
         // Pyodide has one architecture and does not ask.
         platform.os() == self.os && (self.os == BuildOs::Pyodide || self.archs.iter().any(named))
+    }
+
+    /// Whether the group of an identifier is open.
+    pub(super) fn enables(&self, row: &Identifier) -> bool {
+        row.enable.is_none_or(|group| self.enable.contains(&group))
+    }
+
+    /// Whether `skip` alone keeps an identifier out.
+    pub(super) fn skips(&self, row: &Identifier) -> bool {
+        let text = row.id.to_string();
+        self.reaches(row.id.platform)
+            && self.enables(row)
+            && self.build.matches(&text)
+            && self.skip.matches(&text)
     }
 
     fn chooses(&self, id: BuildIdentifier) -> bool {

@@ -87,10 +87,8 @@ fn cause(scene: &Scene<'_>, id: BuildIdentifier) -> (String, Place) {
     let at = |selector: &Selector, run: &Run<'_>| {
         selector.place().unwrap_or(&run.invocation.place).clone()
     };
-    let enabled = |selected: &Selected| {
-        let row = scene.tables.identifiers.get(id);
-        row.and_then(|row| row.enable).is_none_or(|group| selected.enable.contains(&group))
-    };
+    let row = scene.tables.identifiers.get(id);
+    let enabled = |selected: &Selected| row.is_none_or(|row| selected.enables(row));
     let skipped = reaching().find_map(|(selected, run)| {
         let pattern = selected.skip.first_match(&text)?;
         let wanted = selected.build.matches(&text) && enabled(selected);
@@ -98,7 +96,7 @@ fn cause(scene: &Scene<'_>, id: BuildIdentifier) -> (String, Place) {
     });
     let closed = || {
         let (_, run) = reaching().find(|(selected, _)| !enabled(selected))?;
-        let group = scene.tables.identifiers.get(id)?.enable?;
+        let group = row?.enable?;
         Some((format!("`{group}` is not enabled"), run.invocation.place.clone()))
     };
     let refused = || {

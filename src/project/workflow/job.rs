@@ -12,7 +12,8 @@ use crate::{
     tables::Runners,
 };
 
-/// Steps of a whole file, each counted for every row of its job's matrix.
+/// Steps of a whole file, each counted for every row of its job's matrix, and once more for each
+/// KiB that it holds.
 const MOST_STEPS: usize = 100_000;
 
 /// Rows of all jobs.
@@ -59,10 +60,14 @@ impl<'a> Reader<'a> {
         let (timeout, environment) = (at("timeout-minutes"), at("environment"));
         let steps = node.get("steps").map(Node::items).unwrap_or_default();
         let runs = holds != Some(false);
+        let texts = |node: Option<&Node>| node.map_or(0, Node::length);
+        let all = texts(self.env) + texts(Some(node));
+        let cost =
+            steps.len() * (1 + (texts(self.env) + texts(node.get("env"))) / 1024) + all / 1024;
         let mut rows = Vec::new();
         if runs {
             for values in strategy::rows(self.file, node)? {
-                self.steps += steps.len();
+                self.steps += cost;
                 self.rows += 1;
                 self.bounded(key.line)?;
                 let row = self.row(node, values, steps, open.as_ref());

@@ -85,6 +85,18 @@ impl Node {
         }
     }
 
+    /// The bytes of its texts, keys included, and one for every other value.
+    pub(super) fn length(&self) -> usize {
+        match &self.value {
+            Value::Text(text) | Value::Unknown(text) => text.len(),
+            Value::List(items) => items.iter().map(Self::length).sum(),
+            Value::Map(entries) => {
+                entries.iter().map(|(key, node)| key.text.len() + node.length()).sum()
+            }
+            _ => 1,
+        }
+    }
+
     /// How many lists and mappings stand within each other.
     pub(super) fn depth(&self) -> usize {
         match &self.value {

@@ -18,6 +18,9 @@ const MOST_ROWS: usize = 256;
 /// Combinations before `exclude` takes some away.
 const MOST_PRODUCT: usize = 4096;
 
+/// Values of one row, those within lists and mappings included.
+const MOST_VALUES: usize = 512;
+
 /// One set of values: a mapping, or unknown as a whole.
 pub(super) type Row = Node;
 
@@ -34,6 +37,10 @@ pub(super) fn rows(file: &str, job: &Node) -> Result<Vec<Row>, WorkflowError> {
     let excludes = matrix.get("exclude").map(Node::one_or_more).unwrap_or_default();
     rows.retain(|row| !excludes.iter().any(|exclude| excluded(row, exclude)));
     let includes = matrix.get("include").map(Node::one_or_more).unwrap_or_default();
+    let largest = includes.iter().map(|include| include.size()).max();
+    if largest.is_some_and(|size| size > MOST_VALUES) {
+        return Err(too_large(file, matrix.line));
+    }
     let own = rows.len();
     // What stands in an axis is never changed; what another entry added is.
     let axes: Vec<Vec<String>> = rows.iter().map(|row| names(row).collect()).collect();
@@ -57,12 +64,20 @@ pub(super) fn rows(file: &str, job: &Node) -> Result<Vec<Row>, WorkflowError> {
     if rows.len() > MOST_ROWS {
         return Err(too_many(file, matrix.line));
     }
-    Ok(rows)
+    match rows.iter().find(|row| row.size() > MOST_VALUES) {
+        Some(row) => Err(too_large(file, row.line)),
+        None => Ok(rows),
+    }
 }
 
 fn too_many(file: &str, line: u32) -> WorkflowError {
     let place = Place::line(file, line);
     WorkflowError::TooMany { place, what: "rows of a matrix", most: MOST_ROWS }
+}
+
+fn too_large(file: &str, line: u32) -> WorkflowError {
+    let place = Place::line(file, line);
+    WorkflowError::TooMany { place, what: "values in a row of a matrix", most: MOST_VALUES }
 }
 
 fn names(row: &Row) -> impl Iterator<Item = String> {
@@ -92,6 +107,9 @@ fn product(file: &str, matrix: &Node) -> Result<Vec<Row>, WorkflowError> {
     let mut rows: Vec<Vec<(Key, Node)>> = vec![Vec::new()];
     for (key, values) in &axes {
         let values = values.one_or_more();
+        if values.iter().any(|value| value.size() > MOST_VALUES) {
+            return Err(too_large(file, key.line));
+        }
         if rows.len() * values.len() > MOST_PRODUCT {
             return Err(too_many(file, key.line));
         }
@@ -244,5 +262,8 @@ mod tests {
         let many: String = ["a", "b", "c", "d", "e"].map(|name| axis(name, 99)).concat();
         let job = yaml::read("w.yml", &format!("strategy:\n  matrix:\n{many}")).unwrap();
         insta::assert_snapshot!(rows("w.yml", &job).unwrap_err(), @"w.yml:4: more than 256 rows of a matrix");
+        let text = format!("strategy:\n  matrix:\n    x: [[{}]]\n", "1,".repeat(600));
+        let job = yaml::read("w.yml", &text).unwrap();
+        insta::assert_snapshot!(rows("w.yml", &job).unwrap_err(), @"w.yml:3: more than 512 values in a row of a matrix");
     }
 }
