@@ -31,13 +31,13 @@ fn unknown(scene: &Scene<'_>, out: &mut Vec<Difference>) {
     for fact in scene.runs.iter().filter_map(|run| run.selected.as_ref().err()).flatten() {
         add(&fact.place, fact.value.clone(), "writes each identifier into the file");
     }
-    for job in scene.workflow.jobs.iter().filter(|job| job.runs) {
+    for job in scene.workflow.jobs.iter().filter(|job| job.runs && !job.followed) {
         if let Some(call) = &job.call {
             let there = format!("job `{}` is that of {}", job.id.value, call.value.name);
             let relkit = if call.value.local() {
-                "reads one file: import that one too"
+                "finds no such file beside this one"
             } else {
-                "reads one file"
+                "reads no other repository"
             };
             add(&call.place, there, relkit);
         }

@@ -2,59 +2,39 @@
 
 use super::{
     Evaluated, Job, Row, WorkflowError,
+    document::Reading,
     expression::{Contexts, condition, substitute},
     invocation,
     node::{Key, Node, Value},
     permissions, step, strategy,
 };
-use crate::{
-    project::{Fact, Place},
-    tables::Runners,
-};
-
-/// Steps of a whole file, each counted for every row of its job's matrix, and once more for each
-/// KiB that it holds.
-const MOST_STEPS: usize = 100_000;
-
-/// Rows of all jobs.
-const MOST_ROWS: usize = 4096;
-
-/// Runs of cibuildwheel in all rows.
-const MOST_RUNS: usize = 1024;
+use crate::project::{Fact, Place};
 
 /// Reads the jobs of one file.
-pub(super) struct Reader<'a> {
-    file: &'a str,
-    lines: &'a [&'a str],
-    runners: &'a Runners,
-    env: Option<&'a Node>,
-    steps: usize,
-    rows: usize,
-    runs: usize,
+pub(super) struct Reader<'a, 'r> {
+    pub(super) file: &'a str,
+    pub(super) lines: &'a [&'a str],
+    /// `env` of the file
+    pub(super) env: Option<&'a Node>,
+    /// What holds for every job of the file
+    pub(super) base: &'a Contexts,
+    pub(super) reading: &'a mut Reading<'r>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(
-        file: &'a str,
-        lines: &'a [&'a str],
-        runners: &'a Runners,
-        env: Option<&'a Node>,
-    ) -> Self {
-        Self { file, lines, runners, env, steps: 0, rows: 0, runs: 0 }
-    }
-
+impl Reader<'_, '_> {
     fn place(&self, line: u32) -> Place {
         Place::line(self.file, line)
     }
 
-    pub(super) fn job(&mut self, key: &Key, node: &Node) -> Result<Job, WorkflowError> {
+    /// A job, and after it those of the file that it calls.
+    pub(super) fn job(&mut self, key: &Key, node: &Node) -> Result<Vec<Job>, WorkflowError> {
         let Value::Map(_) = node.value else {
             let place = self.place(key.line);
             return Err(WorkflowError::NoMapping { place, found: node.kind().to_owned() });
         };
         let at = |name: &str| node.entry(name).map(|(key, _)| self.place(key.line));
         let when = node.entry("if");
-        let holds = when.map_or(Some(true), |(_, it)| condition(it, &Contexts::default()));
+        let holds = when.map_or(Some(true), |(_, it)| condition(it, self.base));
         let open = when.filter(|_| holds.is_none());
         let open = open.map(|(key, it)| Fact::new(written(it), self.place(key.line)));
         let (timeout, environment) = (at("timeout-minutes"), at("environment"));
@@ -64,28 +44,42 @@ impl<'a> Reader<'a> {
         let all = texts(self.env) + texts(Some(node));
         let cost =
             steps.len() * (1 + (texts(self.env) + texts(node.get("env"))) / 1024) + all / 1024;
-        let mut rows = Vec::new();
+        let call = node.get("uses").and_then(|node| step::uses(self.file, self.lines, node));
+        let (mut rows, mut called) = (Vec::new(), Vec::new());
+        let mut followed = false;
         if runs {
-            for values in strategy::rows(self.file, node)? {
-                self.steps += cost;
-                self.rows += 1;
-                self.bounded(key.line)?;
-                let row = self.row(node, values, steps, open.as_ref());
-                self.runs += row.invocations.len();
-                self.bounded(key.line)?;
+            for values in strategy::rows(self.file, node, self.base)? {
+                self.reading.steps += cost;
+                self.reading.rows += 1;
+                self.reading.bounded(self.place(key.line))?;
+                let contexts = Contexts { matrix: Some(values), ..self.base.clone() };
+                if let Some(call) = &call {
+                    let jobs =
+                        self.reading.called(&call.value.name, node.get("with"), &contexts)?;
+                    followed |= jobs.is_some();
+                    let jobs = jobs.unwrap_or_default();
+                    called.extend(
+                        jobs.into_iter().map(|job| within(job, key, &contexts, open.as_ref())),
+                    );
+                    continue;
+                }
+                let row = self.row(node, contexts, steps, open.as_ref());
+                self.reading.runs += row.invocations.len();
+                self.reading.bounded(self.place(key.line))?;
                 rows.push(row);
             }
         }
         let never = |step: &&Node| {
-            let when = step.get("if").map(|it| condition(it, &Contexts::default()));
+            let when = step.get("if").map(|it| condition(it, self.base));
             when.flatten() != Some(false)
         };
-        Ok(Job {
+        let job = Job {
             id: Fact::new(key.text.clone(), self.place(key.line)),
             permissions: permissions::read(self.file, node),
             timeout,
             environment,
-            call: node.get("uses").and_then(|node| step::uses(self.file, self.lines, node)),
+            call,
+            followed,
             runs,
             steps: steps
                 .iter()
@@ -93,32 +87,19 @@ impl<'a> Reader<'a> {
                 .map(|it| step::read(self.file, self.lines, it))
                 .collect(),
             rows,
-        })
-    }
-
-    fn bounded(&self, line: u32) -> Result<(), WorkflowError> {
-        let bounds = [
-            (self.steps, MOST_STEPS, "steps in all rows of all jobs"),
-            (self.rows, MOST_ROWS, "rows of all jobs"),
-            (self.runs, MOST_RUNS, "runs of cibuildwheel"),
-        ];
-        match bounds.into_iter().find(|(count, most, _)| count > most) {
-            Some((_, most, what)) => {
-                Err(WorkflowError::TooMany { place: self.place(line), what, most })
-            }
-            None => Ok(()),
-        }
+        };
+        called.insert(0, job);
+        Ok(called)
     }
 
     fn row(
         &self,
         job: &Node,
-        values: strategy::Row,
+        mut contexts: Contexts,
         steps: &[Node],
         open: Option<&Fact<String>>,
     ) -> Row {
-        let name = strategy::name(&values);
-        let mut contexts = Contexts { matrix: Some(values), ..Contexts::default() };
+        let name = contexts.matrix.as_ref().map(strategy::name).unwrap_or_default();
         let labels = self.labels(job.get("runs-on"), &contexts);
         contexts.runner = self.machine(&labels);
         environment(self.env, &mut contexts);
@@ -148,7 +129,7 @@ impl<'a> Reader<'a> {
     /// `runner.os` and `runner.arch` as GitHub spells them, for a label of the table or those of
     /// a machine of one's own, which GitHub gives each of its labels.
     fn machine(&self, labels: &[Fact<Evaluated>]) -> Option<(String, String)> {
-        let (os, arch) = self.runners.machine(labels.iter().map(|label| label.known()))?;
+        let (os, arch) = self.reading.runners.machine(labels.iter().map(|label| label.known()))?;
         let os = match os {
             "macos" => "macOS",
             "windows" => "Windows",
@@ -156,6 +137,20 @@ impl<'a> Reader<'a> {
         };
         Some((os.to_owned(), if arch == "arm64" { "ARM64" } else { "X64" }.to_owned()))
     }
+}
+
+/// A job of a called file, under the name, row and condition of the calling one.
+fn within(mut job: Job, caller: &Key, contexts: &Contexts, open: Option<&Fact<String>>) -> Job {
+    job.id.value = format!("{} / {}", caller.text, job.id.value);
+    let outer = contexts.matrix.as_ref().map(strategy::name).unwrap_or_default();
+    for row in &mut job.rows {
+        let names = [outer.as_str(), &row.name].into_iter().filter(|name| !name.is_empty());
+        row.name = names.collect::<Vec<_>>().join("; ");
+        for invocation in &mut row.invocations {
+            invocation.condition = invocation.condition.take().or_else(|| open.cloned());
+        }
+    }
+    job
 }
 
 /// Adds the variables of a level to those of the outer ones.

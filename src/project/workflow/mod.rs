@@ -4,6 +4,7 @@
 //! Reading never judges. What only a run can tell (`fromJSON(needs...)`, `github.*`, variables that
 //! a script sets) is kept as [`Evaluated::Unknown`] with its place, and never guessed.
 
+mod document;
 mod error;
 mod expression;
 mod invocation;
@@ -23,7 +24,7 @@ pub use permissions::Permissions;
 pub use step::Uses;
 pub use trigger::Trigger;
 
-use self::node::Value;
+use self::document::{Load, Reading};
 use super::{
     Fact, Place, ProjectError,
     source::{Files, Folder, Source},
@@ -69,6 +70,8 @@ pub struct Job {
     pub environment: Option<Place>,
     /// `uses`: the job is that of another workflow file
     pub call: Option<Fact<Uses>>,
+    /// The called file was read: its jobs stand after this one, as `ID / THEIR ID`
+    pub followed: bool,
     /// False when its `if` never holds
     pub runs: bool,
     /// Its steps as written, those that never run left out
@@ -141,40 +144,31 @@ impl Evaluated {
 }
 
 impl Workflow {
-    /// Reads a file of at most 4 MiB. The table tells `runner.os` of a label.
+    /// Reads a file of at most 4 MiB, and the files beside it that its jobs call. The table tells
+    /// `runner.os` of a label.
     pub fn open(path: &Path, runners: &Runners) -> Result<Self, WorkflowError> {
         let name = path.to_string_lossy();
-        let source = Folder(Path::new("").to_owned()).text(&name)?;
+        let here = Folder(Path::new("").to_owned());
+        let source = here.text(&name)?;
         let source = source.ok_or_else(|| WorkflowError::Missing { file: name.to_string() })?;
-        Self::of(&source, runners)
+        let folder = name.rfind(['/', '\\']).map_or("", |at| &name[..=at]);
+        let load = |file: &str| here.text(&format!("{folder}{file}")).transpose();
+        Self::of(&source, runners, &load)
     }
 
-    /// Reads a text that is called `file` in messages.
+    /// Reads a text that is called `file` in messages, and no files that it calls.
     pub fn read(file: &str, text: &str, runners: &Runners) -> Result<Self, WorkflowError> {
         if text.len() as u64 > super::source::LARGEST {
             return Err(ProjectError::TooLarge { file: file.into() }.into());
         }
-        Self::of(&Source::new(file, text.as_bytes().to_vec())?, runners)
+        Self::of(&Source::new(file, text.as_bytes().to_vec())?, runners, &|_| None)
     }
 
-    fn of(source: &Source, runners: &Runners) -> Result<Self, WorkflowError> {
+    fn of(source: &Source, runners: &Runners, load: Load<'_>) -> Result<Self, WorkflowError> {
         let file = &*source.file;
-        let root = yaml::read(file, &source.text)?;
+        let root = Reading::root(source)?;
+        let jobs = Reading::new(runners, load).jobs(source, &root, None)?;
         let place = |line| Place::line(file, line);
-        let Value::Map(_) = root.value else {
-            let found = root.kind().to_owned();
-            return Err(WorkflowError::NoMapping { place: place(root.line), found });
-        };
-        let (key, jobs) =
-            root.entry("jobs").ok_or_else(|| WorkflowError::NoJobs { place: Place::file(file) })?;
-        let Value::Map(_) = jobs.value else {
-            let found = jobs.kind().to_owned();
-            return Err(WorkflowError::NoMapping { place: place(key.line), found });
-        };
-        let lines: Vec<&str> = source.text.lines().collect();
-        let mut reader = job::Reader::new(file, &lines, runners, root.get("env"));
-        let jobs = jobs.entries().iter().map(|(key, job)| reader.job(key, job));
-        let jobs = jobs.collect::<Result<_, _>>()?;
         let name = root.entry("name");
         Ok(Self {
             file: source.file.clone(),

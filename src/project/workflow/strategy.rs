@@ -25,11 +25,11 @@ const MOST_VALUES: usize = 512;
 pub(super) type Row = Node;
 
 /// The rows of a job; one without values where there is no matrix.
-pub(super) fn rows(file: &str, job: &Node) -> Result<Vec<Row>, WorkflowError> {
+pub(super) fn rows(file: &str, job: &Node, contexts: &Contexts) -> Result<Vec<Row>, WorkflowError> {
     let Some(matrix) = job.get("strategy").and_then(|strategy| strategy.get("matrix")) else {
         return Ok(vec![Node::new(job.line, Value::Map(Vec::new()))]);
     };
-    let matrix = evaluated(matrix);
+    let matrix = evaluated(matrix, contexts);
     if let Value::Unknown(_) = matrix.value {
         return Ok(vec![matrix]);
     }
@@ -84,14 +84,14 @@ fn names(row: &Row) -> impl Iterator<Item = String> {
     row.entries().iter().map(|(key, _)| key.text.clone())
 }
 
-/// The same with its expressions evaluated: a matrix knows no contexts that a file decides.
-fn evaluated(node: &Node) -> Node {
+/// The same with its expressions evaluated: a matrix knows the inputs of a called file.
+fn evaluated(node: &Node, contexts: &Contexts) -> Node {
     let value = match &node.value {
-        Value::Text(_) => return substitute(node, &Contexts::default()),
-        Value::List(items) => Value::List(items.iter().map(evaluated).collect()),
-        Value::Map(entries) => {
-            Value::Map(entries.iter().map(|(key, it)| (key.clone(), evaluated(it))).collect())
-        }
+        Value::Text(_) => return substitute(node, contexts),
+        Value::List(items) => Value::List(items.iter().map(|it| evaluated(it, contexts)).collect()),
+        Value::Map(entries) => Value::Map(
+            entries.iter().map(|(key, it)| (key.clone(), evaluated(it, contexts))).collect(),
+        ),
         other => other.clone(),
     };
     Node::new(node.line, value)
@@ -190,7 +190,7 @@ mod tests {
     fn told(matrix: &str) -> Vec<String> {
         let text = format!("strategy:\n  matrix:\n{matrix}");
         let job = yaml::read("w.yml", &text).unwrap();
-        rows("w.yml", &job).unwrap().iter().map(name).collect()
+        rows("w.yml", &job, &Contexts::default()).unwrap().iter().map(name).collect()
     }
 
     /// The example of GitHub's documentation.
@@ -258,12 +258,12 @@ mod tests {
         let axis = |name: &str, count: usize| format!("    {name}: [{}]\n", "x,".repeat(count));
         let text = format!("strategy:\n  matrix:\n{}{}", axis("a", 16), axis("b", 17));
         let job = yaml::read("w.yml", &text).unwrap();
-        insta::assert_snapshot!(rows("w.yml", &job).unwrap_err(), @"w.yml:3: more than 256 rows of a matrix");
+        insta::assert_snapshot!(rows("w.yml", &job, &Contexts::default()).unwrap_err(), @"w.yml:3: more than 256 rows of a matrix");
         let many: String = ["a", "b", "c", "d", "e"].map(|name| axis(name, 99)).concat();
         let job = yaml::read("w.yml", &format!("strategy:\n  matrix:\n{many}")).unwrap();
-        insta::assert_snapshot!(rows("w.yml", &job).unwrap_err(), @"w.yml:4: more than 256 rows of a matrix");
+        insta::assert_snapshot!(rows("w.yml", &job, &Contexts::default()).unwrap_err(), @"w.yml:4: more than 256 rows of a matrix");
         let text = format!("strategy:\n  matrix:\n    x: [[{}]]\n", "1,".repeat(600));
         let job = yaml::read("w.yml", &text).unwrap();
-        insta::assert_snapshot!(rows("w.yml", &job).unwrap_err(), @"w.yml:3: more than 512 values in a row of a matrix");
+        insta::assert_snapshot!(rows("w.yml", &job, &Contexts::default()).unwrap_err(), @"w.yml:3: more than 512 values in a row of a matrix");
     }
 }

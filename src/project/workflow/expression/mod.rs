@@ -20,6 +20,8 @@ pub(super) struct Contexts {
     pub(super) matrix: Option<Node>,
     /// `env`, the inner levels last: names and values
     pub(super) env: Vec<(String, Node)>,
+    /// `inputs` of a called file: a mapping
+    pub(super) inputs: Option<Node>,
     /// `runner.os` and `runner.arch`
     pub(super) runner: Option<(String, String)>,
 }

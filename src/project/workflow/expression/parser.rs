@@ -214,6 +214,7 @@ impl<'a> Parser<'a> {
             "false" => self.node(Value::Bool(false)),
             "null" => self.node(Value::Null),
             "matrix" => self.contexts.matrix.clone().unwrap_or_else(|| self.unknown()),
+            "inputs" => self.contexts.inputs.clone().unwrap_or_else(|| self.unknown()),
             "runner" => {
                 let Some((os, arch)) = &self.contexts.runner else { return self.unknown() };
                 self.mapping([("os", text(os)), ("arch", text(arch))])

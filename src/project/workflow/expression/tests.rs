@@ -9,6 +9,7 @@ fn contexts() -> Contexts {
     );
     Contexts {
         matrix: Some(matrix.unwrap()),
+        inputs: None,
         env: vec![("BASE".to_owned(), Node::new(9, Value::Text("cp3*".to_owned())))],
         runner: Some(("Linux".to_owned(), "X64".to_owned())),
     }
