@@ -183,3 +183,23 @@ fn releases_of_cibuildwheel_come_from_actions_commands_and_installations() {
     assert_eq!(told, ["3.1.4", "2.23.3", "4.0.0"]);
     assert_eq!(workflow.invocations().count(), 5);
 }
+
+#[test]
+fn what_a_script_tests_is_a_condition() {
+    let workflow = read(
+        "jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          if test -f x; then cibuildwheel --only cp313-win32
+          else
+            cibuildwheel --only cp314-win32
+          fi
+          cibuildwheel
+",
+    );
+    let told: Vec<_> =
+        workflow.invocations().map(|(_, _, it)| (it.place.line, it.condition.is_some())).collect();
+    assert_eq!(told, [(Some(6), true), (Some(8), true), (Some(10), false)]);
+}

@@ -38,6 +38,19 @@ const STARTERS: [&str; 10] =
 /// Arguments with which nothing is built.
 const IDLE: [&str; 5] = ["--print-build-identifiers", "--help", "-h", "--version", "--clean-cache"];
 
+/// Words before a command that leave it the same command.
+const BEFORE: [&str; 10] =
+    ["env", "sudo", "time", "exec", "command", "then", "do", "else", "!", "xvfb-run"];
+
+/// How a command changes the depth of a script's conditions and loops.
+pub(super) fn nesting(words: &[Word]) -> i32 {
+    match words.first().and_then(|word| word.known()) {
+        Some("if" | "case" | "for" | "while" | "until") => 1,
+        Some("fi" | "esac" | "done") => -1,
+        _ => 0,
+    }
+}
+
 /// Variables that `export` or PowerShell sets for the commands after it.
 pub(super) fn exported(words: &[Word]) -> Option<BTreeMap<String, Word>> {
     let (first, rest) = words.split_first()?;
@@ -84,7 +97,8 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
 pub(super) fn read(words: &[Word]) -> Found {
     let variable = |word: &&Word| {
         let text = word.known().unwrap_or_default();
-        text == "env" || text.split_once('=').is_some_and(|(name, _)| !name.starts_with('-'))
+        BEFORE.contains(&text)
+            || text.split_once('=').is_some_and(|(name, _)| !name.starts_with('-'))
     };
     let before = words.iter().take_while(|word| variable(word)).count();
     let (variables, words) = words.split_at(before);
@@ -261,6 +275,7 @@ mod tests {
                 "- only - package - CIBW_BUILD=cp31*",
             ),
             ("python -m pip install -U 'cibuildwheel==2.21.3'", "install 2.21.3"),
+            ("then sudo python -m cibuildwheel", "- only - package -"),
             ("pip install cibuildwheel", "install -"),
             ("pip install 'cibuildwheel>=2'", "install -"),
             ("echo cibuildwheel", "nothing"),

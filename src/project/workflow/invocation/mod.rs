@@ -82,8 +82,10 @@ impl<'a> Finder<'a> {
             return;
         }
         let Some(mut script) = Script::fill(self.file, key, node, contexts) else { return };
+        let mut depth = 0;
         for command in shell::commands(&script.text) {
             let words = script.words(&command);
+            depth += command::nesting(&words);
             if let Some(names) = command::exported(&words) {
                 script.exported.extend(names);
                 continue;
@@ -95,7 +97,10 @@ impl<'a> Finder<'a> {
                 command::Found::Run(call) => {
                     let version = call.version.or_else(|| self.installed.clone());
                     let place = script.place(&command);
-                    let mut found = self.empty(place, version, open.cloned(), contexts);
+                    // What the script tests, a run alone can tell.
+                    let own = Fact::new("its script says so".to_owned(), place.clone());
+                    let open = open.cloned().or_else(|| (depth > 0).then_some(own));
+                    let mut found = self.empty(place, version, open, contexts);
                     found.env.extend(script.exported.clone());
                     found.env.extend(call.env);
                     found.only = call.only;
