@@ -6,7 +6,7 @@ use super::OutputError;
 use crate::{
     index::{IndexError, listing::ListingError},
     matrix::PlanError,
-    project::ProjectError,
+    project::{ProjectError, WorkflowError},
     render::RenderError,
     tables::TableError,
 };
@@ -72,4 +72,4 @@ macro_rules! with_hint {
 }
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
-with_hint!(ProjectError, PlanError, IndexError, ListingError);
+with_hint!(ProjectError, WorkflowError, PlanError, IndexError, ListingError);

@@ -8,6 +8,7 @@ pub mod explain;
 mod failure;
 mod files;
 pub mod index_url;
+pub mod import;
 pub mod matrix;
 pub mod release_list;
 mod terminal;

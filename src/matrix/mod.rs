@@ -9,6 +9,7 @@ mod error;
 mod expected;
 pub mod extra;
 mod files;
+pub mod import;
 mod jobs;
 mod least;
 pub mod maturin;
