@@ -9,6 +9,7 @@ mod error;
 mod expected;
 pub mod extra;
 mod files;
+mod header;
 pub mod import;
 mod jobs;
 mod least;
@@ -31,6 +32,7 @@ pub use candidates::{Exclusion, LeftOut};
 pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
+pub use header::header_line;
 use jobs::Made;
 pub use least::LeastTest;
 pub use pins::Pins;
@@ -120,6 +122,7 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
     warnings.extend(warnings::of_project(project, &tables.identifiers));
     warnings.extend(warnings::of_targets(&targets));
     Ok(Plan {
+        header: header::line(project, tables),
         project: project.name.value.clone(),
         triggers: triggers(&config),
         environment: config.environment.to_string(),
