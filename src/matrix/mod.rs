@@ -7,6 +7,7 @@ mod candidates;
 mod cibw;
 mod error;
 mod expected;
+pub mod explain;
 pub mod extra;
 mod files;
 mod header;
@@ -40,6 +41,7 @@ pub use plan::{
     BuildJob, BuildTool, HandedOver, Handover, NativeWheels, Plan, PlannedBuild, PureJob, Role,
     Runner, TestJob, Triggers, WheelFile, Wheels,
 };
+use runners::Removed;
 pub use targets::{How, TargetRow, Verdict};
 pub use testing::Untested;
 pub use threaded::Hindrance;
@@ -80,24 +82,38 @@ impl PlanTables {
 
 /// Plans the release of a project, as of a day.
 pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
+    draw(project, &configuration(project, tables), tables, on, Removed::Stop)
+}
+
+/// What the plan of a project goes by.
+fn configuration(project: &Project, tables: &PlanTables) -> MatrixConfig {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
     if config.abi3t.is_none() {
         config.abi3t = threaded::implied(project, &config);
     }
+    config
+}
+
+fn draw(
+    project: &Project,
+    config: &MatrixConfig,
+    tables: &PlanTables,
+    on: Date,
+    removed: Removed,
+) -> Result<Plan, PlanError> {
     let mut warnings = Vec::new();
-    let runners = runners::Choice { tables: &tables.runners, config: &config, on };
+    let runners = runners::Choice { tables: &tables.runners, config, on, removed };
     let sdist = runners.plain(&mut warnings)?;
     let mut targets = Vec::new();
     let (wheels, left_out) = if matches!(project.native, Native::No) {
-        (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())
+        (Wheels::Pure(pure::plan(project, config, tables, on)?), Vec::new())
     } else {
-        let has_runner = |platform| runners.exists(platform);
-        let (candidates, mut left_out) =
-            candidates::select(project, &config, tables, on, has_runner);
+        let lacking = |platform| runners.lacking(platform);
+        let (candidates, mut left_out) = candidates::select(project, config, tables, on, lacking);
         if candidates.is_empty() {
             return Err(PlanError::NothingLeft { left_out });
         }
-        let planner = jobs::Planner { project, config: &config, tables };
+        let planner = jobs::Planner { project, config, tables };
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
         once(&made.wheels)?;
         targets = targets::check(
@@ -124,12 +140,12 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
     Ok(Plan {
         header: header::line(project, tables),
         project: project.name.value.clone(),
-        triggers: triggers(&config),
+        triggers: triggers(config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
         file: config.file.as_ref().map_or(DEFAULT_FILE.to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
-        least_test: testing::least(project, &config)
+        least_test: testing::least(project, config)
             .map_or_else(|| "pass".to_owned(), LeastTest::code),
         checkout: project.checkout.clone(),
         sdist,
@@ -139,8 +155,8 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
-        next: extra::next(&config, &tables.pythons, on),
-        stub: extra::stub(&config),
+        next: extra::next(config, &tables.pythons, on),
+        stub: extra::stub(config),
     })
 }
 
