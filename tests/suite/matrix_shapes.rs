@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 fn plan(folder: &Path) -> Value {
-    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap()
 }
 
 /// What `relkit matrix` says beside its output.
