@@ -27,6 +27,7 @@ mod matrix_import;
 mod matrix_least;
 mod matrix_options;
 mod matrix_shapes;
+mod matrix_views;
 mod matrix_workflows;
 mod model_properties;
 mod net_client;

@@ -27,7 +27,8 @@ fn paragraph(it: &Explanation) -> String {
 
 fn reasons(absence: &Absence) -> String {
     let mut out = visible(&absence.why) + "\n";
-    for it in &absence.by {
+    // A place that the reason names already is not said twice.
+    for it in absence.by.iter().filter(|it| !absence.why.contains(&it.place)) {
         out.push_str(&format!("  {}: {}\n", visible(&it.place), visible(&it.says)));
     }
     if let Some(hint) = &absence.hint {
