@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     matrix::{
-        self, BuildJob, CibwOption, Environment, Handover, Plan, PlannedBuild, Role, Runner,
-        TargetRow, TestJob, Wheels,
+        self, BuildJob, CibwOption, Environment, Handover, NativeWheels, Plan, PlannedBuild, Role,
+        Runner, TargetRow, TestJob, Wheels,
     },
     model::BuildIdentifier,
 };
@@ -136,7 +136,7 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
             .tests()
             .iter()
             .map(|job| {
-                Test::of(job, &plan.full().map(|it| it.handover_options()).unwrap_or_default())
+                Test::of(job, &plan.full().map(NativeWheels::handover_options).unwrap_or_default())
             })
             .collect(),
         targets: targets(plan),
@@ -223,6 +223,7 @@ struct Test<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the output")]
 struct Target<'a> {
     target: String,
     id: String,
