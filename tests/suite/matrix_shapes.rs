@@ -324,3 +324,26 @@ fn a_misspelt_option_of_cibuildwheel_is_a_warning() {
     let folder = maturin(&format!("[tool.cibuildwheel]\ntest-comand = 'x'\n{X86_64}"));
     insta::assert_snapshot!(said(folder.path()), @"warning: pyproject.toml:7: cibuildwheel has no option `test-comand` and stops at it: did you mean `test-command`?");
 }
+
+#[test]
+fn the_system_that_cibuildwheel_is_told_to_reach_is_planned() {
+    let tags = |more: &str| {
+        let platforms = "platforms = ['manylinux_x86_64', 'macosx_x86_64', 'macosx_arm64']";
+        let text = format!(
+            "requires-python = '>=3.13'\n{more}\n[tool.relkit.matrix]\n{platforms}\n\
+             free-threaded = false\n"
+        );
+        let plan = plan(maturin(&text).path());
+        let rows = plan["targets"].as_array().unwrap();
+        let mut targets: Vec<String> =
+            rows.iter().map(|row| row["target"].as_str().unwrap().to_owned()).collect();
+        targets.retain(|target| target.starts_with("cp313"));
+        targets.join(" ")
+    };
+    insta::assert_snapshot!(tags(""), @"cp313-manylinux_2_28_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_11_0_arm64");
+    let told = "[tool.cibuildwheel]\nmanylinux-x86_64-image = 'manylinux2014'\n\
+                [tool.cibuildwheel.macos.environment]\nMACOSX_DEPLOYMENT_TARGET = '10.12'\n\
+                [[tool.cibuildwheel.overrides]]\nselect = '*_arm64'\n\
+                environment = 'A=1 MACOSX_DEPLOYMENT_TARGET=14'\n";
+    insta::assert_snapshot!(tags(told), @"cp313-manylinux_2_17_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_14_0_arm64");
+}
