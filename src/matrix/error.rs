@@ -210,7 +210,9 @@ impl PlanError {
                 format!("leave it out with skip = [\"{id}\"] in [tool.relkit.matrix]")
             }
             Self::FileUnused { .. } => {
-                "take the platform, the variant or the floor away that asks for it".to_owned()
+                "take the platform, the variant or the floor away that asks for it, or accept it \
+                 with `unpicked` of [tool.relkit.matrix]"
+                    .to_owned()
             }
             Self::Untested { why: Untested::NoCommand(os), .. } => {
                 format!("give every build a test-command in [tool.cibuildwheel.{os}]")

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::{
-    Made, PlanError, PlanTables, TargetRow, TestJob, jobs::Planner, targets::is_default_cpython,
+    BuildJob, CibwOption, Environment, HandedOver, Handover, How, Made, PlanError, PlanTables,
+    TargetRow, TestJob, WheelFile, jobs::Planner, targets::is_default_cpython,
 };
 use crate::{
-    model::{BuildPlatform, Implementation, PythonVersion},
+    model::{BuildIdentifier, BuildPlatform, Implementation, PythonVersion},
     project::config::{Label, MatrixConfig},
     tables::{FreeThreading, Pythons, Stage},
 };
@@ -76,7 +77,7 @@ pub(super) fn leaks(
             continue;
         };
         let name = format!("leaks {}", row.id);
-        let job: TestJob = planner.command_job(name, command.value.as_str(), from, row.id, file);
+        let job: TestJob = command_job(name, command.value.as_str(), from, row.id, file);
         made.wheels.tests.push(job);
     }
     super::jobs::finish(&mut made.wheels);
@@ -106,4 +107,24 @@ fn usual<'a>(tables: &PlanTables, targets: &'a [TargetRow]) -> Vec<&'a TargetRow
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A job that runs a command of its own on finished wheels.
+fn command_job(
+    name: String,
+    command: &str,
+    from: &BuildJob,
+    id: BuildIdentifier,
+    file: &WheelFile,
+) -> TestJob {
+    let mut env = Environment::default();
+    env.replace(CibwOption::TestCommand, command);
+    let (file, test, how) = (file.name.clone(), command.to_owned(), How::Project);
+    TestJob {
+        name,
+        platform: from.platform,
+        runner: from.runner.clone(),
+        from: from.name.clone(),
+        handover: Handover { builds: vec![HandedOver { id, file, test, how }], env },
+    }
 }

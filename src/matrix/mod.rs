@@ -116,13 +116,7 @@ fn draw(
         let planner = jobs::Planner { project, config, tables };
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
         once(&made.wheels)?;
-        targets = targets::check(
-            project,
-            &config.untested,
-            &candidates,
-            &made.wheels.files,
-            &made.verdicts,
-        )?;
+        targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
         extra::leaks(&planner, tables, &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {

@@ -10,7 +10,7 @@ use std::{
 use relkit::{
     matrix::{
         PlanTables,
-        import::{DifferenceKind, Existing, Import, PlannedIdentifiers, compare},
+        import::{Difference, DifferenceKind, Existing, Import, PlannedIdentifiers, compare},
         plan,
     },
     project::{
@@ -227,8 +227,10 @@ fn generated_workflows_are_left_as_they_are() {
             // No cibuildwheel, no identifiers.
             assert_eq!(kinds, [DifferenceKind::NotEvaluated]);
         } else {
-            assert!(kinds.is_empty(), "{}: {:?}", folder.display(), import.differences);
-            assert!(import.complete());
+            // The identifiers of a handover stand in a variable of the shell: nothing is built.
+            let handover = |it: &&Difference| it.there == "only: $id";
+            let rest: Vec<_> = import.differences.iter().filter(|it| !handover(it)).collect();
+            assert!(rest.is_empty(), "{}: {rest:?}", folder.display());
         }
     }
 }

@@ -183,8 +183,8 @@ fn the_matrix_is_that_of_the_generated_workflow() {
                 assert_eq!(&ours[key], value, "{key}");
                 compared += 1;
             }
-            let steps = list(wheels, "steps").iter();
-            let env = steps.filter_map(|step| step["env"].as_object()).next().unwrap();
+            let mut steps = list(wheels, "steps").iter();
+            let env = steps.find_map(|step| step["env"].as_object()).unwrap();
             for (name, value) in env {
                 let value = value.as_str().unwrap();
                 let option = name.strip_prefix("CIBW_").unwrap().to_lowercase().replace('_', "-");
@@ -207,8 +207,8 @@ fn the_manifest_is_what_the_gate_expects() {
         let manifest = matrix(&folder, &["--format", "manifest"]);
         assert_eq!(manifest.lines().collect::<Vec<_>>(), patterns);
         let workflow: Value = yaml_serde::from_str(&matrix(&folder, &[])).unwrap();
-        let steps = list(&workflow["jobs"]["complete"], "steps").iter();
-        let gate = steps.filter_map(|step| step["env"]["EXPECTED"].as_str()).next().unwrap();
+        let mut steps = list(&workflow["jobs"]["complete"], "steps").iter();
+        let gate = steps.find_map(|step| step["env"]["EXPECTED"].as_str()).unwrap();
         assert_eq!(manifest.trim_end(), gate.trim_end());
     }
 }
@@ -228,7 +228,7 @@ fn every_target_has_a_file_of_the_manifest_kind_and_a_job_or_a_reason() {
             match row["job"].as_str() {
                 Some(job) => assert!(line.contains(job) && line.ends_with(text(row, "how"))),
                 None => {
-                    assert!(line.contains("not tested") && line.ends_with(text(row, "untested")))
+                    assert!(line.contains("not tested") && line.ends_with(text(row, "untested")));
                 }
             }
         }
@@ -307,7 +307,7 @@ fn an_identifier_that_is_in_has_its_file_its_builder_and_its_test() {
       built by cp315t-win_arm64 in job abi3t-py315-win_arm64 on windows-11-arm
       not tested: test-skip `*-win_arm64` (pyproject.toml:31)
     ");
-    insta::assert_snapshot!(matrix(&projects()[2], &["--explain", "cp313-musllinux_{x86_64,i686}"]), @"
+    insta::assert_snapshot!(matrix(&projects()[2], &["--explain", "cp313-musllinux_{x86_64,i686}"]), @r#"
     cp313-musllinux_x86_64: in
       installs demo_numeric-*-cp313-cp313-musllinux_1_2_x86_64.whl
         its own wheel: the project has no wheel of the stable ABI
@@ -315,8 +315,9 @@ fn an_identifier_that_is_in_has_its_file_its_builder_and_its_test() {
       tested in job cp313-musllinux_x86_64 on ubuntu-24.04
         python -c 'import demo_numeric'
 
-    cp313-musllinux_i686: out, musllinux_i686 is not among the platforms (pyproject.toml:52)
-    ");
+    cp313-musllinux_i686: out, musllinux_i686 is not among the platforms (pyproject.toml:51)
+      hint: add "musllinux_i686" to `platforms` of [tool.relkit.matrix]
+    "#);
 }
 
 #[test]
@@ -354,24 +355,93 @@ fn each_of_several_builds_is_explained() {
 fn every_reason_names_what_decided() {
     let one = "[tool.relkit.matrix]\nplatforms = ['manylinux_x86_64', 'win_arm64']\n";
     let maturin = |more: &str| project(&format!("{MATURIN}{more}"));
-    insta::assert_snapshot!(explained(&maturin("requires-python = '>=3.10'\n"), "cp39-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = 'eol'\n"), "cp310-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = 'nep29'\n"), "cp311-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = '>=3.12'\n"), "cp311-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "pp311-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel]\nenable = ['pypy']\n"), "gp312*-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.relkit.matrix]\nfree-threaded = false\n"), "cp314t-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel]\nbuild = 'cp314-*'\n"), "cp313-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.relkit.matrix]\nskip = ['cp313-win*']\n"), "cp313-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin(one), "cp310-win_arm64"), @"");
-    insta::assert_snapshot!(explained(&maturin(one), "cp314-win32"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "cp314-win32"), @"");
-    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel.windows]\narchs = 'AMD64'\n"), "cp314-win_arm64"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "cp313t-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "cp27mu-manylinux_i686"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "cp316t-win_amd64"), @"");
-    insta::assert_snapshot!(explained(&maturin(""), "pp311-win_arm64"), @"");
-    insta::assert_snapshot!(matrix(&projects()[3], &["--explain", "cp314-win_amd64"]), @"");
+    insta::assert_snapshot!(explained(&maturin("requires-python = '>=3.10'\n"), "cp39-win_amd64"), @"
+    cp39-win_amd64: out, requires-python `>=3.10` (pyproject.toml:6)
+      hint: installers of that Python refuse the release, whatever wheels it has
+    ");
+    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = 'eol'\n"), "cp310-win_amd64"), @r#"
+    cp310-win_amd64: out, support `eol` ended on 2026-10-01
+      pyproject.toml:7: support = "eol"
+      pythons.toml as of 2026-11-22: 3.10: end of life on 2026-10-01
+      hint: `support` of [tool.relkit] says how long
+    "#);
+    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = 'nep29'\n"), "cp311-win_amd64"), @r#"
+    cp311-win_amd64: out, support `nep29` ended on 2026-04-24
+      pyproject.toml:7: support = "nep29"
+      pythons.toml as of 2026-11-22: 3.11: released on 2022-10-24, dropped on 2026-04-24
+      hint: `support` of [tool.relkit] says how long
+    "#);
+    insta::assert_snapshot!(explained(&maturin("[tool.relkit]\nsupport = '>=3.12'\n"), "cp311-win_amd64"), @r#"
+    cp311-win_amd64: out, support `>=3.12`
+      pyproject.toml:7: support = ">=3.12"
+      hint: `support` of [tool.relkit] says how long
+    "#);
+    insta::assert_snapshot!(explained(&maturin(""), "pp311-win_amd64"), @r#"
+    pp311-win_amd64: out, `pypy` is not enabled
+      default: `enable` lacks `pypy`
+      identifiers.toml as of 2026-11-22: pp311-win_amd64: enable = "pypy"
+      hint: add "pypy" to `enable` of [tool.cibuildwheel]
+    "#);
+    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel]\nenable = ['pypy']\n"), "gp312*-win_amd64"), @r#"
+    gp312_250-win_amd64: out, `graalpy` is not enabled
+      pyproject.toml:7: `enable` lacks `graalpy`
+      identifiers.toml as of 2026-11-22: gp312_250-win_amd64: enable = "graalpy"
+      hint: add "graalpy" to `enable` of [tool.cibuildwheel]
+    "#);
+    insta::assert_snapshot!(explained(&maturin("[tool.relkit.matrix]\nfree-threaded = false\n"), "cp314t-win_amd64"), @"
+    cp314t-win_amd64: out, free-threaded = false
+      pyproject.toml:7: free-threaded = false
+      hint: say free-threaded = true
+    ");
+    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel]\nbuild = 'cp314-*'\n"), "cp313-win_amd64"), @"
+    cp313-win_amd64: out, no `build` pattern matches (pyproject.toml:7)
+      hint: add a pattern such as cp313-win_amd64 to `build`
+    ");
+    insta::assert_snapshot!(explained(&maturin("[tool.relkit.matrix]\nskip = ['cp313-win*']\n"), "cp313-win_amd64"), @"
+    cp313-win_amd64: out, skip `cp313-win*` (pyproject.toml:7)
+      hint: take `cp313-win*` out of `skip`, or narrow it
+    ");
+    insta::assert_snapshot!(explained(&maturin(one), "cp310-win_arm64"), @"
+    cp310-win_arm64: out, no native interpreter before 3.11 on this platform
+      identifiers.toml as of 2026-11-22: win_arm64: native_from = 3.11
+    ");
+    insta::assert_snapshot!(explained(&maturin(one), "cp314-win32"), @r#"
+    cp314-win32: out, win32 is not among the platforms (pyproject.toml:7)
+      hint: add "win32" to `platforms` of [tool.relkit.matrix]
+    "#);
+    insta::assert_snapshot!(explained(&maturin(""), "cp314-win32"), @r#"
+    cp314-win32: out, win32 is not among the platforms by default
+      default: Linux, macOS and Windows on the machines of 64 bits that CI hosts
+      hint: add "win32" to `platforms` of [tool.relkit.matrix]
+    "#);
+    insta::assert_snapshot!(explained(&maturin("[tool.cibuildwheel.windows]\narchs = 'AMD64'\n"), "cp314-win_arm64"), @r#"
+    cp314-win_arm64: out, win_arm64 is not among the platforms (pyproject.toml:7)
+      hint: add "win_arm64" to `platforms` of [tool.relkit.matrix]
+    "#);
+    insta::assert_snapshot!(explained(&maturin(""), "cp313t-win_amd64"), @"
+    cp313t-win_amd64: out, cibuildwheel 4.3.3 no longer builds for cp313t
+      identifiers.toml as of 2026-11-22: `cp313t` stands in `gone`
+      hint: users of cp313t get the sdist, or the last release that has a wheel for them
+    ");
+    insta::assert_snapshot!(explained(&maturin(""), "cp27mu-manylinux_i686"), @"
+    cp27mu-manylinux_i686: out, cibuildwheel 4.3.3 no longer builds for cp27mu
+      identifiers.toml as of 2026-11-22: `cp27mu` stands in `gone`
+      hint: users of cp27mu get the sdist, or the last release that has a wheel for them
+    ");
+    insta::assert_snapshot!(explained(&maturin(""), "cp316t-win_amd64"), @"
+    cp316t-win_amd64: out, Python 3.16 is planned for 2027-10-06, and cibuildwheel 4.3.3 does not build for cp316t
+      pythons.toml as of 2026-11-22: 3.16: released = 2027-10-06
+      hint: `nightly` of [tool.relkit.matrix] tries the sdist on it before
+    ");
+    insta::assert_snapshot!(explained(&maturin(""), "pp311-win_arm64"), @"
+    pp311-win_arm64: out, cibuildwheel 4.3.3 builds nothing of pp311 for win_arm64
+      identifiers.toml as of 2026-11-22: no row pp311-win_arm64
+    ");
+    insta::assert_snapshot!(matrix(&projects()[3], &["--explain", "cp314-win_amd64"]), @r#"
+    cp314-win_amd64: out, the project has no compiled code: one wheel serves every Python and platform
+      pyproject.toml:3: hatchling builds no compiled code of the project
+      hint: where that is wrong say wheel = "extension" in [tool.relkit.matrix]
+    "#);
     let setup_cfg = maturin("");
     fs::write(
         setup_cfg.path().join("pyproject.toml"),
@@ -380,7 +450,7 @@ fn every_reason_names_what_decided() {
     .unwrap();
     fs::write(setup_cfg.path().join("setup.cfg"), "[bdist_wheel]\npy_limited_api = cp311\n")
         .unwrap();
-    insta::assert_snapshot!(explained(&setup_cfg, "cp314t-win_amd64"), @"");
+    insta::assert_snapshot!(explained(&setup_cfg, "cp314t-win_amd64"), @"cp314t-win_amd64: out, setuptools stops: no limited API before 3.15t (setup.cfg:2)");
 }
 
 #[test]
@@ -393,7 +463,11 @@ fn a_platform_without_a_machine_says_which_table_lacks_it() {
     fs::write(tables.path().join("runners.toml"), runners.replace(row, "")).unwrap();
     let folder = project(MATURIN);
     let more = ["--tables", tables.path().to_str().unwrap(), "--explain", "cp314-win_arm64"];
-    insta::assert_snapshot!(matrix(folder.path(), &more), @"");
+    insta::assert_snapshot!(matrix(folder.path(), &more), @r#"
+    cp314-win_arm64: out, no hosted runner for win_arm64
+      runners.toml as of 2026-11-22: no default for win_arm64
+      hint: name a machine in `runners` of [tool.relkit.matrix]: win_arm64 = "LABEL"
+    "#);
 }
 
 /// The plan stops at such a label; who asks why still gets an answer, for the other platforms too.
@@ -404,7 +478,12 @@ fn a_label_that_was_removed_is_explained() {
          runners = {{ win_amd64 = 'windows-2019' }}\n"
     ));
     assert_eq!(run(folder.path(), &["--targets"]).status, Some(2));
-    insta::assert_snapshot!(explained(&folder, "cp314-win_amd64"), @"");
+    insta::assert_snapshot!(explained(&folder, "cp314-win_amd64"), @r#"
+    cp314-win_amd64: out, the runner windows-2019 was removed on 2025-06-30
+      pyproject.toml:8: win_amd64 = "windows-2019"
+      runners.toml as of 2026-11-22: windows-2019: removed = 2025-06-30 (actions/runner-images#12045)
+      hint: name windows-2025 in `runners` of [tool.relkit.matrix]
+    "#);
     assert!(explained(&folder, "cp314-macosx_arm64").starts_with("cp314-macosx_arm64: in\n"));
     // Even where it is the only platform.
     let only = project(&format!(
@@ -421,9 +500,18 @@ fn a_pattern_that_matches_nothing_is_an_error() {
         assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
         run.err
     };
-    insta::assert_snapshot!(told("cp314-manylinux_x86_46"), @"");
-    insta::assert_snapshot!(told("cp4*-win_*"), @"");
-    insta::assert_snapshot!(told("\u{1b}[31m"), @"");
+    insta::assert_snapshot!(told("cp314-manylinux_x86_46"), @"
+    error: cibuildwheel 4.3.3 has no identifier `cp314-manylinux_x86_46`
+    hint: did you mean `cp314-manylinux_x86_64`? identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * for any part
+    ");
+    insta::assert_snapshot!(told("cp4*-win_*"), @"
+    error: cibuildwheel 4.3.3 has no identifier `cp4*-win_*`
+    hint: identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * for any part
+    ");
+    insta::assert_snapshot!(told("\u{1b}[31m"), @r"
+    error: cibuildwheel 4.3.3 has no identifier `\u{1b}[31m`
+    hint: identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * for any part
+    ");
     told("");
     told(&"cp314-".repeat(10_000));
     // A pattern means what is built today, and what is gone only where it matches nothing else.

@@ -94,18 +94,18 @@ fn whole(plan: &Plan, format: Format) -> Result<String, Failure> {
         Format::Table => report::plan::table(plan),
         Format::Plan => report::plan::json(plan)?,
         Format::Manifest => report::plan::manifest(plan),
-        Format::Json => match plan.full() {
-            Some(wheels) => report::plan::include(wheels)?,
-            None => {
-                let message = "there is no matrix: the project has no compiled code, and one job \
-                               builds its wheel";
-                let hint = "`relkit matrix --format plan` is the plan as JSON";
-                return Err(Failure::new(message).hint(hint));
-            }
-        },
+        Format::Json => report::plan::include(plan.full().ok_or_else(no_matrix)?)?,
     })
 }
 
+fn no_matrix() -> Failure {
+    Failure::new(
+        "there is no matrix: the project has no compiled code, and one job builds its wheel",
+    )
+    .hint("`relkit matrix --format plan` is the plan as JSON")
+}
+
+/// The tables that a plan needs.
 pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
     Ok(PlanTables {
         pythons: tables.load()?,

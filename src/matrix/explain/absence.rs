@@ -1,5 +1,7 @@
 //! Why an identifier is out, and the lines of the configuration and of the tables that say so.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use super::{identifiers, names::Name, table};
@@ -38,13 +40,13 @@ pub(super) struct Court<'a> {
     pub(super) on: Date,
 }
 
-fn evidence(place: impl ToString, says: impl Into<String>) -> Evidence {
+fn evidence(place: &dyn fmt::Display, says: impl Into<String>) -> Evidence {
     Evidence { place: place.to_string(), says: says.into() }
 }
 
 /// The line of a key, or that nobody wrote it.
 fn said<T>(fact: Option<&Fact<T>>, says: String) -> Evidence {
-    evidence(place(fact.map(|fact| &fact.place)), says)
+    evidence(&place(fact.map(|fact| &fact.place)), says)
 }
 
 fn place(place: Option<&Place>) -> String {
@@ -81,7 +83,7 @@ impl Court<'_> {
             Name::Gone(interpreter, _) => Absence {
                 kind: "gone",
                 why: format!("cibuildwheel {release} no longer builds for {interpreter}"),
-                by: vec![evidence(table_, format!("`{interpreter}` stands in `gone`"))],
+                by: vec![evidence(&table_, format!("`{interpreter}` stands in `gone`"))],
                 hint: Some(format!(
                     "users of {interpreter} get the sdist, or the last release that has a wheel \
                      for them"
@@ -94,7 +96,7 @@ impl Court<'_> {
                      not build for {interpreter}"
                 ),
                 by: vec![evidence(
-                    table("pythons.toml", self.tables.pythons.as_of),
+                    &table("pythons.toml", self.tables.pythons.as_of),
                     format!("{version}: released = {released}"),
                 )],
                 hint: Some(
@@ -106,7 +108,7 @@ impl Court<'_> {
                 why: format!(
                     "cibuildwheel {release} builds nothing of {interpreter} for {platform}"
                 ),
-                by: vec![evidence(table_, format!("no row {interpreter}-{platform}"))],
+                by: vec![evidence(&table_, format!("no row {interpreter}-{platform}"))],
                 hint: None,
             },
         }
@@ -118,11 +120,18 @@ impl Court<'_> {
         let by = match (own, archs.filter(|archs| !archs.trim().is_empty())) {
             (Some(fact), _) => evidence(&fact.place, format!("`platforms` lacks {platform}")),
             (None, Some(fact)) => evidence(&fact.place, format!("archs `{}`", fact.value)),
-            (None, None) => evidence("default", format!("`platforms` lacks {platform}")),
+            (None, None) => evidence(
+                &"default",
+                "Linux, macOS and Windows on the machines of 64 bits that CI hosts",
+            ),
+        };
+        let why = match by.place.as_str() {
+            "default" => format!("{platform} is not among the platforms by default"),
+            place => format!("{platform} is not among the platforms ({place})"),
         };
         Absence {
             kind: "platform",
-            why: format!("{platform} is not among the platforms ({})", by.place),
+            why,
             by: vec![by],
             hint: Some(format!("add \"{platform}\" to `platforms` of [tool.relkit.matrix]")),
         }
@@ -164,10 +173,10 @@ impl Court<'_> {
                 let place = given.or_else(|| option().map(|fact| fact.place.to_string()));
                 let by = vec![
                     evidence(
-                        place.unwrap_or_else(|| "default".to_owned()),
+                        &place.unwrap_or_else(|| "default".to_owned()),
                         format!("`enable` lacks `{group}`"),
                     ),
-                    evidence(table_, format!("{id}: enable = \"{group}\"")),
+                    evidence(&table_, format!("{id}: enable = \"{group}\"")),
                 ];
                 let hint = format!("add \"{group}\" to `enable` of [tool.cibuildwheel]");
                 ("enable", by, hint)
@@ -177,16 +186,16 @@ impl Court<'_> {
                 ("free-threaded", vec![by], "say free-threaded = true".to_owned())
             }
             Exclusion::NotBuilt(at) => {
-                let by = evidence(place(at.as_ref()), "no pattern of `build` matches");
+                let by = evidence(&place(at.as_ref()), "no pattern of `build` matches");
                 ("build", vec![by], format!("add a pattern such as {id} to `build`"))
             }
             Exclusion::Skipped(pattern, at) => {
-                let by = evidence(place(at.as_ref()), format!("`skip` has `{pattern}`"));
+                let by = evidence(&place(at.as_ref()), format!("`skip` has `{pattern}`"));
                 ("skip", vec![by], format!("take `{pattern}` out of `skip`, or narrow it"))
             }
             Exclusion::NoRunner(platform) => {
                 let by = evidence(
-                    table("runners.toml", self.tables.runners.as_of),
+                    &table("runners.toml", self.tables.runners.as_of),
                     format!("no default for {platform}"),
                 );
                 let hint = format!(
@@ -201,11 +210,11 @@ impl Court<'_> {
                 ("builder", vec![by], format!("builder = \"{other}\" builds for it"))
             }
             Exclusion::NoInterpreter(from) => {
-                let by = evidence(table_, format!("{}: native_from = {from}", id.platform));
+                let by = evidence(&table_, format!("{}: native_from = {from}", id.platform));
                 ("no-interpreter", vec![by], String::new())
             }
             Exclusion::NoFloor => {
-                let by = evidence(table_, format!("{}: no floor", id.platform));
+                let by = evidence(&table_, format!("{}: no floor", id.platform));
                 ("no-floor", vec![by], String::new())
             }
             Exclusion::LimitedApi(backend, _, at) => {
@@ -214,7 +223,7 @@ impl Court<'_> {
                 ("limited-api", vec![by], String::new())
             }
             Exclusion::Served(lane) => {
-                let by = evidence("plan", format!("the {lane} wheel serves it"));
+                let by = evidence(&"plan", format!("the {lane} wheel serves it"));
                 ("served", vec![by], String::new())
             }
         }
@@ -233,7 +242,7 @@ impl Court<'_> {
                 SupportPolicy::EndOfLife => format!("{}: end of life on {day}", row.version),
                 _ => format!("{}: released on {}, dropped on {day}", row.version, row.released),
             };
-            by.push(evidence(table("pythons.toml", self.tables.pythons.as_of), says));
+            by.push(evidence(&table("pythons.toml", self.tables.pythons.as_of), says));
         }
         by
     }
@@ -246,7 +255,7 @@ impl Court<'_> {
         match runners.filter(|fact| fact.value.contains_key(&id.platform)) {
             Some(fact) => by.push(evidence(&fact.place, format!("{} = \"{label}\"", id.platform))),
             None => {
-                by.push(evidence(&table_, format!("{label} is the default of {}", id.platform)))
+                by.push(evidence(&table_, format!("{label} is the default of {}", id.platform)));
             }
         }
         let row = self.tables.runners.get(label);
@@ -258,5 +267,39 @@ impl Court<'_> {
         let instead = instead.unwrap_or("a label that exists");
         let hint = format!("name {instead} in `runners` of [tool.relkit.matrix]");
         ("runner-removed", by, hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{project::config::Lane, tables::Tables};
+
+    /// What no project of today can show: the tables know a system of every platform, and a shared
+    /// wheel that serves an identifier makes it one that is in.
+    #[test]
+    fn reasons_of_tables_and_tools_name_them() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("pyproject.toml"), "[project]\nname = 'x'\n").unwrap();
+        let project = Project::open(folder.path()).unwrap();
+        let tables = Tables::embedded();
+        let tables = PlanTables {
+            pythons: tables.load().unwrap(),
+            identifiers: tables.load().unwrap(),
+            runners: tables.load().unwrap(),
+            actions: tables.load().unwrap(),
+        };
+        let on = tables.runners.as_of;
+        let court = Court { project: &project, tables: &tables, on };
+        let id = "cp314-win_amd64".parse().unwrap();
+        let said = |why: Exclusion| {
+            let Absence { kind, why, by, hint } = court.of_exclusion(&id, &why);
+            let by = by.iter().map(|it| format!("{}: {}", it.place, it.says)).collect::<Vec<_>>();
+            format!("{kind}: {why}; {}; {}", by.join("; "), hint.unwrap_or_default())
+        };
+        let place = Place { file: "pyproject.toml".into(), line: Some(7) };
+        insta::assert_snapshot!(said(Exclusion::NotByBuilder(Builder::Maturin, place)), @r#"builder: maturin does not build for it (pyproject.toml:7); pyproject.toml:7: builder = "maturin"; builder = "cibuildwheel" builds for it"#);
+        insta::assert_snapshot!(said(Exclusion::NoFloor), @"no-floor: identifiers.toml knows no platform tag for it; identifiers.toml as of 2026-11-22: win_amd64: no floor;");
+        insta::assert_snapshot!(said(Exclusion::Served(Lane::AnyPython)), @"served: served by the any-python wheel, not tested here; plan: the any-python wheel serves it;");
     }
 }

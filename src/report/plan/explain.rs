@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::label;
 use crate::{
-    matrix::explain::{Absence, Explanation, InstalledFile, TestRun, Verdict},
+    matrix::{
+        How,
+        explain::{Absence, Explanation, InstalledFile, TestRun, Verdict},
+    },
     report::visible,
 };
 
@@ -28,7 +31,8 @@ fn paragraph(it: &Explanation) -> String {
 fn reasons(absence: &Absence) -> String {
     let mut out = visible(&absence.why) + "\n";
     // A place that the reason names already is not said twice.
-    for it in absence.by.iter().filter(|it| !absence.why.contains(&it.place)) {
+    let named = |place: &str| absence.why.contains(&format!("({place})"));
+    for it in absence.by.iter().filter(|it| !named(&it.place)) {
         out.push_str(&format!("  {}: {}\n", visible(&it.place), visible(&it.says)));
     }
     if let Some(hint) = &absence.hint {
@@ -77,6 +81,7 @@ struct Identifier<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the output")]
 struct File<'a> {
     file: &'a str,
     lane: String,
@@ -136,7 +141,7 @@ impl<'a> File<'a> {
             job: &test.job,
             runner: &test.runner.label,
             qemu: test.runner.qemu.as_deref(),
-            how: test.how.map(|how| how.as_str()),
+            how: test.how.map(How::as_str),
             command: &test.command,
         };
         Self {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::targets;
 use crate::matrix::{
-    self, BuildJob, CibwOption, Environment, Handover, Plan, Role, TestJob, Wheels,
+    self, BuildJob, CibwOption, Environment, Handover, NativeWheels, Plan, Role, TestJob, Wheels,
 };
 
 /// The plan as JSON: `relkit.plan/1`. The form stays; fields may be added.
@@ -20,7 +20,7 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
             .tests()
             .iter()
             .map(|job| {
-                Test::of(job, &plan.full().map(|it| it.handover_options()).unwrap_or_default())
+                Test::of(job, &plan.full().map(NativeWheels::handover_options).unwrap_or_default())
             })
             .collect(),
         targets: targets::rows(plan),
