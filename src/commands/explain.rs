@@ -5,7 +5,12 @@ use std::fmt::Write;
 use anstyle::Style;
 
 use super::{Context, Exit, Failure};
-use crate::rules::{self, RULES, Rule};
+use crate::{
+    model::{BuildIdentifier, TagSet},
+    report::{topic, visible},
+    rules::{self, RULES, Rule},
+    tables::Identifiers,
+};
 
 /// Longer lines are hard to read.
 const WIDTH: usize = 88;
@@ -14,12 +19,18 @@ const WIDTH: usize = 88;
 enum Topic {
     /// A rule, by its code or its name
     Rule(&'static Rule),
+    /// A build identifier of cibuildwheel
+    Identifier(BuildIdentifier),
+    /// A tag, or a compressed set of tags
+    Tags(TagSet),
 }
 
 impl Topic {
     fn find(text: &str) -> Option<Self> {
         let named = || RULES.iter().copied().find(|rule| rule.name == text);
-        rules::rule(text).or_else(named).map(Self::Rule)
+        let rule = rules::rule(text).or_else(named).map(Self::Rule);
+        let identifier = || text.parse().ok().map(Self::Identifier);
+        rule.or_else(identifier).or_else(|| text.parse().ok().map(Self::Tags))
     }
 }
 
@@ -29,11 +40,39 @@ pub fn run(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> 
         None => list(),
         Some(text) => match Topic::find(text) {
             Some(Topic::Rule(rule)) => page(rule),
+            Some(Topic::Identifier(id)) => {
+                let identifiers: Identifiers = context.tables.load()?;
+                let row = identifiers.get(id).ok_or_else(|| not_built(id, &identifiers))?;
+                let lines = topic::identifier(row, &identifiers, &context.tables.load()?);
+                facts(&format!("{id} (build identifier)"), &lines)
+                    + &format!("  `relkit matrix --explain {id}` says whether a project has it\n")
+            }
+            Some(Topic::Tags(set)) => facts(
+                &format!("{set} (tags of a wheel)"),
+                &topic::tags(&set, &context.tables.load()?),
+            ),
             None => return Err(unknown(text)),
         },
     };
     context.terminal.print(text)?;
     Ok(Exit::Fine)
+}
+
+fn not_built(id: BuildIdentifier, identifiers: &Identifiers) -> Failure {
+    let release = &identifiers.cibuildwheel;
+    Failure::new(format!("cibuildwheel {release} builds nothing for `{id}`"))
+        .hint(format!("in a project's folder `relkit matrix --explain {id}` says why"))
+}
+
+/// A heading and one fact a line.
+fn facts(title: &str, lines: &[topic::Line]) -> String {
+    let bold = Style::new().bold();
+    let wide = lines.iter().map(|(what, _)| what.len()).max().unwrap_or(0);
+    let start = format!("{bold}{}{bold:#}\n", visible(title));
+    lines.iter().fold(start, |mut out, (what, answer)| {
+        let _ = writeln!(out, "  {what:<wide$}  {}", visible(answer));
+        out
+    })
 }
 
 fn unknown(text: &str) -> Failure {

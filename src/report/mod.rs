@@ -3,6 +3,7 @@
 pub mod check;
 pub mod import;
 pub mod plan;
+pub mod topic;
 mod visible;
 
 pub use visible::visible;

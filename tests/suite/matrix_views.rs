@@ -518,3 +518,17 @@ fn a_pattern_that_matches_nothing_is_an_error() {
     assert_eq!(explained(&folder, "cp3{8,9}-win_amd64").lines().next(), Some("cp39-win_amd64: in"));
     assert!(explained(&folder, "cp38-*linux_x86_64").starts_with("cp38-manylinux_x86_64: out, "));
 }
+
+#[test]
+fn identifiers_and_tags_are_explained_without_a_project() {
+    let told = |topic: &str| {
+        let run = ran(&["explain", topic]);
+        format!("{}{}", run.out, run.err)
+    };
+    insta::assert_snapshot!(told("cp314t-win_arm64"), @"");
+    insta::assert_snapshot!(told("pp311-macosx_x86_64"), @"");
+    insta::assert_snapshot!(told("cp315-abi3.abi3t-manylinux_2_28_x86_64"), @"");
+    insta::assert_snapshot!(told("cp39-abi3-macosx_10_9_universal2"), @"");
+    insta::assert_snapshot!(told("py3-none-any"), @"");
+    insta::assert_snapshot!(told("pp311-win_arm64"), @"");
+}
