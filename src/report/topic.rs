@@ -102,8 +102,12 @@ fn python(tag: &PythonTag) -> String {
         "jy" => "Jython",
         _ => "IronPython",
     };
-    let minor = minor.map_or_else(String::new, |minor| format!(".{minor}"));
-    format!("{name} {major}{minor}, and later ones where the ABI is stable or none")
+    match minor {
+        None => format!("{name} {major}"),
+        Some(minor) => {
+            format!("{name} {major}.{minor}, and later ones where the ABI is stable or none")
+        }
+    }
 }
 
 fn abi(tag: &AbiTag) -> String {

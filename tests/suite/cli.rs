@@ -48,7 +48,7 @@ fn completions_and_man_pages_name_every_command() {
 #[test]
 fn pipes_get_no_colour_and_quiet_gets_no_warnings() {
     // A project whose plan has a warning.
-    let project = projects()[1].to_str().unwrap().to_owned();
+    let project = projects()[0].to_str().unwrap().to_owned();
     let run = |more: &[&str]| {
         let arguments = ["matrix", "--as-of", TODAY, "--project", &project];
         let mut command = relkit(&[&arguments[..], more].concat());

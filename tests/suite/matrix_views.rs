@@ -513,7 +513,7 @@ fn a_pattern_that_matches_nothing_is_an_error() {
     hint: identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * for any part
     ");
     told("");
-    told(&"cp314-".repeat(10_000));
+    assert!(told(&"cp314-".repeat(10_000)).len() < 300);
     // A pattern means what is built today, and what is gone only where it matches nothing else.
     assert_eq!(explained(&folder, "cp3{8,9}-win_amd64").lines().next(), Some("cp39-win_amd64: in"));
     assert!(explained(&folder, "cp38-*linux_x86_64").starts_with("cp38-manylinux_x86_64: out, "));
@@ -525,10 +525,51 @@ fn identifiers_and_tags_are_explained_without_a_project() {
         let run = ran(&["explain", topic]);
         format!("{}{}", run.out, run.err)
     };
-    insta::assert_snapshot!(told("cp314t-win_arm64"), @"");
-    insta::assert_snapshot!(told("pp311-macosx_x86_64"), @"");
-    insta::assert_snapshot!(told("cp315-abi3.abi3t-manylinux_2_28_x86_64"), @"");
-    insta::assert_snapshot!(told("cp39-abi3-macosx_10_9_universal2"), @"");
-    insta::assert_snapshot!(told("py3-none-any"), @"");
-    insta::assert_snapshot!(told("pp311-win_arm64"), @"");
+    insta::assert_snapshot!(told("cp314t-win_arm64"), @"
+    cp314t-win_arm64 (build identifier)
+      interpreter  CPython 3.14, free-threaded (PEP 703)
+      platform     win_arm64, cibuildwheel's --platform windows with CIBW_ARCHS=ARM64
+      built        by cibuildwheel 4.3.3
+      wheel        cp314-cp314t-win_arm64
+      reaches      Windows (win_arm64)
+      native       there are interpreters from 3.11 on
+      runner       windows-11-arm
+      `relkit matrix --explain cp314t-win_arm64` says whether a project has it
+    ");
+    insta::assert_snapshot!(told("pp311-macosx_x86_64"), @"
+    pp311-macosx_x86_64 (build identifier)
+      interpreter  PyPy for Python 3.11
+      platform     macosx_x86_64, cibuildwheel's --platform macos with CIBW_ARCHS=x86_64
+      built        by cibuildwheel 4.3.3 where `enable` has `pypy`
+      wheel        pp311-pypy311_pp80-macosx_10_15_x86_64
+      reaches      macOS 10.15 or newer on x86_64
+      runner       macos-26-intel
+      `relkit matrix --explain pp311-macosx_x86_64` says whether a project has it
+    ");
+    insta::assert_snapshot!(told("cp315-abi3.abi3t-manylinux_2_28_x86_64"), @"
+    cp315-abi3.abi3t-manylinux_2_28_x86_64 (tags of a wheel)
+      python        cp315: CPython 3.15, and later ones where the ABI is stable or none
+      abi           abi3: the stable ABI of builds with the GIL (PEP 384)
+      abi           abi3t: the stable ABI of free-threaded builds (PEP 803)
+      platform      manylinux_2_28_x86_64: Linux on x86_64 with glibc 2.28 or newer (PEP 600)
+      installed by  cp315 cp315t
+    ");
+    insta::assert_snapshot!(told("cp39-abi3-macosx_10_9_universal2"), @"
+    cp39-abi3-macosx_10_9_universal2 (tags of a wheel)
+      python        cp39: CPython 3.9, and later ones where the ABI is stable or none
+      abi           abi3: the stable ABI of builds with the GIL (PEP 384)
+      platform      macosx_10_9_universal2: macOS 10.9 or newer on universal2
+      installed by  cp39 cp310 cp311 cp312 cp313 cp314 cp315
+    ");
+    insta::assert_snapshot!(told("py3-none-any"), @"
+    py3-none-any (tags of a wheel)
+      python        py3: any implementation of Python 3
+      abi           none: no extension modules
+      platform      any: every system
+      installed by  cp39 cp310 cp311 cp312 cp313 cp314 cp314t cp315 cp315t pp39_73 pp310_73 pp311_80 pp312_80 gp312_250 gp313_253
+    ");
+    insta::assert_snapshot!(told("pp311-win_arm64"), @"
+    error: cibuildwheel 4.3.3 builds nothing for `pp311-win_arm64`
+    hint: in a project's folder `relkit matrix --explain pp311-win_arm64` says why
+    ");
 }

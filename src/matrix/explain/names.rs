@@ -11,6 +11,9 @@ use crate::{
     tables::{FreeThreading, Stage},
 };
 
+/// No identifier is longer than this; of a longer pattern a message repeats the beginning.
+const LONGEST: usize = 64;
+
 /// An identifier as a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Name {
@@ -59,11 +62,11 @@ pub(super) fn matching(
     // What is longer than any identifier is like none, and costs more the longer it is.
     let nearest = spelled
         .iter()
-        .filter(|_| pattern.len() <= 64)
+        .filter(|_| pattern.len() <= LONGEST)
         .min_by_key(distance)
         .filter(|name| distance(name) <= 3);
     Err(PlanError::NoSuchIdentifier {
-        pattern: pattern.to_owned(),
+        pattern: pattern.chars().take(LONGEST).collect(),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
         nearest: nearest.cloned(),
     })
