@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{PlanError, plan::Runner};
 use crate::{
-    model::{BuildPlatform, LinuxArch},
+    model::{BuildPlatform, LinuxArch, Provider},
     project::config::MatrixConfig,
     tables::{RunnerState, Runners},
 };
@@ -12,6 +12,9 @@ use crate::{
 /// Days before a label goes away in which a plan warns: half a year, a policy of relkit's own that
 /// gives time for one release with the successor.
 const NOTICE_DAYS: i32 = 180;
+
+/// The CI system that the plan is for.
+const PROVIDER: Provider = Provider::Github;
 
 /// Chooses runners.
 pub(super) struct Choice<'a> {
@@ -27,7 +30,7 @@ impl Choice<'_> {
         platform: BuildPlatform,
         warnings: &mut Vec<String>,
     ) -> Result<Runner, PlanError> {
-        let default = self.tables.default_for(platform);
+        let default = self.tables.default_for(PROVIDER, platform);
         let own = self.config.runners.get(&platform).map(ToString::to_string);
         let label = own
             .clone()
@@ -35,8 +38,8 @@ impl Choice<'_> {
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&label, warnings)?;
         // A label of one's own that GitHub does not host is taken to be native.
-        let native = own.is_some_and(|label| self.tables.get(&label).is_none());
-        let arch = self.tables.get(&label).map(|row| row.arch.clone());
+        let native = own.is_some_and(|label| self.tables.get(PROVIDER, &label).is_none());
+        let arch = self.tables.get(PROVIDER, &label).map(|row| row.arch.clone());
         let emulated = default.is_some_and(|row| row.qemu) && !native;
         Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch })
     }
@@ -46,15 +49,15 @@ impl Choice<'_> {
         let platform = BuildPlatform::Manylinux(LinuxArch::X86_64);
         let row = self
             .tables
-            .default_for(platform)
+            .default_for(PROVIDER, platform)
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&row.runner, warnings)?;
-        let arch = self.tables.get(&row.runner).map(|row| row.arch.clone());
+        let arch = self.tables.get(PROVIDER, &row.runner).map(|row| row.arch.clone());
         Ok(Runner { label: row.runner.clone(), qemu: None, arch })
     }
 
     fn check(&self, label: &str, warnings: &mut Vec<String>) -> Result<(), PlanError> {
-        let Some(row) = self.tables.get(label) else { return Ok(()) };
+        let Some(row) = self.tables.get(PROVIDER, label) else { return Ok(()) };
         let successor = row.successor.clone();
         match row.state(self.on) {
             RunnerState::Available => {}
