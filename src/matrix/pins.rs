@@ -3,6 +3,9 @@
 use super::PlanError;
 use crate::tables::{Action, Actions};
 
+/// What [docker/setup-qemu-action](https://github.com/docker/setup-qemu-action) runs.
+const BINFMT: &str = "docker.io/tonistiigi/binfmt";
+
 /// Every action and tool that a workflow may need, pinned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pins {
@@ -20,6 +23,8 @@ pub struct Pins {
     pub publish: Action,
     /// The version of uv
     pub uv: String,
+    /// The container image that registers QEMU's emulators, with its release and digest
+    pub binfmt: String,
 }
 
 impl Pins {
@@ -37,6 +42,7 @@ impl Pins {
             setup_qemu: action("docker/setup-qemu-action")?,
             publish: action("pypa/gh-action-pypi-publish")?,
             uv: tool("uv")?.version.clone(),
+            binfmt: tool(BINFMT).map(|row| format!("{}:{}", row.name, row.version))?,
         })
     }
 }

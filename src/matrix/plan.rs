@@ -4,6 +4,7 @@ use super::{CibwOption, Environment, ExpectedFile, LeftOut, Pins, Untested};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet, Target},
     project::{Checkout, config::Lane},
+    tables::Machine,
 };
 
 /// A release, decided to the last step.
@@ -57,6 +58,8 @@ pub struct Runner {
     pub qemu: Option<String>,
     /// `x86_64` or `arm64`; `None` for a label that the table does not know
     pub arch: Option<String>,
+    /// What a job needs there beside the label
+    pub machine: Machine,
 }
 
 /// How the wheels are made.

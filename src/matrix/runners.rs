@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::{PlanError, plan::Runner};
 use crate::{
-    model::{BuildPlatform, LinuxArch, Provider},
+    model::{BuildOs, BuildPlatform, LinuxArch, Provider},
     project::config::MatrixConfig,
-    tables::{RunnerState, Runners},
+    tables::{Machine, RunnerState, Runners},
 };
 
 /// Days before a label goes away in which a plan warns: half a year, a policy of relkit's own that
@@ -37,11 +37,12 @@ impl Choice<'_> {
             .or_else(|| default.map(|row| row.runner.clone()))
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&label, warnings)?;
-        // A label of one's own that GitHub does not host is taken to be native.
+        // A label of one's own that nobody hosts is taken to be native.
         let native = own.is_some_and(|label| self.tables.get(PROVIDER, &label).is_none());
         let arch = self.tables.get(PROVIDER, &label).map(|row| row.arch.clone());
         let emulated = default.is_some_and(|row| row.qemu) && !native;
-        Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch })
+        let machine = self.machine(&label, platform.os());
+        Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch, machine })
     }
 
     /// The runner of jobs that build nothing: the one for Linux on Intel.
@@ -53,7 +54,18 @@ impl Choice<'_> {
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&row.runner, warnings)?;
         let arch = self.tables.get(PROVIDER, &row.runner).map(|row| row.arch.clone());
-        Ok(Runner { label: row.runner.clone(), qemu: None, arch })
+        let machine = self.machine(&row.runner, platform.os());
+        Ok(Runner { label: row.runner.clone(), qemu: None, arch, machine })
+    }
+
+    fn machine(&self, label: &str, os: BuildOs) -> Machine {
+        let os = match os {
+            BuildOs::Macos | BuildOs::Ios => "macos",
+            BuildOs::Windows => "windows",
+            BuildOs::Linux | BuildOs::Android | BuildOs::Pyodide => "linux",
+        };
+        let row = self.tables.get(PROVIDER, label);
+        row.map_or_else(|| self.tables.machine_of(PROVIDER, os), |row| row.machine.clone())
     }
 
     fn check(&self, label: &str, warnings: &mut Vec<String>) -> Result<(), PlanError> {

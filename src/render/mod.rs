@@ -5,5 +5,6 @@
 
 mod engine;
 pub mod github;
+mod pattern;
 
 pub use engine::RenderError;
