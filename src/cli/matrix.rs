@@ -41,6 +41,12 @@ pub(super) struct Matrix {
 enum FormatArg {
     /// A GitHub Actions workflow
     Github,
+    /// A GitLab CI pipeline
+    Gitlab,
+    /// An Azure Pipelines pipeline
+    Azure,
+    /// A CircleCI configuration
+    Circleci,
     /// Tables for people
     Table,
     /// JSON for machines, schema `relkit.plan/1`
@@ -53,6 +59,9 @@ impl From<Matrix> for Request {
             project: typed.project,
             format: match typed.format {
                 FormatArg::Github => Format::Github,
+                FormatArg::Gitlab => Format::Gitlab,
+                FormatArg::Azure => Format::Azure,
+                FormatArg::Circleci => Format::Circleci,
                 FormatArg::Table => Format::Table,
                 FormatArg::Json => Format::Json,
             },

@@ -30,6 +30,12 @@ pub struct Request {
 pub enum Format {
     /// A GitHub Actions workflow
     Github,
+    /// A GitLab CI pipeline
+    Gitlab,
+    /// An Azure Pipelines pipeline
+    Azure,
+    /// A CircleCI configuration
+    Circleci,
     /// Tables for people
     Table,
     /// JSON for machines
@@ -46,6 +52,9 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     }
     let text = match request.format {
         Format::Github => render::github::workflow(&plan)?,
+        Format::Gitlab => render::gitlab::pipeline(&plan)?,
+        Format::Azure => render::azure::pipeline(&plan)?,
+        Format::Circleci => render::circleci::configuration(&plan)?,
         Format::Table => report::plan::table(&plan),
         Format::Json => report::plan::json(&plan)?,
     };

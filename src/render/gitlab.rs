@@ -1,0 +1,163 @@
+//! A plan as a pipeline of GitLab CI.
+
+use serde::Serialize;
+
+use super::{
+    RenderError,
+    engine::render,
+    gate::Gate,
+    pattern::Pattern,
+    runs::{self, Job, Variable},
+};
+use crate::matrix::{Plan, Runner};
+
+const TEMPLATE: &str = include_str!("../../templates/ci/gitlab.yml");
+
+/// Everything that `templates/ci/gitlab.yml` can name.
+#[derive(Debug, Serialize)]
+struct Context {
+    /// Where the pipeline is kept
+    file: String,
+    /// What the plan was made from
+    header: Option<String>,
+    /// The program that makes a project of a finished wheel; none where no job needs it
+    handover: Option<&'static str>,
+    nightly: Option<Nightly>,
+    /// What runs for merge requests: `off`, `some` or `everything`
+    merge_requests: &'static str,
+    /// The label of a merge request that asks for everything, as a regular expression
+    label: String,
+    /// Globs of the paths whose changes count for merge requests; empty for all
+    paths: Vec<String>,
+    environment: String,
+    /// The pattern of tags that are released, as a regular expression
+    tag: String,
+    /// The last that matches decides: they stand in reverse
+    branches: Vec<Branch>,
+    timeout_minutes: u16,
+    /// Why the sdist's checkout takes submodules; none when it does not
+    submodules: Option<String>,
+    /// Why the sdist's checkout takes the history; none when it does not
+    history: Option<String>,
+    /// Each machine once
+    machines: Vec<Machine>,
+    /// The key of the machine of jobs that build nothing
+    plain: String,
+    /// How that machine calls Python
+    python: String,
+    jobs: Vec<PipelineJob>,
+    gate: Gate,
+}
+
+/// What runs once a night.
+#[derive(Debug, Serialize)]
+struct Nightly {
+    name: String,
+    cron: String,
+}
+
+/// A rule for pushes to branches.
+#[derive(Debug, Serialize)]
+struct Branch {
+    regex: String,
+    /// Whether they start nothing
+    takes: bool,
+}
+
+/// A hidden job from which the jobs of a machine inherit.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Machine {
+    /// Ex) `.saas-linux-medium-amd64 with docker`
+    key: String,
+    tag: String,
+    image: Option<String>,
+    /// The image of the service that runs Docker
+    daemon: Option<String>,
+    /// Commands before those of each job
+    prepare: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PipelineJob {
+    name: String,
+    extends: Vec<String>,
+    stage: &'static str,
+    needs: Vec<String>,
+    /// The environment of all commands
+    env: Vec<Variable>,
+    script: Vec<String>,
+    /// Whether it makes wheels of the release
+    uploads: bool,
+}
+
+/// The pipeline of a plan.
+pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
+    let jobs = runs::jobs(plan);
+    let mut machines = vec![machine(plan, &plan.sdist, false)];
+    for job in &jobs {
+        let own = machine(plan, job.runner, job.containers);
+        if !machines.contains(&own) {
+            machines.push(own);
+        }
+    }
+    let branches = plan.triggers.branches.iter().rev().map(|text| {
+        let pattern = Pattern::new(text);
+        Branch { regex: pattern.regex(), takes: pattern.takes }
+    });
+    let context = Context {
+        file: plan.file.clone(),
+        header: None,
+        handover: None,
+        nightly: None,
+        merge_requests: "everything",
+        label: String::new(),
+        paths: Vec::new(),
+        environment: plan.environment.clone(),
+        tag: Pattern::new(&plan.triggers.tags).regex(),
+        branches: branches.collect(),
+        timeout_minutes: plan.timeout_minutes,
+        submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),
+        history: plan.checkout.history.as_ref().map(ToString::to_string),
+        plain: key(&plan.sdist, false),
+        python: plan.sdist.machine.python.clone(),
+        machines,
+        jobs: jobs.iter().map(|it| job(plan, it)).collect(),
+        gate: Gate::of(plan),
+    };
+    render("templates/ci/gitlab.yml", TEMPLATE, &context)
+}
+
+fn key(runner: &Runner, docker: bool) -> String {
+    format!(".{}{}", runner.label, if docker { " with docker" } else { "" })
+}
+
+fn machine(plan: &Plan, runner: &Runner, containers: bool) -> Machine {
+    let own = &runner.machine;
+    let daemon = own.daemon.clone().filter(|_| containers);
+    let uv = format!("{} -m pip install uv=={}", own.python, plan.pins.uv);
+    Machine {
+        key: key(runner, daemon.is_some()),
+        tag: runner.label.clone(),
+        image: own.image.clone(),
+        daemon,
+        prepare: own.prepare.iter().cloned().chain([uv]).collect(),
+    }
+}
+
+fn job(plan: &Plan, job: &Job<'_>) -> PipelineJob {
+    let machine = machine(plan, job.runner, job.containers);
+    let env = job.steps.iter().map(|step| &step.env).find(|env| !env.is_empty());
+    let env = env.cloned().unwrap_or_default();
+    let command = |step: &runs::Step| {
+        step.command_after(&env, job.runner.shell(), &job.runner.machine.python)
+    };
+    PipelineJob {
+        name: job.name.clone(),
+        extends: vec![machine.key, ".everything".to_owned()],
+        stage: if job.uploads { "wheels" } else { "tests" },
+        needs: ["sdist".to_owned()].into_iter().chain(job.from.clone()).collect(),
+        script: job.steps.iter().map(command).collect(),
+        env,
+        uploads: job.uploads,
+    }
+}

@@ -1,0 +1,211 @@
+//! What the jobs of a plan run, step by step: for the CI systems that have no actions.
+
+use serde::Serialize;
+
+use super::quote;
+use crate::{
+    matrix::{BuildJob, CibwOption, Environment, Plan, PureJob, Runner, Wheels},
+    model::{BuildOs, BuildPlatform, MacArch},
+};
+
+/// A job that builds or tests wheels. It is given the sdist.
+#[derive(Debug, Clone)]
+pub(super) struct Job<'a> {
+    /// The plan's name for it
+    pub(super) name: String,
+    /// The job whose wheels it is given
+    pub(super) from: Option<String>,
+    /// Where it runs
+    pub(super) runner: &'a Runner,
+    /// Whether it runs containers
+    pub(super) containers: bool,
+    /// What it runs
+    pub(super) steps: Vec<Step>,
+    /// Whether it makes wheels of the release
+    pub(super) uploads: bool,
+}
+
+/// One command, with the environment that it needs.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    /// What it is for
+    pub(super) name: String,
+    action: Action,
+    /// Variables that no other command should see
+    pub(super) env: Vec<Variable>,
+}
+
+/// A variable of the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+#[derive(Debug, Clone)]
+enum Action {
+    /// A command of the table of runners
+    Prepare(String),
+    /// Registers emulators for this architecture
+    Emulate { image: String, arch: String },
+    /// Builds and tests
+    Build { cibuildwheel: String },
+    /// Builds without compiled code
+    BuildPure,
+    /// Runs code with the wheel on this Python
+    TestPure { python: String, code: String },
+}
+
+/// The shells for which commands are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shell {
+    /// sh, bash
+    Posix,
+    /// Windows PowerShell
+    PowerShell,
+}
+
+impl Runner {
+    /// The shell of its jobs.
+    pub(super) fn shell(&self) -> Shell {
+        match self.machine.shell.as_deref() {
+            Some("powershell") => Shell::PowerShell,
+            _ => Shell::Posix,
+        }
+    }
+}
+
+/// The jobs of a release.
+pub(super) fn jobs(plan: &Plan) -> Vec<Job<'_>> {
+    match &plan.wheels {
+        Wheels::Native(jobs) => jobs.iter().map(|it| build(plan, it)).collect(),
+        Wheels::Pure(it) => vec![pure(plan, it)],
+    }
+}
+
+fn build<'a>(plan: &'a Plan, job: &'a BuildJob) -> Job<'a> {
+    let mut steps = machine_steps(plan, job.platform, &job.runner);
+    steps.push(Step {
+        name: "Build and test the wheels from the sdist".to_owned(),
+        action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
+        env: variables(&plan.options(), &job.env),
+    });
+    Job {
+        name: job.name.clone(),
+        from: None,
+        runner: &job.runner,
+        containers: job.platform.os() == BuildOs::Linux,
+        steps,
+        uploads: true,
+    }
+}
+
+fn pure<'a>(plan: &'a Plan, job: &PureJob) -> Job<'a> {
+    let step = |name: String, action| Step { name, action, env: Vec::new() };
+    let tests = job.pythons.iter().map(|python| {
+        let action = Action::TestPure { python: python.to_string(), code: plan.import.clone() };
+        step(format!("Test the wheel on Python {python}"), action)
+    });
+    let build = step("Build the wheel from the sdist".to_owned(), Action::BuildPure);
+    Job {
+        name: "wheel".to_owned(),
+        from: None,
+        runner: &plan.sdist,
+        containers: false,
+        steps: [build].into_iter().chain(tests).collect(),
+        uploads: true,
+    }
+}
+
+/// What makes a machine fit for a platform.
+fn machine_steps(plan: &Plan, platform: BuildPlatform, runner: &Runner) -> Vec<Step> {
+    let step = |name: &str, action| Step { name: name.to_owned(), action, env: Vec::new() };
+    let mut steps = Vec::new();
+    let intel = matches!(platform, BuildPlatform::Macos(MacArch::X86_64 | MacArch::Universal2));
+    if let Some(command) = runner.machine.rosetta.as_ref().filter(|_| intel) {
+        steps.push(step("Install Rosetta", Action::Prepare(command.clone())));
+    }
+    if platform.os() == BuildOs::Linux {
+        let commands = runner.machine.docker.iter();
+        steps.extend(
+            commands.map(|it| step("Install Docker's client", Action::Prepare(it.clone()))),
+        );
+    }
+    if let Some(arch) = &runner.qemu {
+        let action = Action::Emulate { image: plan.pins.binfmt.clone(), arch: arch.clone() };
+        steps.push(step("Register the emulators", action));
+    }
+    steps
+}
+
+fn variables(options: &[CibwOption], env: &Environment) -> Vec<Variable> {
+    let variable = |option: &CibwOption| Variable {
+        name: option.variable(),
+        value: env.get(*option).to_owned(),
+    };
+    options.iter().map(variable).collect()
+}
+
+impl Step {
+    /// The command. `python` is how the machine calls Python.
+    pub(super) fn command(&self, shell: Shell, python: &str) -> String {
+        let sdist = match shell {
+            Shell::Posix => "sdist/*.tar.gz",
+            // Only cmdlets take patterns.
+            Shell::PowerShell => "(Get-ChildItem sdist/*.tar.gz).FullName",
+        };
+        let word = |text: &str| match shell {
+            Shell::Posix => quote::posix(text),
+            Shell::PowerShell => quote::power_shell(text),
+        };
+        match &self.action {
+            Action::Prepare(command) => command.clone(),
+            Action::Emulate { image, arch } => {
+                format!("docker run --rm --privileged {image} --install {arch}")
+            }
+            Action::Build { cibuildwheel } => format!(
+                "{} --output-dir wheelhouse {sdist}",
+                tool(python, "cibuildwheel", cibuildwheel)
+            ),
+            Action::BuildPure => {
+                format!("{python} -m uv build --wheel --out-dir wheelhouse {sdist}")
+            }
+            Action::TestPure { python: version, code } => format!(
+                "{python} -m uv run --isolated --no-project --python {version} --with \
+                 wheelhouse/*.whl python -c {}",
+                word(code)
+            ),
+        }
+    }
+
+    /// The command for shells in which the variables of another step are set.
+    pub(super) fn command_after(&self, set: &[Variable], shell: Shell, python: &str) -> String {
+        let command = self.command(shell, python);
+        if self.env.is_empty() || self.env == set {
+            return command;
+        }
+        let names: Vec<&str> = self.env.iter().map(|it| it.name.as_str()).collect();
+        let gone = set.iter().map(|it| it.name.as_str()).filter(|name| !names.contains(name));
+        match shell {
+            Shell::Posix => {
+                let gone = gone.map(|name| format!("-u {name} "));
+                let here =
+                    self.env.iter().map(|it| format!("{}={} ", it.name, quote::posix(&it.value)));
+                format!("env {}{command}", gone.chain(here).collect::<String>())
+            }
+            Shell::PowerShell => {
+                let gone = gone.map(|name| format!("Remove-Item Env:{name}; "));
+                let here = self
+                    .env
+                    .iter()
+                    .map(|it| format!("$env:{} = {}; ", it.name, quote::power_shell(&it.value)));
+                format!("{}{command}", gone.chain(here).collect::<String>())
+            }
+        }
+    }
+}
+
+/// A tool that uv fetches, at one release.
+fn tool(python: &str, name: &str, version: &str) -> String {
+    format!("{python} -m uv tool run --from {name}=={version} {name}")
+}
