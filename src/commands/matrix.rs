@@ -7,6 +7,7 @@ use similar::TextDiff;
 use super::{Context, Exit, Failure, files};
 use crate::{
     matrix::{PlanTables, plan},
+    model::Provider,
     project::Project,
     render, report,
     tables::Tables,
@@ -42,11 +43,23 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// The CI system whose machines the plan counts on.
+    fn provider(self) -> Provider {
+        match self {
+            Self::Github | Self::Table | Self::Json => Provider::Github,
+            Self::Gitlab => Provider::Gitlab,
+            Self::Azure => Provider::Azure,
+            Self::Circleci => Provider::Circleci,
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let project = Project::open(&request.project)?;
     let tables = load(&context.tables)?;
-    let plan = plan(&project, &tables, context.as_of())?;
+    let plan = plan(&project, &tables, request.format.provider(), context.as_of())?;
     for warning in &plan.warnings {
         context.terminal.warn(warning);
     }

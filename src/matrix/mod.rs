@@ -34,7 +34,7 @@ pub use threaded::Hindrance;
 use jiff::civil::Date;
 
 use crate::{
-    model::PythonVersion,
+    model::{Provider, PythonVersion},
     project::{Config, Native, Project, config::MatrixConfig},
     tables::{Actions, Identifiers, Pythons, Runners},
 };
@@ -60,14 +60,19 @@ impl PlanTables {
     }
 }
 
-/// Plans the release of a project, as of a day.
-pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
+/// Plans the release of a project on the machines of a CI system, as of a day.
+pub fn plan(
+    project: &Project,
+    tables: &PlanTables,
+    provider: Provider,
+    on: Date,
+) -> Result<Plan, PlanError> {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
     if config.abi3t.is_none() {
         config.abi3t = threaded::implied(project, &config);
     }
     let mut warnings = Vec::new();
-    let runners = runners::Choice { tables: &tables.runners, config: &config, on };
+    let runners = runners::Choice { provider, tables: &tables.runners, config: &config, on };
     let sdist = runners.plain(&mut warnings)?;
     let (wheels, left_out) = if matches!(project.native, Native::No) {
         (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())

@@ -13,11 +13,9 @@ use crate::{
 /// gives time for one release with the successor.
 const NOTICE_DAYS: i32 = 180;
 
-/// The CI system that the plan is for.
-const PROVIDER: Provider = Provider::Github;
-
 /// Chooses runners.
 pub(super) struct Choice<'a> {
+    pub(super) provider: Provider,
     pub(super) tables: &'a Runners,
     pub(super) config: &'a MatrixConfig,
     pub(super) on: Date,
@@ -30,7 +28,7 @@ impl Choice<'_> {
         platform: BuildPlatform,
         warnings: &mut Vec<String>,
     ) -> Result<Runner, PlanError> {
-        let default = self.tables.default_for(PROVIDER, platform);
+        let default = self.tables.default_for(self.provider, platform);
         let own = self.config.runners.get(&platform).map(ToString::to_string);
         let label = own
             .clone()
@@ -38,8 +36,8 @@ impl Choice<'_> {
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&label, warnings)?;
         // A label of one's own that nobody hosts is taken to be native.
-        let native = own.is_some_and(|label| self.tables.get(PROVIDER, &label).is_none());
-        let arch = self.tables.get(PROVIDER, &label).map(|row| row.arch.clone());
+        let native = own.is_some_and(|label| self.tables.get(self.provider, &label).is_none());
+        let arch = self.tables.get(self.provider, &label).map(|row| row.arch.clone());
         let emulated = default.is_some_and(|row| row.qemu) && !native;
         let machine = self.machine(&label, platform.os());
         Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch, machine })
@@ -50,10 +48,10 @@ impl Choice<'_> {
         let platform = BuildPlatform::Manylinux(LinuxArch::X86_64);
         let row = self
             .tables
-            .default_for(PROVIDER, platform)
+            .default_for(self.provider, platform)
             .ok_or_else(|| PlanError::NoRunner { platform: platform.to_string() })?;
         self.check(&row.runner, warnings)?;
-        let arch = self.tables.get(PROVIDER, &row.runner).map(|row| row.arch.clone());
+        let arch = self.tables.get(self.provider, &row.runner).map(|row| row.arch.clone());
         let machine = self.machine(&row.runner, platform.os());
         Ok(Runner { label: row.runner.clone(), qemu: None, arch, machine })
     }
@@ -64,12 +62,12 @@ impl Choice<'_> {
             BuildOs::Windows => "windows",
             BuildOs::Linux | BuildOs::Android | BuildOs::Pyodide => "linux",
         };
-        let row = self.tables.get(PROVIDER, label);
-        row.map_or_else(|| self.tables.machine_of(PROVIDER, os), |row| row.machine.clone())
+        let row = self.tables.get(self.provider, label);
+        row.map_or_else(|| self.tables.machine_of(self.provider, os), |row| row.machine.clone())
     }
 
     fn check(&self, label: &str, warnings: &mut Vec<String>) -> Result<(), PlanError> {
-        let Some(row) = self.tables.get(PROVIDER, label) else { return Ok(()) };
+        let Some(row) = self.tables.get(self.provider, label) else { return Ok(()) };
         let successor = row.successor.clone();
         match row.state(self.on) {
             RunnerState::Available => {}

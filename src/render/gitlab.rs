@@ -134,13 +134,14 @@ fn key(runner: &Runner, docker: bool) -> String {
 fn machine(plan: &Plan, runner: &Runner, containers: bool) -> Machine {
     let own = &runner.machine;
     let daemon = own.daemon.clone().filter(|_| containers);
+    let client = own.docker.iter().filter(|_| daemon.is_some());
     let uv = format!("{} -m pip install uv=={}", own.python, plan.pins.uv);
     Machine {
         key: key(runner, daemon.is_some()),
         tag: runner.label.clone(),
         image: own.image.clone(),
+        prepare: own.prepare.iter().chain(client).cloned().chain([uv]).collect(),
         daemon,
-        prepare: own.prepare.iter().cloned().chain([uv]).collect(),
     }
 }
 

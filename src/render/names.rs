@@ -15,6 +15,9 @@ impl Names {
         let mut taken: BTreeSet<String> = TAKEN.iter().map(ToString::to_string).collect();
         let mut ids = BTreeMap::new();
         for name in names {
+            if ids.contains_key(name) {
+                continue;
+            }
             let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let mut id: String = name.chars().map(|c| if plain(c) { c } else { other }).collect();
             if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -43,7 +46,8 @@ mod tests {
 
     #[test]
     fn names_stay_apart() {
-        let names = Names::new(["a-b", "a_b", "sdist", "3x", "win_amd64"].into_iter(), '_');
+        let given = ["a-b", "a_b", "sdist", "3x", "win_amd64", "a-b"];
+        let names = Names::new(given.into_iter(), '_');
         let ids = ["a-b", "a_b", "sdist", "3x", "win_amd64"].map(|name| names.of(name));
         assert_eq!(ids, ["a_b", "a_b_2", "sdist_2", "job3x", "win_amd64"]);
     }

@@ -125,12 +125,6 @@ fn machine_steps(plan: &Plan, platform: BuildPlatform, runner: &Runner) -> Vec<S
     if let Some(command) = runner.machine.rosetta.as_ref().filter(|_| intel) {
         steps.push(step("Install Rosetta", Action::Prepare(command.clone())));
     }
-    if platform.os() == BuildOs::Linux {
-        let commands = runner.machine.docker.iter();
-        steps.extend(
-            commands.map(|it| step("Install Docker's client", Action::Prepare(it.clone()))),
-        );
-    }
     if let Some(arch) = &runner.qemu {
         let action = Action::Emulate { image: plan.pins.binfmt.clone(), arch: arch.clone() };
         steps.push(step("Register the emulators", action));
