@@ -19,6 +19,7 @@ mod dist_facts;
 mod docs;
 mod layers;
 mod matrix_command;
+mod matrix_dialects;
 mod matrix_gate;
 mod matrix_options;
 mod matrix_shapes;

@@ -1,0 +1,318 @@
+//! The pipelines of GitLab, Azure and CircleCI against their schemas, the plan and the shells.
+
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+
+use proptest::prelude::*;
+use relkit::{
+    matrix::{Plan, PlanTables, Role, plan},
+    model::Provider,
+    project::Project,
+    render,
+    tables::Tables,
+};
+use tempfile::TempDir;
+
+use crate::{
+    matrix_workflows::SHAPES,
+    support::{
+        pipelines::{self, Jobs, yaml},
+        python::{program, run},
+        relkit::{TODAY, matrix, project, projects},
+    },
+};
+
+const DIALECTS: [Provider; 3] = [Provider::Gitlab, Provider::Azure, Provider::Circleci];
+
+/// A project rendered for a CI system.
+struct Rendered {
+    name: String,
+    provider: Provider,
+    text: String,
+    plan: Plan,
+}
+
+impl Rendered {
+    /// The jobs of a release.
+    fn jobs(&self) -> Jobs {
+        let pipeline = yaml(&self.text);
+        match self.provider {
+            Provider::Gitlab => pipelines::gitlab(&pipeline, "everything"),
+            Provider::Azure => {
+                pipelines::azure(&pipeline, "ne(variables['Build.Reason'], 'Schedule')")
+            }
+            _ => pipelines::circleci(&pipeline, "everything"),
+        }
+    }
+}
+
+fn planned(folder: &std::path::Path, provider: Provider) -> Plan {
+    let tables = Tables::embedded();
+    let tables = PlanTables {
+        pythons: tables.load().unwrap(),
+        identifiers: tables.load().unwrap(),
+        runners: tables.load().unwrap(),
+        actions: tables.load().unwrap(),
+    };
+    let project = Project::open(folder).unwrap();
+    plan(&project, &tables, provider, TODAY.parse().unwrap()).unwrap()
+}
+
+/// All examples and shapes for all CI systems but GitHub.
+fn all() -> Vec<Rendered> {
+    let examples = projects().into_iter().map(|folder| {
+        (folder.file_name().unwrap().to_string_lossy().into_owned(), folder, None::<TempDir>)
+    });
+    let shapes = SHAPES.iter().map(|(name, text)| {
+        let folder = project(text);
+        ((*name).to_owned(), folder.path().to_owned(), Some(folder))
+    });
+    let mut out = Vec::new();
+    for (name, folder, _kept) in examples.chain(shapes) {
+        for provider in DIALECTS {
+            let text = matrix(&folder, &["--format", provider.as_str()]);
+            let plan = planned(&folder, provider);
+            out.push(Rendered { name: name.clone(), provider, text, plan });
+        }
+    }
+    out
+}
+
+#[test]
+fn pipelines_fit_the_schemas() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = all();
+    for (provider, arguments) in [
+        (Provider::Gitlab, &["vendor.gitlab-ci", "--data-transform", "gitlab-ci"][..]),
+        (
+            Provider::Azure,
+            &[
+                "vendor.azure-pipelines",
+                "--data-transform",
+                "azure-pipelines",
+                "--regex-variant",
+                "nonunicode",
+            ],
+        ),
+        (Provider::Circleci, &["vendor.circle-ci"]),
+    ] {
+        let of_provider = all.iter().filter(|it| it.provider == provider);
+        let files: Vec<PathBuf> = of_provider
+            .map(|it| {
+                let path =
+                    folder.path().join(format!("{}-{provider}.yml", it.name.replace(' ', "-")));
+                fs::write(&path, &it.text).unwrap();
+                path
+            })
+            .collect();
+        let mut command = program("check-jsonschema");
+        command.arg("--builtin-schema").args(arguments).args(&files);
+        run(&mut command, &format!("pass the schema of {provider}"));
+    }
+}
+
+#[test]
+fn jobs_build_what_the_plan_says() {
+    for it in all() {
+        let jobs = it.jobs();
+        let mut read: Vec<Vec<String>> = jobs.values().map(pipelines::Job::builds).collect();
+        read.retain(|ids| !ids.is_empty());
+        let mut wanted: Vec<Vec<String>> = it
+            .plan
+            .jobs()
+            .iter()
+            .map(|job| job.builds.iter().map(|build| build.id.to_string()).collect())
+            .collect();
+        read.sort();
+        wanted.sort();
+        assert_eq!(read, wanted, "{} for {}", it.name, it.provider);
+        let builders = it.plan.jobs().iter().flat_map(|job| &job.builds);
+        assert!(wanted.is_empty() || builders.into_iter().any(|build| build.role == Role::Build));
+    }
+}
+
+#[test]
+fn jobs_need_and_are_given_what_there_is() {
+    for it in all() {
+        let jobs = it.jobs();
+        let place = |name: &str| format!("{} for {}: {name}", it.name, it.provider);
+        for (name, job) in &jobs {
+            assert!(job.limited, "{} has no time limit", place(name));
+            for need in &job.needs {
+                assert!(jobs.contains_key(need), "{} needs {need}", place(name));
+            }
+            let made: BTreeSet<&String> = match it.provider {
+                Provider::Circleci => jobs.values().flat_map(|job| &job.uploads).collect(),
+                // What a job is given must come from a job that it waits for.
+                _ => job
+                    .needs
+                    .iter()
+                    .chain(["sdist", "complete"].map(str::to_owned).iter())
+                    .filter_map(|need| jobs.get(need))
+                    .flat_map(|job| &job.uploads)
+                    .collect(),
+            };
+            for given in &job.downloads {
+                assert!(made.contains(given), "{} is given {given}", place(name));
+            }
+        }
+        assert_eq!(jobs["publish"].needs, ["complete"], "{}", place("publish"));
+        let complete = &jobs["complete"];
+        if it.provider != Provider::Gitlab {
+            let others = jobs
+                .keys()
+                .filter(|name| !["sdist", "complete", "publish"].contains(&name.as_str()));
+            let needs: BTreeSet<&String> = complete.needs.iter().collect();
+            assert_eq!(needs, others.collect(), "{}", place("complete"));
+        }
+        let gate = complete.commands.iter().find(|it| it.env.contains_key("GATE")).unwrap();
+        let expected: Vec<&str> =
+            it.plan.expected.iter().map(|file| file.pattern.as_str()).collect();
+        assert_eq!(gate.env["EXPECTED"].lines().collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn commands_are_ones_that_the_shells_can_read() {
+    let mut scripts = BTreeSet::new();
+    for it in all() {
+        for (name, job) in it.jobs() {
+            for command in &job.commands {
+                if job.power_shell {
+                    let quotes = command.text.matches('\'').count();
+                    assert!(quotes % 2 == 0, "{name}: {}", command.text);
+                } else {
+                    scripts.insert(command.text.clone());
+                }
+            }
+        }
+    }
+    assert!(scripts.len() > 10);
+    for script in &scripts {
+        let shells = if script.contains("[[") { &["bash"][..] } else { &["bash", "sh"] };
+        for shell in shells {
+            run(Command::new(shell).args(["-n", "-c", script]), &format!("read {script}"));
+        }
+    }
+}
+
+/// Nothing is published from a pull request, and nothing before the gate.
+#[test]
+fn only_tags_publish() {
+    for it in all() {
+        let publishing = |condition: &str| it.text.contains(condition);
+        match it.provider {
+            Provider::Gitlab => {
+                let pipeline = yaml(&it.text);
+                let rules = pipeline["publish"]["rules"].as_sequence().unwrap();
+                assert_eq!(rules.len(), 1);
+                let rule = rules[0]["if"].as_str().unwrap();
+                assert!(rule.starts_with("$CI_COMMIT_TAG =~ /^") && rule.ends_with("\"push\""));
+                assert_eq!(pipeline["publish"]["id_tokens"]["PYPI_ID_TOKEN"]["aud"], "pypi");
+            }
+            Provider::Azure => {
+                assert!(publishing("startsWith(variables['Build.SourceBranch'], 'refs/tags/')"));
+                assert!(publishing("in(variables['Build.Reason'], 'IndividualCI', 'BatchedCI')"));
+            }
+            _ => {
+                let workflows = &yaml(&it.text)["workflows"];
+                for (name, workflow) in workflows.as_mapping().unwrap() {
+                    for job in workflow["jobs"].as_sequence().unwrap() {
+                        let Some(publish) = job.get("publish") else { continue };
+                        assert_eq!(name, "everything");
+                        assert_eq!(publish["filters"]["branches"]["ignore"], "/.*/");
+                        assert!(publish["context"].is_sequence());
+                    }
+                }
+            }
+        }
+        assert!(!it.text.contains("cache"), "{} for {}", it.name, it.provider);
+        assert_eq!(it.text.matches("uv publish").count(), 1, "{} for {}", it.name, it.provider);
+    }
+}
+
+/// The gate is run by the shell of its job, on the files of a release.
+#[test]
+fn the_gate_runs_as_each_job_runs_it() {
+    for provider in DIALECTS {
+        let it = Rendered {
+            name: "pure".to_owned(),
+            provider,
+            text: matrix(&projects()[3], &["--format", provider.as_str()]),
+            plan: planned(&projects()[3], provider),
+        };
+        let commands = it.jobs().remove("complete").unwrap().commands;
+        let first = commands.iter().position(|it| it.text.contains("mkdir dist")).unwrap();
+        let script: Vec<&str> = commands[first..].iter().map(|it| it.text.as_str()).collect();
+        for (tag, status) in [("v1.4.0", 0), ("", 0), ("v1.5.0", 1)] {
+            let folder = tempfile::tempdir().unwrap();
+            let (sdist, wheel) = match provider {
+                Provider::Azure => ("artifacts/sdist", "artifacts/wheel"),
+                _ => ("sdist", "wheelhouse"),
+            };
+            for (place, file) in
+                [(sdist, "demo_pure-1.4.0.tar.gz"), (wheel, "demo_pure-1.4.0-py3-none-any.whl")]
+            {
+                fs::create_dir_all(folder.path().join(place)).unwrap();
+                fs::write(folder.path().join(place).join(file), "").unwrap();
+            }
+            let python = program("python");
+            let found = std::path::Path::new(python.get_program()).parent().unwrap();
+            let path = std::env::var("PATH").unwrap();
+            let mut shell = Command::new("bash");
+            shell.args(["-eo", "pipefail", "-c", &script.join("\n")]).current_dir(folder.path());
+            shell.env("PATH", format!("{}:{path}", found.display()));
+            shell.envs(&commands[first..].last().unwrap().env);
+            shell.env("CIRCLE_TAG", tag).env("CI_COMMIT_TAG", tag);
+            let reference =
+                if tag.is_empty() { "heads/main".to_owned() } else { format!("tags/{tag}") };
+            shell.env("BUILD_SOURCEBRANCH", format!("refs/{reference}"));
+            let output = shell.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout).into_owned()
+                + &String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(status), "{provider} {tag}: {said}");
+            assert!(said.contains("2 files, 2 planned"), "{said}");
+        }
+    }
+}
+
+/// A plan in which every text that a project may choose is this one.
+fn with_text(provider: Provider, text: &str) -> Plan {
+    let folder = project("[project]\nname = 'x'\n[tool.setuptools]\npy-modules = ['x']\n");
+    let mut plan = planned(folder.path(), provider);
+    text.clone_into(&mut plan.environment);
+    plan.triggers.branches = vec![text.to_owned()];
+    plan.sdist.label = text.to_owned();
+    plan
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever a name holds, it comes out of the YAML as it went in, and no CI system finds an
+    /// expression in it.
+    #[test]
+    fn texts_come_out_as_they_went_in(
+        text in r#"([ -~é’]|\$\{\{ |\}\}|<< |>>|\$\(|'|"|\\|: |# ){1,24}"#
+    ) {
+        let plan = with_text(Provider::Gitlab, &text);
+        let pipeline = yaml(&render::gitlab::pipeline(&plan).unwrap());
+        prop_assert_eq!(pipeline["publish"]["environment"]["name"].as_str(), Some(text.as_str()));
+        let jobs = pipelines::gitlab(&pipeline, "everything");
+        prop_assert!(jobs.contains_key("publish"));
+
+        let plan = with_text(Provider::Azure, &text);
+        let pipeline = yaml(&render::azure::pipeline(&plan).unwrap());
+        let jobs = pipelines::azure(&pipeline, "ne(variables['Build.Reason'], 'Schedule')");
+        prop_assert!(jobs.contains_key("publish"));
+        let image = pipeline["jobs"][0]["pool"]["vmImage"].as_str().unwrap();
+        prop_assert_eq!(pipelines::azure_text(image), text.clone());
+
+        let plan = with_text(Provider::Circleci, &text);
+        let configuration = yaml(&render::circleci::configuration(&plan).unwrap());
+        let jobs = pipelines::circleci(&configuration, "everything");
+        prop_assert!(jobs.contains_key("publish"));
+        let executor = configuration["jobs"]["sdist"]["executor"].as_str().unwrap();
+        let class = configuration["executors"][executor]["resource_class"].as_str().unwrap();
+        prop_assert_eq!(class.replace("\\<<", "<<"), text);
+    }
+}
