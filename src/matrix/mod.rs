@@ -26,7 +26,8 @@ pub use error::PlanError;
 pub use expected::ExpectedFile;
 pub use pins::Pins;
 pub use plan::{
-    AlsoTest, BuildJob, Gap, Plan, PlannedBuild, PureJob, Role, Runner, Triggers, Wheels,
+    AlsoTest, BuildJob, Gap, HandedOver, Handover, Plan, PlannedBuild, PureJob, Role, Runner,
+    Triggers, Wheels,
 };
 pub use testing::Untested;
 pub use threaded::Hindrance;
@@ -35,7 +36,10 @@ use jiff::civil::Date;
 
 use crate::{
     model::{Provider, PythonVersion},
-    project::{Config, Native, Project, config::MatrixConfig},
+    project::{
+        Config, Native, Project,
+        config::{MatrixConfig, PullRequest},
+    },
     tables::{Actions, Identifiers, Pythons, Runners},
 };
 
@@ -103,6 +107,7 @@ pub fn plan(
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
+        inputs: String::new(),
     })
 }
 
@@ -110,5 +115,9 @@ fn triggers(config: &MatrixConfig) -> Triggers {
     Triggers {
         branches: config.branches.iter().map(ToString::to_string).collect(),
         tags: config.tags.to_string(),
+        pull_request: PullRequest::Full,
+        label: String::new(),
+        paths: Vec::new(),
+        nightly: None,
     }
 }

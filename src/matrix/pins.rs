@@ -23,6 +23,8 @@ pub struct Pins {
     pub publish: Action,
     /// The version of uv
     pub uv: String,
+    /// The version of tomli-w
+    pub tomli_w: String,
     /// The container image that registers QEMU's emulators, with its release and digest
     pub binfmt: String,
 }
@@ -42,6 +44,7 @@ impl Pins {
             setup_qemu: action("docker/setup-qemu-action")?,
             publish: action("pypa/gh-action-pypi-publish")?,
             uv: tool("uv")?.version.clone(),
+            tomli_w: tool("tomli-w")?.version.clone(),
             binfmt: tool(BINFMT).map(|row| format!("{}:{}", row.name, row.version))?,
         })
     }

@@ -3,7 +3,10 @@
 use super::{CibwOption, Environment, ExpectedFile, LeftOut, Pins, Untested};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet, Target},
-    project::{Checkout, config::Lane},
+    project::{
+        Checkout,
+        config::{Lane, PullRequest},
+    },
     tables::Machine,
 };
 
@@ -38,6 +41,8 @@ pub struct Plan {
     pub warnings: Vec<String>,
     /// The actions and tools that a workflow may use
     pub pins: Pins,
+    /// What the plan was made from
+    pub inputs: String,
 }
 
 /// When a workflow runs.
@@ -47,6 +52,14 @@ pub struct Triggers {
     pub branches: Vec<String>,
     /// Pushes of tags that match, which publish
     pub tags: String,
+    /// What runs on pull requests
+    pub pull_request: PullRequest,
+    /// The label of a pull request that asks for everything
+    pub label: String,
+    /// Paths whose changes count for pull requests; empty for all
+    pub paths: Vec<String>,
+    /// The cron line of the job for the next CPython
+    pub nightly: Option<String>,
 }
 
 /// A machine.
@@ -88,6 +101,22 @@ pub struct BuildJob {
     pub also: Vec<AlsoTest>,
     /// Targets that install a file of this job which the job does not test on them
     pub gaps: Vec<Gap>,
+}
+
+/// Tests of finished wheels by cibuildwheel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    /// Where the wheels are installed and tested, one run each
+    pub builds: Vec<HandedOver>,
+    /// The environment of cibuildwheel
+    pub env: Environment,
+}
+
+/// One test of a finished wheel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// The identifier whose users install the wheel
+    pub id: BuildIdentifier,
 }
 
 /// One identifier of a job.

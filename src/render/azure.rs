@@ -8,14 +8,17 @@ use super::{
     gate::Gate,
     names::Names,
     pattern::Pattern,
-    runs::{self, Job, Shell, Variable},
+    runs::{self, Job, Jobs, Shell, Variable},
 };
-use crate::matrix::Plan;
+use crate::{matrix::Plan, project::config::PullRequest};
 
 const TEMPLATE: &str = include_str!("../../templates/ci/azure.yml");
 
-/// The condition of jobs that run for all that is no schedule.
+// When the pipeline is compiled, these decide which of its jobs there are.
+const NIGHTLY: &str = "eq(variables['Build.Reason'], 'Schedule')";
 const NOT_NIGHTLY: &str = "ne(variables['Build.Reason'], 'Schedule')";
+const PULL_REQUEST: &str = "eq(variables['Build.Reason'], 'PullRequest')";
+const NEITHER: &str = "not(in(variables['Build.Reason'], 'Schedule', 'PullRequest'))";
 
 /// Everything that `templates/ci/azure.yml` can name.
 #[derive(Debug, Serialize)]
@@ -23,7 +26,7 @@ struct Context {
     /// Where the pipeline is kept
     file: String,
     /// What the plan was made from
-    header: Option<String>,
+    inputs: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
     handover: Option<&'static str>,
     environment: String,
@@ -35,7 +38,8 @@ struct Context {
     some: bool,
     /// The paths whose changes count for pull requests; empty for all
     paths: Filter,
-    nightly: Option<Nightly>,
+    /// When the next Python is tried; none for never
+    cron: Option<String>,
     timeout_minutes: u16,
     /// The version of uv
     uv: String,
@@ -65,13 +69,6 @@ struct Tag {
 struct Filter {
     include: Vec<String>,
     exclude: Vec<String>,
-}
-
-/// What runs once a night.
-#[derive(Debug, Serialize)]
-struct Nightly {
-    name: String,
-    cron: String,
 }
 
 /// Jobs that run on the same occasions.
@@ -106,24 +103,36 @@ struct Step {
 
 /// The pipeline of a plan.
 pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
-    let (wildcard, loose) = Pattern::new(&plan.triggers.tags).wildcard();
+    let jobs = Jobs::of(plan);
+    let triggers = &plan.triggers;
+    let (wildcard, loose) = Pattern::new(&triggers.tags).wildcard();
+    let mut blocks = Vec::new();
+    if let Some(nightly) = &jobs.nightly {
+        blocks.push(block(NIGHTLY, std::slice::from_ref(nightly), false));
+    }
+    let some = jobs.some.as_ref().filter(|_| triggers.pull_request == PullRequest::Subset);
+    if let Some(some) = some {
+        blocks.push(block(PULL_REQUEST, some, false));
+    }
+    let rest = if some.is_some() { NEITHER } else { NOT_NIGHTLY };
+    blocks.push(block(rest, &jobs.everything, true));
     let context = Context {
         file: plan.file.clone(),
-        header: None,
-        handover: None,
+        inputs: plan.inputs.clone(),
+        handover: jobs.hand_over().then_some(runs::HANDOVER),
         environment: plan.environment.clone(),
-        tag: Tag { wildcard, loose, regex: Pattern::new(&plan.triggers.tags).regex() },
-        branches: filter(&plan.triggers.branches),
-        pull_requests: true,
-        some: false,
-        paths: Filter::default(),
-        nightly: None,
+        tag: Tag { wildcard, loose, regex: Pattern::new(&triggers.tags).regex() },
+        branches: filter(&triggers.branches),
+        pull_requests: triggers.pull_request != PullRequest::Off,
+        some: some.is_some(),
+        paths: filter(&triggers.paths),
+        cron: triggers.nightly.clone(),
         timeout_minutes: plan.timeout_minutes,
         uv: plan.pins.uv.clone(),
         submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),
         history: plan.checkout.history.as_ref().map(ToString::to_string),
         plain: plan.sdist.label.clone(),
-        blocks: vec![block(NOT_NIGHTLY, &runs::jobs(plan), true)],
+        blocks,
         gate: Gate::of(plan),
     };
     render("templates/ci/azure.yml", TEMPLATE, &context)
@@ -138,7 +147,7 @@ fn filter(patterns: &[String]) -> Filter {
     filter
 }
 
-fn block(condition: &'static str, jobs: &[Job<'_>], release: bool) -> Block {
+fn block(condition: &'static str, jobs: &[Job], release: bool) -> Block {
     let names = Names::new(jobs.iter().map(|job| job.name.as_str()), '_');
     let all = || jobs.iter().map(|job| names.of(&job.name)).collect();
     Block {
@@ -148,7 +157,7 @@ fn block(condition: &'static str, jobs: &[Job<'_>], release: bool) -> Block {
     }
 }
 
-fn job(job: &Job<'_>, names: &Names) -> PipelineJob {
+fn job(job: &Job, names: &Names) -> PipelineJob {
     let step = |step: &runs::Step| Step {
         name: step.name.clone(),
         script: step.command(Shell::Posix, &job.runner.machine.python),

@@ -6,10 +6,13 @@ use super::{
     RenderError,
     engine::render,
     gate::Gate,
-    pattern::Pattern,
-    runs::{self, Job, Variable},
+    pattern::{Pattern, literal},
+    runs::{self, Job, Jobs, Variable},
 };
-use crate::matrix::{Plan, Runner};
+use crate::{
+    matrix::{Plan, Runner},
+    project::config::PullRequest,
+};
 
 const TEMPLATE: &str = include_str!("../../templates/ci/gitlab.yml");
 
@@ -19,14 +22,16 @@ struct Context {
     /// Where the pipeline is kept
     file: String,
     /// What the plan was made from
-    header: Option<String>,
+    inputs: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
     handover: Option<&'static str>,
-    nightly: Option<Nightly>,
+    /// When the next Python is tried; none for never
+    cron: Option<String>,
     /// What runs for merge requests: `off`, `some` or `everything`
     merge_requests: &'static str,
     /// The label of a merge request that asks for everything, as a regular expression
     label: String,
+    label_text: String,
     /// Globs of the paths whose changes count for merge requests; empty for all
     paths: Vec<String>,
     environment: String,
@@ -47,13 +52,6 @@ struct Context {
     python: String,
     jobs: Vec<PipelineJob>,
     gate: Gate,
-}
-
-/// What runs once a night.
-#[derive(Debug, Serialize)]
-struct Nightly {
-    name: String,
-    cron: String,
 }
 
 /// A rule for pushes to branches.
@@ -92,28 +90,39 @@ struct PipelineJob {
 
 /// The pipeline of a plan.
 pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
-    let jobs = runs::jobs(plan);
+    let jobs = Jobs::of(plan);
+    let everything = jobs.everything.iter().map(|it| job(plan, it, "everything"));
+    let some = jobs.some.iter().flatten().map(|it| job(plan, it, "some"));
+    let nightly = jobs.nightly.iter().map(|it| job(plan, it, "nightly"));
     let mut machines = vec![machine(plan, &plan.sdist, false)];
-    for job in &jobs {
-        let own = machine(plan, job.runner, job.containers);
+    for job in jobs.all() {
+        let own = machine(plan, &job.runner, job.containers);
         if !machines.contains(&own) {
             machines.push(own);
         }
     }
-    let branches = plan.triggers.branches.iter().rev().map(|text| {
+    let triggers = &plan.triggers;
+    let branches = triggers.branches.iter().rev().map(|text| {
         let pattern = Pattern::new(text);
         Branch { regex: pattern.regex(), takes: pattern.takes }
     });
+    let paths = triggers.paths.iter().map(|text| Pattern::new(text));
     let context = Context {
         file: plan.file.clone(),
-        header: None,
-        handover: None,
-        nightly: None,
-        merge_requests: "everything",
-        label: String::new(),
-        paths: Vec::new(),
+        inputs: plan.inputs.clone(),
+        handover: jobs.hand_over().then_some(runs::HANDOVER),
+        cron: plan.triggers.nightly.clone(),
+        merge_requests: match triggers.pull_request {
+            PullRequest::Off => "off",
+            PullRequest::Subset if jobs.some.is_some() => "some",
+            PullRequest::Subset | PullRequest::Full => "everything",
+        },
+        label_text: triggers.label.clone(),
+        label: triggers.label.chars().map(literal).collect(),
+        // There is no way to take paths away.
+        paths: paths.filter(|it| !it.takes).map(Pattern::glob).collect(),
         environment: plan.environment.clone(),
-        tag: Pattern::new(&plan.triggers.tags).regex(),
+        tag: Pattern::new(&triggers.tags).regex(),
         branches: branches.collect(),
         timeout_minutes: plan.timeout_minutes,
         submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),
@@ -121,7 +130,7 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
         plain: key(&plan.sdist, false),
         python: plan.sdist.machine.python.clone(),
         machines,
-        jobs: jobs.iter().map(|it| job(plan, it)).collect(),
+        jobs: everything.chain(some).chain(nightly).collect(),
         gate: Gate::of(plan),
     };
     render("templates/ci/gitlab.yml", TEMPLATE, &context)
@@ -145,18 +154,23 @@ fn machine(plan: &Plan, runner: &Runner, containers: bool) -> Machine {
     }
 }
 
-fn job(plan: &Plan, job: &Job<'_>) -> PipelineJob {
-    let machine = machine(plan, job.runner, job.containers);
+/// A job that runs where `RUN` is the word. Jobs of different occasions may have one name.
+fn job(plan: &Plan, job: &Job, run: &str) -> PipelineJob {
+    let name = |name: &str| match run {
+        "some" => format!("{name} (merge request)"),
+        _ => name.to_owned(),
+    };
+    let machine = machine(plan, &job.runner, job.containers);
     let env = job.steps.iter().map(|step| &step.env).find(|env| !env.is_empty());
     let env = env.cloned().unwrap_or_default();
     let command = |step: &runs::Step| {
         step.command_after(&env, job.runner.shell(), &job.runner.machine.python)
     };
     PipelineJob {
-        name: job.name.clone(),
-        extends: vec![machine.key, ".everything".to_owned()],
+        name: name(&job.name),
+        extends: vec![machine.key, format!(".{run}")],
         stage: if job.uploads { "wheels" } else { "tests" },
-        needs: ["sdist".to_owned()].into_iter().chain(job.from.clone()).collect(),
+        needs: ["sdist".to_owned()].into_iter().chain(job.from.as_deref().map(name)).collect(),
         script: job.steps.iter().map(command).collect(),
         env,
         uploads: job.uploads,

@@ -60,6 +60,13 @@ impl<'a> Pattern<'a> {
         atoms.into_iter().map(|(atom, _)| atom).collect()
     }
 
+    /// The nearest glob of Ruby, in which `**` is a whole part of a path: it matches whatever the
+    /// pattern matches, and may match more.
+    pub(super) fn glob(self) -> String {
+        let wildcard = self.text.replace("/**", "/**/*").replace("/**/*/", "/**/");
+        if wildcard == "**" { "**/*".to_owned() } else { wildcard }
+    }
+
     /// The nearest wildcard pattern, in which `*` stands for anything: it matches whatever the
     /// pattern matches, and may match more. With it whether it may.
     pub(super) fn wildcard(self) -> (String, bool) {
@@ -111,7 +118,8 @@ pub(super) fn all_in_one(patterns: &[String]) -> String {
     format!("^(?:{})$", one.unwrap_or_else(|| "(?!)".to_owned()))
 }
 
-fn literal(c: char) -> String {
+/// A character that stands for itself in an expression.
+pub(super) fn literal(c: char) -> String {
     if c.is_ascii_punctuation() && c != '_' && c != '-' { format!("\\{c}") } else { c.to_string() }
 }
 

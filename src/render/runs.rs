@@ -5,18 +5,21 @@ use serde::Serialize;
 use super::quote;
 use crate::{
     matrix::{BuildJob, CibwOption, Environment, Plan, PureJob, Runner, Wheels},
-    model::{BuildOs, BuildPlatform, MacArch},
+    model::{BuildIdentifier, BuildOs, BuildPlatform, MacArch},
 };
+
+/// The program that makes a project of finished wheels.
+pub(super) const HANDOVER: &str = include_str!("../../templates/ci/handover.py");
 
 /// A job that builds or tests wheels. It is given the sdist.
 #[derive(Debug, Clone)]
-pub(super) struct Job<'a> {
+pub(super) struct Job {
     /// The plan's name for it
     pub(super) name: String,
     /// The job whose wheels it is given
     pub(super) from: Option<String>,
     /// Where it runs
-    pub(super) runner: &'a Runner,
+    pub(super) runner: Runner,
     /// Whether it runs containers
     pub(super) containers: bool,
     /// What it runs
@@ -50,6 +53,10 @@ enum Action {
     Emulate { image: String, arch: String },
     /// Builds and tests
     Build { cibuildwheel: String },
+    /// Makes a project of the finished wheels, in `handover/`
+    HandOver { tomli_w: String },
+    /// Tests what that project gives
+    Test { cibuildwheel: String, id: BuildIdentifier },
     /// Builds without compiled code
     BuildPure,
     /// Runs code with the wheel on this Python
@@ -75,32 +82,79 @@ impl Runner {
     }
 }
 
-/// The jobs of a release.
-pub(super) fn jobs(plan: &Plan) -> Vec<Job<'_>> {
-    match &plan.wheels {
-        Wheels::Native(jobs) => jobs.iter().map(|it| build(plan, it)).collect(),
-        Wheels::Pure(it) => vec![pure(plan, it)],
+/// The jobs that occasions ask for.
+#[derive(Debug)]
+pub(super) struct Jobs {
+    /// For a release, and wherever everything is wanted
+    pub(super) everything: Vec<Job>,
+    /// For a pull request; `None` where that is everything, or nothing
+    pub(super) some: Option<Vec<Job>>,
+    /// Once a night
+    pub(super) nightly: Option<Job>,
+}
+
+impl Jobs {
+    /// The jobs of a plan.
+    pub(super) fn of(plan: &Plan) -> Self {
+        match &plan.wheels {
+            Wheels::Native(jobs) => {
+                Self { everything: native(plan, jobs), some: None, nightly: None }
+            }
+            Wheels::Pure(job) => {
+                Self { everything: vec![pure(plan, job)], some: None, nightly: None }
+            }
+        }
+    }
+
+    /// The jobs of all occasions.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Job> {
+        self.everything.iter().chain(self.some.iter().flatten()).chain(&self.nightly)
+    }
+
+    /// Whether a job tests wheels that were built before.
+    pub(super) fn hand_over(&self) -> bool {
+        self.all().flat_map(|job| &job.steps).any(Step::hands_over)
     }
 }
 
-fn build<'a>(plan: &'a Plan, job: &'a BuildJob) -> Job<'a> {
-    let mut steps = machine_steps(plan, job.platform, &job.runner);
-    steps.push(Step {
-        name: "Build and test the wheels from the sdist".to_owned(),
-        action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
-        env: variables(&plan.options(), &job.env),
+fn native(plan: &Plan, wheels: &[BuildJob]) -> Vec<Job> {
+    let builds = wheels.iter().map(|job| {
+        let mut steps = machine_steps(plan, job.platform, &job.runner);
+        steps.push(Step {
+            name: "Build and test the wheels from the sdist".to_owned(),
+            action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
+            env: variables(&plan.options(), &job.env),
+        });
+        Job {
+            name: job.name.clone(),
+            from: None,
+            runner: job.runner.clone(),
+            containers: job.platform.os() == BuildOs::Linux,
+            steps,
+            uploads: true,
+        }
     });
-    Job {
-        name: job.name.clone(),
-        from: None,
-        runner: &job.runner,
-        containers: job.platform.os() == BuildOs::Linux,
-        steps,
-        uploads: true,
-    }
+    builds.collect()
 }
 
-fn pure<'a>(plan: &'a Plan, job: &PureJob) -> Job<'a> {
+/// Tests of finished wheels.
+#[cfg(any())]
+fn handover_steps(plan: &Plan, wheels: &NativeWheels, tests: &Handover) -> Vec<Step> {
+    let prepare = Step {
+        name: "Make a project that hands the finished wheels over".to_owned(),
+        action: Action::HandOver { tomli_w: plan.pins.tomli_w.clone() },
+        env: Vec::new(),
+    };
+    let env = variables(&wheels.handover_options(), &tests.env);
+    let test = |it: &HandedOver| Step {
+        name: format!("Test the finished wheel for {}", it.id),
+        action: Action::Test { cibuildwheel: plan.cibuildwheel.clone(), id: it.id },
+        env: env.clone(),
+    };
+    [prepare].into_iter().chain(tests.builds.iter().map(test)).collect()
+}
+
+fn pure(plan: &Plan, job: &PureJob) -> Job {
     let step = |name: String, action| Step { name, action, env: Vec::new() };
     let tests = job.pythons.iter().map(|python| {
         let action = Action::TestPure { python: python.to_string(), code: plan.import.clone() };
@@ -110,7 +164,7 @@ fn pure<'a>(plan: &'a Plan, job: &PureJob) -> Job<'a> {
     Job {
         name: "wheel".to_owned(),
         from: None,
-        runner: &plan.sdist,
+        runner: plan.sdist.clone(),
         containers: false,
         steps: [build].into_iter().chain(tests).collect(),
         uploads: true,
@@ -141,6 +195,11 @@ fn variables(options: &[CibwOption], env: &Environment) -> Vec<Variable> {
 }
 
 impl Step {
+    /// Whether it runs the program [`HANDOVER`], as the variable of that name.
+    pub(super) fn hands_over(&self) -> bool {
+        matches!(self.action, Action::HandOver { .. })
+    }
+
     /// The command. `python` is how the machine calls Python.
     pub(super) fn command(&self, shell: Shell, python: &str) -> String {
         let sdist = match shell {
@@ -159,6 +218,19 @@ impl Step {
             }
             Action::Build { cibuildwheel } => format!(
                 "{} --output-dir wheelhouse {sdist}",
+                tool(python, "cibuildwheel", cibuildwheel)
+            ),
+            Action::HandOver { tomli_w } => {
+                let uv =
+                    format!("{python} -m uv run --no-project --with tomli-w=={tomli_w} python");
+                match shell {
+                    Shell::Posix => format!("{uv} -c \"$HANDOVER\""),
+                    // An argument would lose its quotes.
+                    Shell::PowerShell => format!("$env:HANDOVER | {uv} -"),
+                }
+            }
+            Action::Test { cibuildwheel, id } => format!(
+                "{} --only {id} --output-dir tested handover",
                 tool(python, "cibuildwheel", cibuildwheel)
             ),
             Action::BuildPure => {

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, path::Path};
 
 pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer};
 pub use spelling::{Label, ModuleName};
-pub use values::{AbiFloors, Lane, Minutes, OneFloor, WheelChoice};
+pub use values::{AbiFloors, Lane, Minutes, OneFloor, PullRequest, WheelChoice};
 
 use super::{
     Fact, ProjectError,

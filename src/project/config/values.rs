@@ -85,6 +85,18 @@ pub enum OneFloor {
     From(PythonVersion),
 }
 
+spelled! {
+    /// What runs on pull requests.
+    pub enum PullRequest: "choice for pull requests" {
+        /// One platform a system, its oldest and newest interpreters
+        Subset = "subset",
+        /// Everything
+        Full = "full",
+        /// Nothing
+        Off = "off",
+    }
+}
+
 /// A time limit in minutes, at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Minutes(pub(super) u16);
