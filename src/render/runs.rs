@@ -218,7 +218,7 @@ impl Step {
             }
             Action::Build { cibuildwheel } => format!(
                 "{} --output-dir wheelhouse {sdist}",
-                tool(python, "cibuildwheel", cibuildwheel)
+                tool(&format!("{python} -m uv"), "cibuildwheel", cibuildwheel)
             ),
             Action::HandOver { tomli_w } => {
                 let uv =
@@ -229,9 +229,10 @@ impl Step {
                     Shell::PowerShell => format!("$env:HANDOVER | {uv} -"),
                 }
             }
+            // The project of the wheels is the working directory: `{project}` is the sdist.
             Action::Test { cibuildwheel, id } => format!(
-                "{} --only {id} --output-dir tested handover",
-                tool(python, "cibuildwheel", cibuildwheel)
+                "{} --only {id} --output-dir ../tested",
+                tool(&format!("{python} -m uv --directory handover"), "cibuildwheel", cibuildwheel)
             ),
             Action::BuildPure => {
                 format!("{python} -m uv build --wheel --out-dir wheelhouse {sdist}")
@@ -250,20 +251,26 @@ impl Step {
         if self.env.is_empty() || self.env == set {
             return command;
         }
-        let names: Vec<&str> = self.env.iter().map(|it| it.name.as_str()).collect();
-        let gone = set.iter().map(|it| it.name.as_str()).filter(|name| !names.contains(name));
         match shell {
             Shell::Posix => {
-                let gone = gone.map(|name| format!("-u {name} "));
+                let names: Vec<&str> = self.env.iter().map(|it| it.name.as_str()).collect();
+                let gone = set
+                    .iter()
+                    .filter(|it| !names.contains(&it.name.as_str()))
+                    .map(|it| format!("-u {} ", it.name));
                 let here =
                     self.env.iter().map(|it| format!("{}={} ", it.name, quote::posix(&it.value)));
                 format!("env {}{command}", gone.chain(here).collect::<String>())
             }
+            // An empty variable is no variable there.
             Shell::PowerShell => {
-                let gone = gone.map(|name| format!("Remove-Item Env:{name}; "));
-                let here = self
-                    .env
+                let here = self.env.iter().filter(|it| !it.value.is_empty());
+                let names: Vec<&str> = here.clone().map(|it| it.name.as_str()).collect();
+                let gone = set
                     .iter()
+                    .filter(|it| !it.value.is_empty() && !names.contains(&it.name.as_str()))
+                    .map(|it| format!("Remove-Item Env:{}; ", it.name));
+                let here = here
                     .map(|it| format!("$env:{} = {}; ", it.name, quote::power_shell(&it.value)));
                 format!("{}{command}", gone.chain(here).collect::<String>())
             }
@@ -272,6 +279,47 @@ impl Step {
 }
 
 /// A tool that uv fetches, at one release.
-fn tool(python: &str, name: &str, version: &str) -> String {
-    format!("{python} -m uv tool run --from {name}=={version} {name}")
+fn tool(uv: &str, name: &str, version: &str) -> String {
+    format!("{uv} tool run --from {name}=={version} {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    fn variable(name: &str, value: &str) -> Variable {
+        Variable { name: name.to_owned(), value: value.to_owned() }
+    }
+
+    fn printing(env: Vec<Variable>) -> Step {
+        let action = Action::Prepare("sh -c 'env | grep ^CIBW_ | sort'".to_owned());
+        Step { name: String::new(), action, env }
+    }
+
+    #[test]
+    fn a_later_command_sees_its_own_variables_only() {
+        let set = [variable("CIBW_BUILD", "cp39-*"), variable("CIBW_TEST_COMMAND", "a")];
+        let own =
+            vec![variable("CIBW_REPAIR", ""), variable("CIBW_TEST_COMMAND", "it's $(b) \"c\"")];
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &printing(own).command_after(&set, Shell::Posix, "python")]).env_clear();
+        shell.env("PATH", std::env::var("PATH").unwrap());
+        shell.envs(set.iter().map(|it| (&it.name, &it.value)));
+        let out = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+        assert_eq!(out, "CIBW_REPAIR=\nCIBW_TEST_COMMAND=it's $(b) \"c\"\n");
+    }
+
+    #[test]
+    fn power_shell_knows_no_empty_variables() {
+        let set = [variable("A", "1"), variable("B", ""), variable("C", "1")];
+        let step = printing(vec![variable("A", ""), variable("B", ""), variable("C", "it's")]);
+        let text = step.command_after(&set, Shell::PowerShell, "py");
+        assert!(text.starts_with("Remove-Item Env:A; $env:C = 'it''s'; sh -c"), "{text}");
+        assert_eq!(
+            printing(Vec::new()).command_after(&set, Shell::Posix, "py"),
+            printing(Vec::new()).command(Shell::Posix, "py")
+        );
+    }
 }
