@@ -9,7 +9,10 @@ use super::{
     threaded::{self, Hindrance},
 };
 use crate::{
-    model::{BuildIdentifier, BuildOs, PythonVersion, RequiresPython, SupportPolicy, Target},
+    model::{
+        BuildIdentifier, BuildOs, BuildPlatform, PythonVersion, RequiresPython, SupportPolicy,
+        Target,
+    },
     project::{
         Backend, Fact, Mention, Place, Project,
         cibuildwheel::Selection,
@@ -59,6 +62,8 @@ pub enum Exclusion {
     NoFloor,
     /// The limited API is set for every build, and this one cannot have it
     LimitedApi(Backend, Hindrance, Place),
+    /// The CI system hosts no machine for the platform, and the project names none
+    NoRunner(BuildPlatform),
     /// Its users install a wheel that another identifier builds, and no job tests it there
     Served(Lane),
 }
@@ -94,6 +99,7 @@ impl fmt::Display for Exclusion {
             Self::LimitedApi(backend, Hindrance::NotWanted, place) => {
                 write!(f, "{backend} gives abi3.abi3t, and `abi3t` is false ({place})")
             }
+            Self::NoRunner(platform) => write!(f, "no hosted runner for {platform}"),
             Self::Served(lane) => write!(f, "served by the {lane} wheel, not tested here"),
         }
     }

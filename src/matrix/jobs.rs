@@ -43,6 +43,11 @@ impl Planner<'_> {
             if own.is_empty() {
                 continue;
             }
+            if !runners.any(*platform) {
+                let why = Exclusion::NoRunner(*platform);
+                left_out.extend(own.iter().map(|it| LeftOut { id: it.id, why: why.clone() }));
+                continue;
+            }
             let runner = runners.of(*platform, warnings)?;
             let files = files::of_platform(self.config, &self.project.wheel, &own)?;
             for (name, files) in runs(*platform, self.config, files) {

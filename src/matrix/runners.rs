@@ -43,6 +43,12 @@ impl Choice<'_> {
         Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch, machine })
     }
 
+    /// Whether there is one.
+    pub(super) fn any(&self, platform: BuildPlatform) -> bool {
+        self.config.runners.contains_key(&platform)
+            || self.tables.default_for(self.provider, platform).is_some()
+    }
+
     /// The runner of jobs that build nothing: the one for Linux on Intel.
     pub(super) fn plain(&self, warnings: &mut Vec<String>) -> Result<Runner, PlanError> {
         let platform = BuildPlatform::Manylinux(LinuxArch::X86_64);
