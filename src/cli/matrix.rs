@@ -11,6 +11,7 @@ Examples:
   relkit matrix > .github/workflows/build.yml
   relkit matrix -o .github/workflows/build.yml
   relkit matrix --check .github/workflows/build.yml
+  relkit matrix --format gitlab -o .gitlab-ci.yml
   relkit matrix --project ../psutil --format table
 
 Exit status: 0 done, or fresh with --check; 1 stale with --check; 2 could not be done.";

@@ -22,6 +22,7 @@ mod matrix_command;
 mod matrix_dialects;
 mod matrix_gate;
 mod matrix_options;
+mod matrix_quoting;
 mod matrix_shapes;
 mod matrix_workflows;
 mod model_properties;
