@@ -15,3 +15,15 @@ spelled! {
         Circleci = "circleci",
     }
 }
+
+impl Provider {
+    /// Where it looks for its file, from the project's folder.
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Github => ".github/workflows/build.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+            Self::Azure => "azure-pipelines.yml",
+            Self::Circleci => ".circleci/config.yml",
+        }
+    }
+}
