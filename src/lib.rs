@@ -5,18 +5,20 @@
 //! Rooms import leftward only; `tests/suite/layers.rs` reads the `use crate::` lines and names a
 //! broken edge:
 //!
-//! `model` ← `tables` ← `installer`, `project`, `dist` ← `matrix`, `rules` ← `render`, `report` ←
-//! `commands` ← `cli` ← `main`
+//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `rules` ←
+//! `render`, `report` ← `commands` ← `cli` ← `main`
 //!
 //! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
-//! in `render` alone; nothing below `commands` reads the clock or the environment.
+//! in `render` alone; nothing below `commands` but `net` reads the clock or the environment.
 
 pub mod cli;
 pub mod commands;
 pub mod dist;
+pub mod index;
 pub mod installer;
 pub mod matrix;
 pub mod model;
+pub mod net;
 pub mod project;
 pub mod render;
 pub mod report;

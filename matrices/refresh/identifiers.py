@@ -9,12 +9,16 @@ images of resources/defaults.toml, the deployment targets of platforms/macos.py,
 android.py, and the platform versions of its Pyodide releases.
 """
 
+import configparser
 import importlib.metadata
 import importlib.resources
 import json
 import sys
 import tomllib
 from fnmatch import fnmatch
+from pathlib import Path
+
+from cibuildwheel.util.packaging import find_compatible_wheel
 
 FLOORS = {
     "macosx_x86_64": [("3.9", "10_9"), ("3.12", "10_13"), ("3.14", "10_15")],
@@ -25,6 +29,14 @@ FLOORS = {
     "pyodide": [("3.12", "2024_0"), ("3.13", "2025_0"), ("3.14", "2026_0"), ("3.15", "2026_5")],
 }
 NATIVE_FROM = {"win_arm64": "3.11"}
+# Interpreters of earlier releases, by their changelogs: patterns that name them are leftovers.
+GONE = "cp27 cp27m cp27mu cp33 cp34 cp35 cp36 cp37 cp38 cp313t pp27 pp36 pp37 pp38 gp311_242".split()
+# A wheel of each family that can be shared, and a later identifier that could test it again.
+SHARED = {
+    "abi3": ("x-1-cp39-abi3-manylinux_2_28_x86_64.whl", "cp314-manylinux_x86_64"),
+    "abi3t": ("x-1-cp315-abi3.abi3t-manylinux_2_28_x86_64.whl", "cp315t-manylinux_x86_64"),
+    "any-python": ("x-1-py3-none-manylinux_2_28_x86_64.whl", "cp314-manylinux_x86_64"),
+}
 ENABLE = [
     ("cp316*", "cpython-prerelease"),
     ("pp3?-*", "pypy-eol"),
@@ -37,6 +49,17 @@ ENABLE = [
 
 def resource(name):
     return tomllib.loads((importlib.resources.files("cibuildwheel") / "resources" / name).read_text())
+
+
+def images(platform):
+    """The images that cibuildwheel pins by digest, each a system that wheels can be built for."""
+    family, _, arch = platform.partition("_")
+    if family not in ("manylinux", "musllinux"):
+        return []
+    pinned = configparser.ConfigParser(inline_comment_prefixes="#")
+    text = importlib.resources.files("cibuildwheel") / "resources" / "pinned_docker_images.cfg"
+    pinned.read_string(text.read_text())
+    return [name for name in pinned[arch] if name.startswith(family)]
 
 
 def floors(platform, defaults):
@@ -64,6 +87,13 @@ def main(as_of):
     print(f'cibuildwheel = "{release}"')
     systems = resource("build-platforms.toml").keys()
     print(f"options = {json.dumps(sorted(defaults.keys() - systems))}")
+    print(f"gone = {json.dumps(GONE)}")
+    reused = [
+        family
+        for family, (wheel, identifier) in SHARED.items()
+        if find_compatible_wheel([Path(wheel)], identifier)
+    ]
+    print(f"reused = {json.dumps(reused)}")
     seen = {}
     for row in rows:
         seen.setdefault(row["identifier"].partition("-")[2], None)
@@ -71,6 +101,8 @@ def main(as_of):
         print(f'\n[[platform]]\nname = "{platform}"')
         if platform in NATIVE_FROM:
             print(f'native_from = "{NATIVE_FROM[platform]}"')
+        if images(platform):
+            print(f"images = {json.dumps(images(platform))}")
         for python, tag in floors(platform, defaults):
             print(f'\n[[platform.floor]]\nfrom = "{python}"\ntag = "{tag}"')
     for row in rows:

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod index;
 mod matrix;
 mod shell;
 

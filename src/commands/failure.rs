@@ -3,7 +3,13 @@
 use std::{error::Error, io};
 
 use super::OutputError;
-use crate::{matrix::PlanError, project::ProjectError, render::RenderError, tables::TableError};
+use crate::{
+    index::{IndexError, listing::ListingError},
+    matrix::PlanError,
+    project::{ProjectError, WorkflowError},
+    render::RenderError,
+    tables::TableError,
+};
 
 /// The one error that reaches the user: exit status 2.
 #[derive(Debug)]
@@ -59,11 +65,11 @@ macro_rules! with_hint {
     ($($error:ty),+) => {
         $(impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self { hint: error.hint(), ..Self::of(&error) }
+                Self { hint: error.hint().map(Into::into), ..Self::of(&error) }
             }
         })+
     };
 }
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
-with_hint!(ProjectError, PlanError);
+with_hint!(ProjectError, WorkflowError, PlanError, IndexError, ListingError);

@@ -84,7 +84,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-fn load(tables: &Tables) -> Result<PlanTables, Failure> {
+pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
     Ok(PlanTables {
         pythons: tables.load()?,
         identifiers: tables.load()?,

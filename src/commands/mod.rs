@@ -3,13 +3,18 @@
 mod bar;
 pub mod check;
 mod context;
+mod environment;
 pub mod explain;
 mod failure;
 mod files;
+pub mod import;
+pub mod index_url;
 pub mod matrix;
+pub mod release_list;
 mod terminal;
 
 pub use context::Context;
+pub use environment::{Environment, System};
 pub use failure::Failure;
 pub use terminal::{OutputError, Terminal, Verbosity};
 

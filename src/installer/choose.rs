@@ -14,12 +14,14 @@ pub struct ReleaseFile {
     pub requires_python: Option<RequiresPython>,
     /// Whether the file is yanked (PEP 592)
     pub yanked: bool,
+    /// Bytes (PEP 700), where they are known
+    pub size: Option<u64>,
 }
 
 impl ReleaseFile {
     /// A file about which nothing but its name is known.
     pub fn new(name: FileName) -> Self {
-        Self { name, requires_python: None, yanked: false }
+        Self { name, requires_python: None, yanked: false, size: None }
     }
 }
 

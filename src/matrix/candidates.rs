@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::civil::Date;
 
 use super::{
-    PlanTables,
+    PlanTables, systems,
     threaded::{self, Hindrance},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     project::{
         Backend, Fact, Mention, Place, Project,
         cibuildwheel::Selection,
-        config::{Lane, MatrixConfig},
+        config::{Builder, Lane, MatrixConfig, Variant, VariantName},
     },
     tables::{EnableGroup, Identifier},
 };
@@ -26,10 +26,13 @@ use crate::{
 pub(super) struct Candidate {
     /// The identifier
     pub(super) id: BuildIdentifier,
-    /// The oldest target that it stands for
+    /// The oldest target that it stands for; of a universal2 wheel the platform alone, which is two
+    /// machines
     pub(super) target: Target,
     /// Its place among cibuildwheel's identifiers
     pub(super) order: usize,
+    /// Which of several builds for the same platform it is
+    pub(super) variant: Option<VariantName>,
 }
 
 /// An identifier that the plan leaves out.
@@ -37,6 +40,8 @@ pub(super) struct Candidate {
 pub struct LeftOut {
     /// The identifier
     pub id: BuildIdentifier,
+    /// Which of several builds for the same platform
+    pub variant: Option<VariantName>,
     /// Why
     pub why: Exclusion,
 }
@@ -54,16 +59,18 @@ pub enum Exclusion {
     FreeThreadingOff,
     /// `build` of `[tool.cibuildwheel]` does not match it
     NotBuilt(Option<Place>),
-    /// `skip` of `[tool.cibuildwheel]` matches it
+    /// `skip` of `[tool.cibuildwheel]`, of `[tool.relkit.matrix]` or of a variant matches it
     Skipped(String, Option<Place>),
+    /// The CI system has no machine for the platform
+    NoRunner(BuildPlatform),
+    /// The build tool does not build for it
+    NotByBuilder(Builder, Place),
     /// No interpreter runs natively on the platform before this version
     NoInterpreter(PythonVersion),
     /// The table of identifiers knows no system that its wheels reach
     NoFloor,
     /// The limited API is set for every build, and this one cannot have it
     LimitedApi(Backend, Hindrance, Place),
-    /// The CI system hosts no machine for the platform, and the project names none
-    NoRunner(BuildPlatform),
     /// Its users install a wheel that another identifier builds, and no job tests it there
     Served(Lane),
 }
@@ -86,6 +93,10 @@ impl fmt::Display for Exclusion {
             Self::NoInterpreter(from) => {
                 write!(f, "no native interpreter before {from} on this platform")
             }
+            Self::NoRunner(platform) => write!(f, "no hosted runner for {platform}"),
+            Self::NotByBuilder(builder, place) => {
+                write!(f, "{builder} does not build for it ({place})")
+            }
             Self::NoFloor => f.write_str("identifiers.toml knows no platform tag for it"),
             Self::LimitedApi(backend, Hindrance::Stops, place) => {
                 write!(f, "{backend} stops: no limited API before 3.15t ({place})")
@@ -99,50 +110,70 @@ impl fmt::Display for Exclusion {
             Self::LimitedApi(backend, Hindrance::NotWanted, place) => {
                 write!(f, "{backend} gives abi3.abi3t, and `abi3t` is false ({place})")
             }
-            Self::NoRunner(platform) => write!(f, "no hosted runner for {platform}"),
             Self::Served(lane) => write!(f, "served by the {lane} wheel, not tested here"),
         }
     }
 }
 
 /// The identifiers of the configured platforms, in the order of the configuration and then of
-/// cibuildwheel, and those that are out.
+/// cibuildwheel, and those that are out. `has_runner` says where anything can run at all.
 pub(super) fn select(
     project: &Project,
     config: &MatrixConfig,
     tables: &PlanTables,
     on: Date,
+    has_runner: impl Fn(BuildPlatform) -> bool,
 ) -> (Vec<Candidate>, Vec<LeftOut>) {
     let requires = requires_python(project);
     let mut selections: BTreeMap<BuildOs, Selection> = BTreeMap::new();
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
-    for platform in &config.platforms {
+    for (platform, variant) in builds(config) {
         let selection = selections
             .entry(platform.os())
             .or_insert_with(|| project.cibuildwheel.selection(platform.os()));
+        let judge = Judge { requires: requires.as_ref(), config, tables, on, selection, variant };
+        let name = variant.map(|variant| variant.name.clone());
         let rows = tables.identifiers.identifier.iter().enumerate();
-        for (order, row) in rows.filter(|(_, row)| row.id.platform == *platform) {
-            let judge = Judge { requires: requires.as_ref(), config, tables, on, selection };
-            let target = tables.identifiers.target(row);
-            match (judge.exclusion(row), target) {
-                (Some(why), _) => left_out.push(LeftOut { id: row.id, why }),
-                (None, None) => left_out.push(LeftOut { id: row.id, why: Exclusion::NoFloor }),
-                (None, Some(target)) => {
-                    let candidate = Candidate { id: row.id, target, order };
-                    match threaded::hindrance(project, config, &candidate) {
-                        None => kept.push(candidate),
-                        Some((hindrance, floor)) => {
-                            let backend = project.backend.value.clone();
-                            let why = Exclusion::LimitedApi(backend, hindrance, floor.place);
-                            left_out.push(LeftOut { id: row.id, why });
-                        }
-                    }
+        for (order, row) in rows.filter(|(_, row)| row.id.platform == platform) {
+            let mut out = |why| {
+                left_out.push(LeftOut { id: row.id, variant: name.clone(), why });
+            };
+            if let Some(why) = judge.exclusion(row) {
+                out(why);
+                continue;
+            }
+            if !has_runner(platform) {
+                out(Exclusion::NoRunner(platform));
+                continue;
+            }
+            let Some(system) = systems::floor(project, config, tables, &row.id, variant) else {
+                out(Exclusion::NoFloor);
+                continue;
+            };
+            let target = Target { interpreter: row.interpreter(), platform: system };
+            let candidate = Candidate { id: row.id, target, order, variant: name.clone() };
+            match threaded::hindrance(project, config, &candidate) {
+                None => kept.push(candidate),
+                Some((hindrance, floor)) => {
+                    let backend = project.backend.value.clone();
+                    out(Exclusion::LimitedApi(backend, hindrance, floor.place));
                 }
             }
         }
     }
     (kept, left_out)
+}
+
+/// The platforms, each followed by the variants that build for it once more.
+pub(super) fn builds(
+    config: &MatrixConfig,
+) -> impl Iterator<Item = (BuildPlatform, Option<&Variant>)> {
+    config.platforms.iter().flat_map(|platform| {
+        let again = config.variants.iter().filter(|it| it.platforms.contains(platform));
+        let again = again.map(|variant| (*platform, Some(variant)));
+        [(*platform, None)].into_iter().chain(again)
+    })
 }
 
 /// Requires-Python, from the metadata, or as setup.py mentions it apart from its call of `setup`,
@@ -164,6 +195,7 @@ struct Judge<'a> {
     tables: &'a PlanTables,
     on: Date,
     selection: &'a Selection,
+    variant: Option<&'a Variant>,
 }
 
 impl Judge<'_> {
@@ -187,9 +219,15 @@ impl Judge<'_> {
         if !self.selection.build.matches(&text) {
             return Some(Exclusion::NotBuilt(self.selection.build.place().cloned()));
         }
-        if let Some(pattern) = self.selection.skip.first_match(&text) {
-            let place = self.selection.skip.place().cloned();
-            return Some(Exclusion::Skipped(pattern.to_owned(), place));
+        let own = self.variant.map(|variant| &variant.skip);
+        for skip in [&self.selection.skip, &self.config.skip].into_iter().chain(own) {
+            if let Some(pattern) = skip.first_match(&text) {
+                return Some(Exclusion::Skipped(pattern.to_owned(), skip.place().cloned()));
+            }
+        }
+        let builder = &self.config.builder;
+        if !super::maturin::builds(builder.value, &row.id) {
+            return Some(Exclusion::NotByBuilder(builder.value, builder.place.clone()));
         }
         let native_from = self.tables.identifiers.platform(row.id.platform)?.native_from;
         native_from.filter(|from| python < *from).map(Exclusion::NoInterpreter)

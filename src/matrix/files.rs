@@ -8,8 +8,8 @@ use crate::{
         ProjectName, PythonTag, Tag, TagSet,
     },
     project::{
-        WheelKind,
-        config::{Lane, MatrixConfig},
+        Place, WheelKind,
+        config::{Lane, MatrixConfig, Variant},
     },
 };
 
@@ -24,6 +24,8 @@ pub(super) struct PlannedFile {
     pub(super) builder: BuildIdentifier,
     /// All identifiers whose users install it, the builder among them
     pub(super) serves: Vec<Candidate>,
+    /// The line that asks for it, where one does
+    pub(super) place: Option<Place>,
 }
 
 impl PlannedFile {
@@ -33,14 +35,35 @@ impl PlannedFile {
     }
 }
 
-/// The wheels of one platform. `candidates` are the identifiers of that platform alone.
+/// The wheels of one platform or of a variant of it. `candidates` are its identifiers alone.
+///
+/// Each Pyodide is a platform of its own: no wheel serves two of them.
 pub(super) fn of_platform(
     config: &MatrixConfig,
     kind: &WheelKind,
+    variant: Option<&Variant>,
+    candidates: &[Candidate],
+) -> Result<Vec<PlannedFile>, PlanError> {
+    match candidates.first().map(|candidate| candidate.id.platform) {
+        Some(BuildPlatform::Pyodide) => candidates
+            .iter()
+            .map(|candidate| of_system(config, kind, variant, std::slice::from_ref(candidate)))
+            .try_fold(Vec::new(), |mut all, some| {
+                all.extend(some?);
+                Ok(all)
+            }),
+        _ => of_system(config, kind, variant, candidates),
+    }
+}
+
+fn of_system(
+    config: &MatrixConfig,
+    kind: &WheelKind,
+    variant: Option<&Variant>,
     candidates: &[Candidate],
 ) -> Result<Vec<PlannedFile>, PlanError> {
     let shared = match kind {
-        WheelKind::Extension => Shared::stable(config, candidates)?,
+        WheelKind::Extension => Shared::stable(config, variant, candidates)?,
         WheelKind::Interpreterless(_) => Shared::none(),
     };
     let mut files: Vec<(Lane, TagSet, Vec<Candidate>)> = Vec::new();
@@ -60,9 +83,20 @@ pub(super) fn of_platform(
         .into_iter()
         .map(|(lane, tags, serves)| {
             let builder = builder(lane, &serves)?;
-            Ok(PlannedFile { lane, tags, builder, serves })
+            let place = place(config, lane).or_else(|| variant.map(|it| it.place.clone()));
+            Ok(PlannedFile { lane, tags, builder, serves, place })
         })
         .collect()
+}
+
+/// The line that asks for a family.
+fn place(config: &MatrixConfig, lane: Lane) -> Option<Place> {
+    let fact = match lane {
+        Lane::Abi3(floor) => config.abi3.iter().find(|fact| fact.value == floor),
+        Lane::Abi3t(_) => config.abi3t.as_ref(),
+        Lane::PerVersion | Lane::FreeThreaded | Lane::AnyPython => None,
+    };
+    fact.map(|fact| fact.place.clone())
 }
 
 /// The wheels of the stable ABIs of one platform, ready for an installer to choose from.
@@ -76,8 +110,19 @@ impl Shared {
         Self { wheels: Vec::new(), files: Vec::new() }
     }
 
-    fn stable(config: &MatrixConfig, all: &[Candidate]) -> Result<Self, PlanError> {
-        let wheels = stable_wheels(config, all);
+    fn stable(
+        config: &MatrixConfig,
+        variant: Option<&Variant>,
+        all: &[Candidate],
+    ) -> Result<Self, PlanError> {
+        let mut wheels = stable_wheels(config, all);
+        let platform = all.first().map(|candidate| candidate.id.platform);
+        let own = variant.map(|variant| &variant.skip);
+        for skip in [&config.skip].into_iter().chain(own) {
+            wheels.retain(|(lane, _)| {
+                platform.is_none_or(|platform| !skip.matches(&shared_name(*lane, platform)))
+            });
+        }
         let file = |(_, tags): &(Lane, TagSet)| {
             let name = format!("x-1-{tags}.whl").parse().map_err(PlanError::Name)?;
             Ok(ReleaseFile::new(FileName::Wheel(name)))
@@ -93,6 +138,11 @@ impl Shared {
             _ => None,
         }
     }
+}
+
+/// What a pattern of `skip` has to match to leave a shared wheel out. Ex) `abi3-py39-win_amd64`
+pub(super) fn shared_name(lane: Lane, platform: BuildPlatform) -> String {
+    format!("{lane}-{platform}")
 }
 
 /// The wheels of the stable ABIs, each with the oldest system that it can be built for: wheels of

@@ -3,18 +3,25 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
-mod also;
 mod candidates;
 mod cibw;
 mod error;
 mod expected;
+pub mod extra;
 mod files;
+pub mod import;
 mod jobs;
+mod least;
+pub mod maturin;
 mod pins;
 mod plan;
 mod pure;
 mod runners;
 mod settings;
+mod shard;
+mod subset;
+mod systems;
+mod targets;
 mod testing;
 mod threaded;
 mod warnings;
@@ -24,13 +31,18 @@ pub use candidates::{Exclusion, LeftOut};
 pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
+use jobs::Made;
+pub use least::LeastTest;
 pub use pins::Pins;
 pub use plan::{
-    AlsoTest, BuildJob, Gap, HandedOver, Handover, Plan, PlannedBuild, PureJob, Role, Runner,
-    Triggers, Wheels,
+    BuildJob, BuildTool, HandedOver, Handover, NativeWheels, Plan, PlannedBuild, PureJob, Role,
+    Runner, TestJob, Triggers, WheelFile, Wheels,
 };
+pub use targets::{How, TargetRow, Verdict};
 pub use testing::Untested;
 pub use threaded::Hindrance;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -78,46 +90,85 @@ pub fn plan(
     let mut warnings = Vec::new();
     let runners = runners::Choice { provider, tables: &tables.runners, config: &config, on };
     let sdist = runners.plain(&mut warnings)?;
+    let mut targets = Vec::new();
     let (wheels, left_out) = if matches!(project.native, Native::No) {
         (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())
     } else {
-        let (candidates, mut left_out) = candidates::select(project, &config, tables, on);
+        let has_runner = |platform| runners.exists(platform);
+        let (candidates, mut left_out) =
+            candidates::select(project, &config, tables, on, has_runner);
         if candidates.is_empty() {
             return Err(PlanError::NothingLeft { left_out });
         }
-        let planner = jobs::Planner { project, config: &config, tables, on };
-        let jobs = planner.jobs(&candidates, &runners, &mut left_out, &mut warnings)?;
-        (Wheels::Native(jobs), left_out)
+        let planner = jobs::Planner { project, config: &config, tables };
+        let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
+        once(&made.wheels)?;
+        targets =
+            targets::check(project, &config, &candidates, &made.wheels.files, &made.verdicts)?;
+        extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
+        let subset = match config.pull_request {
+            PullRequest::Subset => {
+                let some = subset::of(&candidates, |platform| runners.is_native(platform));
+                Some(planner.jobs(&some, &runners, &mut Vec::new())?.wheels)
+            }
+            PullRequest::Full | PullRequest::Off => None,
+        };
+        left_out.extend(made.left_out);
+        (Wheels::Native { full: made.wheels, subset }, left_out)
     };
     let expected = expected::files(project, &wheels);
-    warnings.extend(warnings::of_project(project, &config, &tables.identifiers));
-    warnings.extend(warnings::of_wheels(&wheels));
+    warnings.extend(warnings::of_project(project, &tables.identifiers));
+    warnings.extend(warnings::of_targets(&targets));
     Ok(Plan {
         project: project.name.value.clone(),
         triggers: triggers(&config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
-        file: config.file.to_string(),
+        file: config.file.as_ref().map_or_else(|| provider.file().to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
-        import: testing::import(&config),
+        least_test: testing::least(project, &config)
+            .map_or_else(|| "pass".to_owned(), LeastTest::code),
         checkout: project.checkout.clone(),
         sdist,
         wheels,
+        targets,
         expected,
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
-        inputs: String::new(),
+        next: extra::next(&config, &tables.pythons, on),
+        stub: extra::stub(&config),
     })
+}
+
+/// No two jobs bear one name, and no two of them would upload one file.
+fn once(wheels: &NativeWheels) -> Result<(), PlanError> {
+    let mut names = BTreeMap::new();
+    for file in &wheels.files {
+        if let Some(first) = names.insert(&file.name, file) {
+            return Err(PlanError::Twice {
+                what: "file",
+                name: file.name.clone(),
+                first: first.place.clone(),
+                second: file.place.clone(),
+            });
+        }
+    }
+    let mut jobs = BTreeSet::new();
+    match wheels.builds.iter().find(|job| !jobs.insert(&job.name)) {
+        None => Ok(()),
+        Some(job) => {
+            Err(PlanError::Twice { what: "job", name: job.name.clone(), first: None, second: None })
+        }
+    }
 }
 
 fn triggers(config: &MatrixConfig) -> Triggers {
     Triggers {
         branches: config.branches.iter().map(ToString::to_string).collect(),
         tags: config.tags.to_string(),
-        pull_request: PullRequest::Full,
-        label: String::new(),
-        paths: Vec::new(),
-        nightly: None,
+        pull_request: config.pull_request,
+        label: config.label.to_string(),
+        paths: config.paths.iter().map(ToString::to_string).collect(),
     }
 }

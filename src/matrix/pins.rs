@@ -27,6 +27,8 @@ pub struct Pins {
     pub tomli_w: String,
     /// The container image that registers QEMU's emulators, with its release and digest
     pub binfmt: String,
+    /// The version of maturin
+    pub maturin: String,
 }
 
 impl Pins {
@@ -46,6 +48,7 @@ impl Pins {
             uv: tool("uv")?.version.clone(),
             tomli_w: tool("tomli-w")?.version.clone(),
             binfmt: tool(BINFMT).map(|row| format!("{}:{}", row.name, row.version))?,
+            maturin: tool("maturin")?.version.clone(),
         })
     }
 }

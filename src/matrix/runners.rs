@@ -43,10 +43,17 @@ impl Choice<'_> {
         Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch, machine })
     }
 
-    /// Whether there is one.
-    pub(super) fn any(&self, platform: BuildPlatform) -> bool {
+    /// Whether there is any runner for a platform.
+    pub(super) fn exists(&self, platform: BuildPlatform) -> bool {
         self.config.runners.contains_key(&platform)
             || self.tables.default_for(self.provider, platform).is_some()
+    }
+
+    /// Whether its runner needs no emulator.
+    pub(super) fn is_native(&self, platform: BuildPlatform) -> bool {
+        let own = self.config.runners.get(&platform);
+        own.is_some_and(|label| self.tables.get(self.provider, label.as_str()).is_none())
+            || self.tables.default_for(self.provider, platform).is_some_and(|row| !row.qemu)
     }
 
     /// The runner of jobs that build nothing: the one for Linux on Intel.

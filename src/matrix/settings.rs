@@ -3,8 +3,8 @@
 use super::{PlanError, files::PlannedFile};
 use crate::project::{
     Project,
-    cibuildwheel::settings,
-    config::{Lane, MatrixConfig},
+    cibuildwheel::{append, settings},
+    config::{Lane, MatrixConfig, Variant},
 };
 
 /// The text of `CIBW_CONFIG_SETTINGS`, which is appended to the project's own; empty for nothing.
@@ -15,12 +15,17 @@ use crate::project::{
 pub(super) fn of_run(
     project: &Project,
     config: &MatrixConfig,
+    variant: Option<&Variant>,
     files: &[PlannedFile],
 ) -> Result<String, PlanError> {
-    let Some((lane, ours)) = files.iter().find_map(|file| {
-        config.config_settings.get(&file.lane).map(|text| (file.lane, text.to_string()))
-    }) else {
-        return Ok(String::new());
+    let of_variant = variant.map_or("", |variant| &variant.config_settings);
+    let of_lane = files
+        .iter()
+        .find_map(|file| Some((file.lane, config.config_settings.get(&file.lane)?.as_str())));
+    let (lane, ours) = match (of_lane, files.first()) {
+        (Some((lane, ours)), _) => (lane, append("config-settings", ours, of_variant)),
+        (None, Some(file)) if !of_variant.is_empty() => (file.lane, of_variant.to_owned()),
+        _ => return Ok(String::new()),
     };
     let name = |word: &str| word.split_once('=').map_or(word, |(name, _)| name).to_owned();
     let names: Vec<String> = settings(&ours).into_iter().map(name).collect();

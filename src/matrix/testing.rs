@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use super::Runner;
+use super::{Environment, LeastTest, Runner, cibw::CibwOption, targets::How};
 use crate::{
     model::{
         AndroidAbi, BuildIdentifier, BuildOs, BuildPlatform, IosMultiarch, MacArch, WindowsArch,
     },
     project::{
-        Place, Project,
+        Place, Project, WheelKind,
         cibuildwheel::{Selection, append},
-        config::{Lane, MatrixConfig, ModuleName},
+        config::{Emulated, MatrixConfig},
     },
 };
 
@@ -19,15 +19,13 @@ use crate::{
 pub enum Untested {
     /// `test-skip` of `[tool.cibuildwheel]` matches it
     TestSkip(String, Option<Place>),
-    /// cibuildwheel does not take the finished wheel for this identifier, and uv has no
-    /// interpreter there, or the runner cannot run it
-    NoReuse(Lane),
     /// The runner cannot run what it builds
-    NoMachine(BuildPlatform),
-    /// cibuildwheel runs no shell there, so that the import of relkit cannot stand in for a test
+    NoMachine(BuildPlatform, String),
+    /// cibuildwheel runs one command without a shell there, and only some identifiers have one of
+    /// their own, so that the import of relkit cannot stand in for the rest
     NoCommand(BuildOs),
-    /// There is no command, and no module is known that could be imported
-    NoModule,
+    /// Another file than the one that was planned for the target is installed there
+    NoJob,
 }
 
 impl fmt::Display for Untested {
@@ -35,82 +33,136 @@ impl fmt::Display for Untested {
         match self {
             Self::TestSkip(pattern, Some(place)) => write!(f, "test-skip `{pattern}` ({place})"),
             Self::TestSkip(pattern, None) => write!(f, "test-skip `{pattern}`"),
-            Self::NoReuse(lane) => {
-                write!(f, "cibuildwheel does not test the finished {lane} wheel there")
-            }
-            Self::NoMachine(platform) => write!(f, "the runner cannot run {platform}"),
-            Self::NoModule => f.write_str(
-                "no test-command, and no module to import: name one in `import` of \
-                 [tool.relkit.matrix]",
-            ),
+            Self::NoMachine(platform, label) => write!(f, "{label} cannot run {platform}"),
             Self::NoCommand(os) => {
                 write!(f, "no test-command of [tool.cibuildwheel] is for {os}")
             }
+            Self::NoJob => f.write_str("no job has both the file and the interpreter"),
         }
     }
 }
 
-/// The tests of one run.
+/// The tests of one job.
 #[derive(Debug)]
 pub(super) struct Tests {
-    /// What relkit adds to the command of every identifier of the run; empty for nothing
-    pub(super) added: String,
+    /// What relkit adds to the command of every identifier of the job; empty for nothing
+    added: String,
+    /// Whether it stands in for the project's own commands
+    replaces: bool,
+    /// What pytest is told
+    environment: String,
     /// For each identifier the whole command, or why there is none
-    pub(super) of: Vec<Result<String, Untested>>,
+    pub(super) of: Vec<Result<Test, Untested>>,
 }
 
-/// Python code that imports the modules: the least that a test is. Without a known module the
-/// wheel is installed and that is all.
-pub(super) fn import(config: &MatrixConfig) -> String {
-    let modules: Vec<&str> = config.import.iter().map(ModuleName::as_str).collect();
-    if modules.is_empty() { "pass".to_owned() } else { format!("import {}", modules.join(", ")) }
+/// One test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Test {
+    /// The whole command
+    pub(super) command: String,
+    /// Whether it is the project's own
+    pub(super) how: How,
 }
 
-/// Decides the tests of one run.
+/// Decides the tests of one job.
 ///
 /// A wheel that was never imported is not tested: where the project has no command of its own,
-/// overrides counted, the modules are imported. A run has one variable for all its identifiers,
-/// and it comes after a command of their own: where only some have one, these import too.
-pub(super) fn of_run(
+/// overrides counted, the modules are imported. A job has one variable for all its identifiers,
+/// and it comes after a command of their own: where only some have one, these import too. What is
+/// free-threaded is imported in any case, to see that the GIL stays away.
+pub(super) fn of_job(
     project: &Project,
     config: &MatrixConfig,
     selection: &Selection,
     runner: &Runner,
     ids: &[BuildIdentifier],
 ) -> Tests {
+    let environment = pytest(config);
     let Some(os) = ids.first().map(|id| id.platform.os()) else {
-        return Tests { added: String::new(), of: Vec::new() };
+        return Tests { added: String::new(), replaces: false, environment, of: Vec::new() };
     };
+    let import_only = runner.qemu.is_some() && config.test.emulated == Emulated::Import;
+    let own_command = |id: &BuildIdentifier| {
+        let own = project.cibuildwheel.build_options(id).test_command;
+        own.map_or_else(String::new, |fact| fact.value.trim().to_owned())
+    };
+    let replaces = import_only && ids.iter().any(|id| !own_command(id).is_empty());
     let own: Vec<Result<String, Untested>> = ids
         .iter()
-        .map(|id| {
-            let own = project.cibuildwheel.build_options(id).test_command;
-            let own = own.map(|fact| fact.value).unwrap_or_default();
-            hindrance(selection, runner, id).map_or(Ok(own), Err)
+        .map(|id| match hindrance(selection, runner, id) {
+            Some(why) => Err(why),
+            None if import_only => Ok(String::new()),
+            None => Ok(own_command(id)),
         })
         .collect();
-    let lacking = own.iter().flatten().any(|command| command.trim().is_empty());
-    let all_lack = own.iter().flatten().all(|command| command.trim().is_empty());
-    let can_add = match os {
-        _ if config.import.is_empty() => false,
-        // Modules only: `python -m`.
-        BuildOs::Ios => false,
-        // One command without a shell: nothing can follow one of the project's own.
-        BuildOs::Android => all_lack,
-        _ => true,
-    };
-    let command = || format!("python -c \"{}\"", import(config));
-    let added = if lacking && can_add { command() } else { String::new() };
+    let lacks = |command: &String| command.is_empty();
+    let gil = config.test.gil && ids.iter().any(|id| id.threaded);
+    let needed = gil || own.iter().flatten().any(lacks);
+    // One command without a shell: nothing can follow one of the project's own.
+    let possible = os != BuildOs::Android || own.iter().flatten().all(lacks);
+    let added =
+        if needed && possible { least_command(project, config, os, gil) } else { String::new() };
     let whole = |own: Result<String, Untested>| {
-        let command = append("test-command", own?.trim(), &added);
-        match os {
-            _ if !command.is_empty() => Ok(command),
-            BuildOs::Android | BuildOs::Ios => Err(Untested::NoCommand(os)),
-            _ => Err(Untested::NoModule),
-        }
+        let own = own?;
+        let how = if own.is_empty() { How::Import } else { How::Project };
+        let command = append("test-command", &own, &added);
+        if command.is_empty() { Err(Untested::NoCommand(os)) } else { Ok(Test { command, how }) }
     };
     let of = own.into_iter().map(whole).collect();
-    Tests { added, of }
+    Tests { added, replaces, environment, of }
+}
+
+impl Tests {
+    /// Tells cibuildwheel.
+    pub(super) fn set(&self, env: &mut Environment) {
+        env.set(CibwOption::TestEnvironment, &*self.environment);
+        if !self.replaces {
+            env.set(CibwOption::TestCommand, &*self.added);
+            return;
+        }
+        env.replace(CibwOption::TestCommand, &*self.added);
+        // What the project's own tests need would only be installed, and built, for nothing.
+        for option in [
+            CibwOption::BeforeTest,
+            CibwOption::TestExtras,
+            CibwOption::TestGroups,
+            CibwOption::TestRequires,
+        ] {
+            env.replace(option, "");
+        }
+    }
+}
+
+/// The least test: the modules, where they are known, else what the installed wheel lists. A wheel
+/// without extension modules, such as a program, may hold nothing that could be imported.
+pub(super) fn least<'a>(project: &'a Project, config: &'a MatrixConfig) -> Option<LeastTest<'a>> {
+    match (&project.wheel, config.import.is_empty()) {
+        (_, false) => Some(LeastTest::Modules(&config.import)),
+        (WheelKind::Extension, true) => Some(LeastTest::Installed(&project.name)),
+        (WheelKind::Interpreterless(_), true) => None,
+    }
+}
+
+/// The least test as a command of a system.
+fn least_command(project: &Project, config: &MatrixConfig, os: BuildOs, gil: bool) -> String {
+    match (least(project, config), os) {
+        (Some(test), BuildOs::Ios) => test.module_command(),
+        (Some(test), _) if gil => test.command_without_gil(),
+        (Some(test), _) => test.command(),
+        (None, BuildOs::Ios) => "python -m this".to_owned(),
+        (None, _) => "python -c \"pass\"".to_owned(),
+    }
+}
+
+/// What pytest is told by its environment: the plugins to load, and no others.
+fn pytest(config: &MatrixConfig) -> String {
+    let Some(plugins) = &config.test.plugins else { return String::new() };
+    let mut out = "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1".to_owned();
+    if !plugins.is_empty() {
+        let words: Vec<String> = plugins.iter().map(|plugin| format!("-p {plugin}")).collect();
+        out.push_str(&format!(" PYTEST_ADDOPTS=\"{}\"", words.join(" ")));
+    }
+    out
 }
 
 /// What keeps cibuildwheel from testing an identifier, whatever its command.
@@ -119,9 +171,8 @@ pub(super) fn hindrance(
     runner: &Runner,
     id: &BuildIdentifier,
 ) -> Option<Untested> {
-    if let Some(pattern) = selection.test_skip.first_match(&id.to_string()) {
-        let place = selection.test_skip.place().cloned();
-        return Some(Untested::TestSkip(pattern.to_owned(), place));
+    if let Some(why) = skipped(selection, &id.to_string()) {
+        return Some(why);
     }
     let runs = |arch: &str| runner.arch.as_deref().is_none_or(|own| own == arch);
     let can = match id.platform {
@@ -134,5 +185,12 @@ pub(super) fn hindrance(
         // Emulated, or run by Rosetta or by Node.
         _ => true,
     };
-    (!can).then_some(Untested::NoMachine(id.platform))
+    (!can).then(|| Untested::NoMachine(id.platform, runner.label.clone()))
+}
+
+/// Whether `test-skip` names an identifier, or one half of a universal2 build as
+/// `cp314-macosx_universal2:x86_64`.
+pub(super) fn skipped(selection: &Selection, identifier: &str) -> Option<Untested> {
+    let pattern = selection.test_skip.first_match(identifier)?;
+    Some(Untested::TestSkip(pattern.to_owned(), selection.test_skip.place().cloned()))
 }

@@ -1,18 +1,14 @@
 //! What the maintainer should know about a plan.
 
-use super::{Untested, Wheels};
+use super::{TargetRow, Untested};
 use crate::{
     model::PythonVersion,
-    project::{Mention, Native, Project, WheelKind, config::MatrixConfig},
+    project::{Mention, Native, Project, WheelKind},
     tables::Identifiers,
 };
 
 /// What the project leaves open, or says in a way that nobody will hear.
-pub(super) fn of_project(
-    project: &Project,
-    config: &MatrixConfig,
-    identifiers: &Identifiers,
-) -> Vec<String> {
+pub(super) fn of_project(project: &Project, identifiers: &Identifiers) -> Vec<String> {
     let mut out = Vec::new();
     if let Native::Unknown(reason) = &project.native {
         out.push(format!(
@@ -21,10 +17,6 @@ pub(super) fn of_project(
         ));
     }
     let pure = matches!(project.native, Native::No);
-    if pure && config.import.is_empty() {
-        let why = Untested::NoModule;
-        out.push(format!("the wheel is installed and not imported: {why}"));
-    }
     out.extend((!pure).then(|| limited_api(project)).flatten());
     let unknown = project.cibuildwheel.unknown_options(identifiers);
     out.extend(unknown.iter().map(ToString::to_string));
@@ -46,20 +38,18 @@ fn limited_api(project: &Project) -> Option<String> {
 }
 
 /// One warning for each reason for which files are not tested where they will be installed.
-pub(super) fn of_wheels(wheels: &Wheels) -> Vec<String> {
-    let Wheels::Native(jobs) = wheels else { return Vec::new() };
+pub(super) fn of_targets(targets: &[TargetRow]) -> Vec<String> {
     let mut reasons: Vec<(&Untested, Vec<String>, Vec<String>)> = Vec::new();
-    for job in jobs {
-        for gap in &job.gaps {
-            let known = reasons.iter().position(|(why, ..)| **why == gap.why);
-            let at = known.unwrap_or_else(|| {
-                reasons.push((&gap.why, Vec::new(), Vec::new()));
-                reasons.len() - 1
-            });
-            let (_, interpreters, platforms) = &mut reasons[at];
-            add(interpreters, gap.target.interpreter.to_string());
-            add(platforms, job.platform.to_string());
-        }
+    for row in targets {
+        let Err(why) = &row.test else { continue };
+        let known = reasons.iter().position(|(other, ..)| *other == why);
+        let at = known.unwrap_or_else(|| {
+            reasons.push((why, Vec::new(), Vec::new()));
+            reasons.len() - 1
+        });
+        let (_, interpreters, platforms) = &mut reasons[at];
+        add(interpreters, row.target.interpreter.to_string());
+        add(platforms, row.id.platform.to_string());
     }
     let line = |(why, interpreters, platforms): &(&Untested, Vec<String>, Vec<String>)| {
         format!("{} not tested on {}: {why}", interpreters.join(" "), platforms.join(" "))

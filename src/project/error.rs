@@ -67,6 +67,16 @@ pub enum ProjectError {
         /// Every key of the table, for the hint when none is like it
         known: Vec<&'static str>,
     },
+    /// A key that another one cannot do without
+    #[error("{place}: `{with}` without `{key}`")]
+    KeyMissing {
+        /// File and line of the key that is there
+        place: Place,
+        /// The key that is missing
+        key: &'static str,
+        /// The key that is there
+        with: &'static str,
+    },
     /// A value that is not what its key takes
     #[error("{place}: `{key}`: {why}")]
     Value {
@@ -121,6 +131,7 @@ impl ProjectError {
             }
             .to_owned(),
             Self::TwoConfigs { .. } => "keep one of the two".to_owned(),
+            Self::KeyMissing { key, .. } => format!("give `{key}` too"),
             Self::Value { hint: Some(hint), .. } => (*hint).to_owned(),
             Self::Read { .. } | Self::Toml { .. } | Self::Cfg { .. } | Self::Value { .. } => {
                 return None;
@@ -141,6 +152,7 @@ impl ProjectError {
             | Self::Cfg { place, .. }
             | Self::UnknownKey { place, .. }
             | Self::Value { place, .. }
+            | Self::KeyMissing { place, .. }
             | Self::MissingName { place }
             | Self::TwoConfigs { place } => &mut place.file,
         };

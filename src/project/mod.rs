@@ -26,6 +26,7 @@ mod setup_py;
 mod source;
 mod stable_abi;
 mod wheel_kind;
+pub mod workflow;
 
 use std::path::Path;
 
@@ -39,6 +40,7 @@ pub use maturin::Maturin;
 pub use native::{Native, Reason};
 pub use place::{Fact, Place};
 pub use wheel_kind::WheelKind;
+pub use workflow::{Workflow, WorkflowError};
 
 use self::{
     build::Build,

@@ -25,8 +25,6 @@ const NEITHER: &str = "not(in(variables['Build.Reason'], 'Schedule', 'PullReques
 struct Context {
     /// Where the pipeline is kept
     file: String,
-    /// What the plan was made from
-    inputs: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
     handover: Option<&'static str>,
     environment: String,
@@ -118,7 +116,6 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
     blocks.push(block(rest, &jobs.everything, true));
     let context = Context {
         file: plan.file.clone(),
-        inputs: plan.inputs.clone(),
         handover: jobs.hand_over().then_some(runs::HANDOVER),
         environment: plan.environment.clone(),
         tag: Tag { wildcard, loose, regex: Pattern::new(&triggers.tags).regex() },
@@ -126,7 +123,7 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
         pull_requests: triggers.pull_request != PullRequest::Off,
         some: some.is_some(),
         paths: filter(&triggers.paths),
-        cron: triggers.nightly.clone(),
+        cron: plan.next.as_ref().map(|next| next.cron.clone()),
         timeout_minutes: plan.timeout_minutes,
         uv: plan.pins.uv.clone(),
         submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),

@@ -28,8 +28,6 @@ const NIGHTLY: &str = "nightly";
 struct Context {
     /// Where the configuration is kept
     file: String,
-    /// What the plan was made from
-    inputs: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
     handover: Option<&'static str>,
     /// The version of tomli-w that the program uses
@@ -146,13 +144,12 @@ pub fn configuration(plan: &Plan) -> Result<String, RenderError> {
     }
     let context = Context {
         file: plan.file.clone(),
-        inputs: plan.inputs.clone(),
         handover: work.hand_over().then_some(runs::HANDOVER),
         tomli_w: plan.pins.tomli_w.clone(),
         environment: plan.environment.clone(),
         tag: when.tags.clone(),
         some: some.is_some(),
-        cron: plan.triggers.nightly.clone(),
+        cron: plan.next.as_ref().map(|next| next.cron.clone()),
         timeout_minutes: plan.timeout_minutes,
         uv: plan.pins.uv.clone(),
         submodules: plan.checkout.submodules.as_ref().map(ToString::to_string),

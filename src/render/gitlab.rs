@@ -21,8 +21,6 @@ const TEMPLATE: &str = include_str!("../../templates/ci/gitlab.yml");
 struct Context {
     /// Where the pipeline is kept
     file: String,
-    /// What the plan was made from
-    inputs: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
     handover: Option<&'static str>,
     /// When the next Python is tried; none for never
@@ -109,9 +107,8 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
     let paths = triggers.paths.iter().map(|text| Pattern::new(text));
     let context = Context {
         file: plan.file.clone(),
-        inputs: plan.inputs.clone(),
         handover: jobs.hand_over().then_some(runs::HANDOVER),
-        cron: plan.triggers.nightly.clone(),
+        cron: plan.next.as_ref().map(|next| next.cron.clone()),
         merge_requests: match triggers.pull_request {
             PullRequest::Off => "off",
             PullRequest::Subset if jobs.some.is_some() => "some",

@@ -4,7 +4,12 @@ use serde::Serialize;
 
 use super::quote;
 use crate::{
-    matrix::{BuildJob, CibwOption, Environment, Plan, PureJob, Runner, Wheels},
+    matrix::{
+        BuildTool, CibwOption, Environment, HandedOver, Handover, NativeWheels, Plan, PureJob,
+        Runner, Wheels,
+        extra::{NextPython, StubJob},
+        maturin::MaturinBuild,
+    },
     model::{BuildIdentifier, BuildOs, BuildPlatform, MacArch},
 };
 
@@ -53,6 +58,14 @@ enum Action {
     Emulate { image: String, arch: String },
     /// Builds and tests
     Build { cibuildwheel: String },
+    /// Makes `source/` of the sdist
+    Unpack,
+    /// Builds in `source/`
+    Maturin { maturin: String, arguments: Vec<String> },
+    /// Runs code with what the sdist builds on this Python
+    TestSdist { python: String, code: String },
+    /// Expects that the sdist cannot be installed, and says `$SAYS`
+    Refuse { python: String },
     /// Makes a project of the finished wheels, in `handover/`
     HandOver { tomli_w: String },
     /// Tests what that project gives
@@ -96,14 +109,14 @@ pub(super) struct Jobs {
 impl Jobs {
     /// The jobs of a plan.
     pub(super) fn of(plan: &Plan) -> Self {
-        match &plan.wheels {
-            Wheels::Native(jobs) => {
-                Self { everything: native(plan, jobs), some: None, nightly: None }
+        let (mut everything, some) = match &plan.wheels {
+            Wheels::Native { full, subset } => {
+                (native(plan, full), subset.as_ref().map(|wheels| native(plan, wheels)))
             }
-            Wheels::Pure(job) => {
-                Self { everything: vec![pure(plan, job)], some: None, nightly: None }
-            }
-        }
+            Wheels::Pure(job) => (vec![pure(plan, job)], None),
+        };
+        everything.extend(plan.stub.as_ref().map(|job| stub(plan, job)));
+        Self { everything, some, nightly: plan.next.as_ref().map(|job| next(plan, job)) }
     }
 
     /// The jobs of all occasions.
@@ -117,28 +130,88 @@ impl Jobs {
     }
 }
 
-fn native(plan: &Plan, wheels: &[BuildJob]) -> Vec<Job> {
-    let builds = wheels.iter().map(|job| {
+fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
+    let builds = wheels.builds.iter().map(|job| {
         let mut steps = machine_steps(plan, job.platform, &job.runner);
-        steps.push(Step {
-            name: "Build and test the wheels from the sdist".to_owned(),
-            action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
-            env: variables(&plan.options(), &job.env),
-        });
+        match &job.tool {
+            BuildTool::Cibuildwheel(env) => steps.push(Step {
+                name: "Build and test the wheels from the sdist".to_owned(),
+                action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
+                env: variables(&wheels.options(), env),
+            }),
+            BuildTool::Maturin(build) => steps.extend(maturin_steps(plan, build)),
+        }
+        let tests = job.handover.iter().flat_map(|tests| handover_steps(plan, wheels, tests));
         Job {
             name: job.name.clone(),
             from: None,
             runner: job.runner.clone(),
             containers: job.platform.os() == BuildOs::Linux,
-            steps,
+            steps: steps.into_iter().chain(tests).collect(),
             uploads: true,
         }
     });
-    builds.collect()
+    let tests = wheels.tests.iter().map(|job| Job {
+        name: job.name.clone(),
+        from: Some(job.from.clone()),
+        runner: job.runner.clone(),
+        containers: job.platform.os() == BuildOs::Linux,
+        steps: machine_steps(plan, job.platform, &job.runner)
+            .into_iter()
+            .chain(handover_steps(plan, wheels, &job.handover))
+            .collect(),
+        uploads: false,
+    });
+    builds.chain(tests).collect()
+}
+
+/// Builds by maturin, one run for each family of wheels.
+fn maturin_steps(plan: &Plan, build: &MaturinBuild) -> Vec<Step> {
+    let step = |name: &str, action| Step { name: name.to_owned(), action, env: Vec::new() };
+    let builds = build.runs.iter().map(|arguments| {
+        let action =
+            Action::Maturin { maturin: plan.pins.maturin.clone(), arguments: arguments.clone() };
+        step("Build the wheels from the sdist", action)
+    });
+    [step("Unpack the sdist", Action::Unpack)].into_iter().chain(builds).collect()
+}
+
+/// Tries the next CPython with the sdist.
+fn next(plan: &Plan, job: &NextPython) -> Job {
+    let step = |python: &String| Step {
+        name: format!("Build the sdist and import it on Python {python}"),
+        action: Action::TestSdist { python: python.clone(), code: plan.least_test.clone() },
+        env: Vec::new(),
+    };
+    Job {
+        steps: job.requests.iter().map(step).collect(),
+        ..plain(plan, &format!("Python {}", job.version))
+    }
+}
+
+/// Installs the sdist where it has to refuse.
+fn stub(plan: &Plan, job: &StubJob) -> Job {
+    let step = Step {
+        name: "Install the sdist, which has to say why it cannot".to_owned(),
+        action: Action::Refuse { python: job.python.to_string() },
+        env: vec![Variable { name: "SAYS".to_owned(), value: job.says.clone() }],
+    };
+    Job { steps: vec![step], ..plain(plan, &format!("the sdist refuses Python {}", job.python)) }
+}
+
+/// A job that is given the sdist and makes nothing.
+fn plain(plan: &Plan, name: &str) -> Job {
+    Job {
+        name: name.to_owned(),
+        from: None,
+        runner: plan.sdist.clone(),
+        containers: false,
+        steps: Vec::new(),
+        uploads: false,
+    }
 }
 
 /// Tests of finished wheels.
-#[cfg(any())]
 fn handover_steps(plan: &Plan, wheels: &NativeWheels, tests: &Handover) -> Vec<Step> {
     let prepare = Step {
         name: "Make a project that hands the finished wheels over".to_owned(),
@@ -157,18 +230,11 @@ fn handover_steps(plan: &Plan, wheels: &NativeWheels, tests: &Handover) -> Vec<S
 fn pure(plan: &Plan, job: &PureJob) -> Job {
     let step = |name: String, action| Step { name, action, env: Vec::new() };
     let tests = job.pythons.iter().map(|python| {
-        let action = Action::TestPure { python: python.to_string(), code: plan.import.clone() };
+        let action = Action::TestPure { python: python.to_string(), code: plan.least_test.clone() };
         step(format!("Test the wheel on Python {python}"), action)
     });
     let build = step("Build the wheel from the sdist".to_owned(), Action::BuildPure);
-    Job {
-        name: "wheel".to_owned(),
-        from: None,
-        runner: plan.sdist.clone(),
-        containers: false,
-        steps: [build].into_iter().chain(tests).collect(),
-        uploads: true,
-    }
+    Job { steps: [build].into_iter().chain(tests).collect(), uploads: true, ..plain(plan, "wheel") }
 }
 
 /// What makes a machine fit for a platform.
@@ -220,9 +286,36 @@ impl Step {
                 "{} --output-dir wheelhouse {sdist}",
                 tool(&format!("{python} -m uv"), "cibuildwheel", cibuildwheel)
             ),
+            Action::Unpack => match shell {
+                Shell::Posix => {
+                    "mkdir source && tar -xzf sdist/*.tar.gz -C source --strip-components 1"
+                        .to_owned()
+                }
+                Shell::PowerShell => {
+                    format!("mkdir source; tar -xzf {sdist} -C source --strip-components 1")
+                }
+            },
+            Action::Maturin { maturin, arguments } => format!(
+                "{python} -m uv --directory source tool run --from {} maturin build --release --out \
+                 ../wheelhouse {}",
+                word(&format!("maturin[zig]=={maturin}")),
+                arguments.join(" ")
+            ),
+            Action::TestSdist { python: version, code } => format!(
+                "{python} -m uv run --isolated --no-project --python {version} --with {sdist} \
+                 python -c {}",
+                word(code)
+            ),
+            Action::Refuse { python: version } => format!(
+                "if {python} -m uv run --isolated --no-project --python {version} --with pip python \
+                 -m pip install --no-deps {sdist} > stub.log 2>&1; then cat stub.log; echo 'it \
+                 installs'; exit 1; fi; cat stub.log; grep -F -q -e \"$SAYS\" stub.log"
+            ),
             Action::HandOver { tomli_w } => {
-                let uv =
-                    format!("{python} -m uv run --no-project --with tomli-w=={tomli_w} python");
+                let uv = format!(
+                    "{python} -m uv run --no-project --no-config --python {} --with tomli-w=={tomli_w} python",
+                    word(">=3.11")
+                );
                 match shell {
                     Shell::Posix => format!("{uv} -c \"$HANDOVER\""),
                     // An argument would lose its quotes.

@@ -6,7 +6,10 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use crate::{
-    matrix::{BuildJob, CibwOption, Plan, PlannedBuild, Role, Wheels},
+    matrix::{
+        self, BuildJob, CibwOption, Environment, Handover, NativeWheels, Plan, PlannedBuild, Role,
+        Runner, TargetRow, TestJob, Wheels,
+    },
     model::BuildIdentifier,
 };
 
@@ -16,15 +19,20 @@ pub fn table(plan: &Plan) -> String {
     let none = String::new;
     jobs.add_row(["sdist".into(), plan.sdist.label.clone(), "sdist".into(), none(), none()]);
     match &plan.wheels {
-        Wheels::Native(native) => {
-            for job in native {
+        Wheels::Native { full, .. } => {
+            for job in &full.builds {
                 jobs.add_row([
                     job.name.clone(),
-                    runner(job),
+                    label(&job.runner),
                     built(job).join(" "),
                     tested_again(job).join(" "),
-                    once_each(job.gaps.iter().map(|gap| gap.target.interpreter.to_string())),
+                    once_each(untested(plan, job)),
                 ]);
+            }
+            for job in &full.tests {
+                let tests = job.handover.builds.iter().map(|it| it.id.interpreter_part());
+                let (name, label) = (job.name.clone(), label(&job.runner));
+                jobs.add_row([name, label, none(), once_each(tests), none()]);
             }
         }
         Wheels::Pure(pure) => {
@@ -75,11 +83,20 @@ fn once_each(words: impl Iterator<Item = String>) -> String {
     seen.join(" ")
 }
 
-fn runner(job: &BuildJob) -> String {
-    match &job.runner.qemu {
-        Some(arch) => format!("{} with QEMU {arch}", job.runner.label),
-        None => job.runner.label.clone(),
+fn label(runner: &Runner) -> String {
+    match &runner.qemu {
+        Some(arch) => format!("{} with QEMU {arch}", runner.label),
+        None => runner.label.clone(),
     }
+}
+
+/// The interpreters that install a wheel of the job which nothing tests there.
+fn untested<'a>(plan: &'a Plan, job: &'a BuildJob) -> impl Iterator<Item = String> + 'a {
+    let files = plan.full().map_or(&[][..], |wheels| &wheels.files);
+    plan.targets
+        .iter()
+        .filter(|row| row.test.is_err() && files[row.file].job == job.name)
+        .map(|row| row.target.interpreter.to_string())
 }
 
 fn built(job: &BuildJob) -> Vec<String> {
@@ -91,7 +108,8 @@ fn built(job: &BuildJob) -> Vec<String> {
 fn tested_again(job: &BuildJob) -> Vec<String> {
     let tested = |build: &&PlannedBuild| build.role == Role::Reuse && build.test.is_some();
     let reused = job.builds.iter().filter(tested).map(|build| build.id.interpreter_part());
-    reused.chain(job.also.iter().map(|test| test.id.interpreter_part())).collect()
+    let handed_over = job.handover.iter().flat_map(|it| &it.builds);
+    reused.chain(handed_over.map(|test| test.id.interpreter_part())).collect()
 }
 
 /// Identifiers under their reason, in the order in which the reasons first stand.
@@ -114,8 +132,16 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
         project: plan.project.to_string(),
         cibuildwheel: &plan.cibuildwheel,
         jobs: plan.jobs().iter().map(|job| Job::of(job, &plan.options())).collect(),
+        tests: plan
+            .tests()
+            .iter()
+            .map(|job| {
+                Test::of(job, &plan.full().map(NativeWheels::handover_options).unwrap_or_default())
+            })
+            .collect(),
+        targets: targets(plan),
         pure: match &plan.wheels {
-            Wheels::Native(_) => None,
+            Wheels::Native { .. } => None,
             Wheels::Pure(pure) => Some(Pure {
                 runner: &plan.sdist.label,
                 pythons: pure.pythons.iter().map(ToString::to_string).collect(),
@@ -142,6 +168,8 @@ struct Document<'a> {
     project: String,
     cibuildwheel: &'a str,
     jobs: Vec<Job<'a>>,
+    tests: Vec<Test<'a>>,
+    targets: Vec<Target<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pure: Option<Pure<'a>>,
     expected: Vec<Expected<'a>>,
@@ -157,10 +185,8 @@ struct Job<'a> {
     qemu: Option<&'a str>,
     env: BTreeMap<String, &'a str>,
     builds: Vec<Build<'a>>,
-    /// Tests of the finished wheel that cibuildwheel does not run
-    also: Vec<Also<'a>>,
-    /// Targets that install a file of the job which no job tests on them
-    untested: Vec<Untested<'a>>,
+    /// Tests of the finished wheels, without building, in the same job
+    handover: Vec<HandedOver<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -173,16 +199,38 @@ struct Build<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Also<'a> {
+struct HandedOver<'a> {
     id: String,
-    python: &'a str,
+    file: &'a str,
+    test: &'a str,
+}
+
+impl<'a> HandedOver<'a> {
+    fn of(it: &'a matrix::HandedOver) -> Self {
+        Self { id: it.id.to_string(), file: &it.file, test: &it.test }
+    }
 }
 
 #[derive(Debug, Serialize)]
-struct Untested<'a> {
+struct Test<'a> {
+    name: &'a str,
+    runner: &'a str,
+    qemu: Option<&'a str>,
+    /// The job whose wheels it tests
+    from: &'a str,
+    env: BTreeMap<String, &'a str>,
+    handover: Vec<HandedOver<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the output")]
+struct Target<'a> {
     target: String,
+    id: String,
     file: &'a str,
-    why: String,
+    job: Option<&'a str>,
+    how: Option<&'static str>,
+    untested: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -210,7 +258,7 @@ impl<'a> Job<'a> {
             platform: job.platform.to_string(),
             runner: &job.runner.label,
             qemu: job.runner.qemu.as_deref(),
-            env: options.iter().map(|it| (it.variable(), job.env.get(*it))).collect(),
+            env: job.env().map(|env| environment(env, options)).unwrap_or_default(),
             builds: job
                 .builds
                 .iter()
@@ -225,20 +273,46 @@ impl<'a> Job<'a> {
                     test: build.test.as_deref(),
                 })
                 .collect(),
-            also: job
-                .also
-                .iter()
-                .map(|test| Also { id: test.id.to_string(), python: &test.python })
-                .collect(),
-            untested: job
-                .gaps
-                .iter()
-                .map(|gap| Untested {
-                    target: gap.target.to_string(),
-                    file: &gap.file,
-                    why: gap.why.to_string(),
-                })
-                .collect(),
+            handover: job.handover.as_ref().map(handed_over).unwrap_or_default(),
         }
     }
+}
+
+impl<'a> Test<'a> {
+    fn of(job: &'a TestJob, options: &[CibwOption]) -> Self {
+        Self {
+            name: &job.name,
+            runner: &job.runner.label,
+            qemu: job.runner.qemu.as_deref(),
+            from: &job.from,
+            env: environment(&job.handover.env, options),
+            handover: handed_over(&job.handover),
+        }
+    }
+}
+
+fn environment<'a>(env: &'a Environment, options: &[CibwOption]) -> BTreeMap<String, &'a str> {
+    options.iter().map(|it| (it.variable(), env.get(*it))).collect()
+}
+
+fn handed_over(handover: &Handover) -> Vec<HandedOver<'_>> {
+    handover.builds.iter().map(HandedOver::of).collect()
+}
+
+fn targets(plan: &Plan) -> Vec<Target<'_>> {
+    let Some(full) = plan.full() else { return Vec::new() };
+    let row = |row: &TargetRow| {
+        let verdict = row.test.as_ref().ok();
+        (row.target.to_string(), row.id.to_string(), verdict.map(|it| it.how.as_str()))
+    };
+    plan.targets
+        .iter()
+        .map(|it| {
+            let (target, id, how) = row(it);
+            let file = &full.files[it.file].name;
+            let job = it.test.as_ref().ok().map(|verdict| verdict.job.as_str());
+            let untested = it.test.as_ref().err().map(ToString::to_string);
+            Target { target, id, file, job, how, untested }
+        })
+        .collect()
 }

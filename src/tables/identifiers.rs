@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Table, twice};
 use crate::model::{
-    BuildIdentifier, BuildPlatform, Implementation, Interpreter, Platform, PythonVersion, Target,
-    spelled::spelled,
+    BuildIdentifier, BuildPlatform, Implementation, Interpreter, Platform, PythonVersion,
+    SystemVersion, Target, spelled::spelled,
 };
 
 spelled! {
@@ -47,10 +47,26 @@ pub struct Identifiers {
     pub cibuildwheel: String,
     /// The options that its configuration takes, sorted; any other key stops it
     pub options: Vec<String>,
+    /// Interpreters of earlier releases, as identifiers name them: nothing is built for them now
+    pub gone: Vec<String>,
+    /// Families whose finished wheel it tests again for later identifiers of a run
+    pub reused: Vec<SharedFamily>,
     /// The platforms
     pub platform: Vec<PlatformRow>,
     /// The identifiers, in cibuildwheel's order
     pub identifier: Vec<Identifier>,
+}
+
+spelled! {
+    /// A family of wheels that several interpreters install.
+    pub enum SharedFamily: "family of shared wheels" {
+        /// The stable ABI (PEP 384)
+        Abi3 = "abi3",
+        /// The stable ABI of free-threaded builds, with the other one (PEP 803)
+        Abi3t = "abi3t",
+        /// Wheels without extension modules
+        AnyPython = "any-python",
+    }
 }
 
 /// One platform.
@@ -62,6 +78,9 @@ pub struct PlatformRow {
     /// The oldest CPython with an interpreter that runs there; older ones are cross-compiled
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native_from: Option<PythonVersion>,
+    /// The systems that it has container images for; empty where it needs none
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<SystemVersion>,
     /// The oldest system that a wheel reaches by default, from a Python version on
     pub floor: Vec<Floor>,
 }

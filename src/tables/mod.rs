@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use actions::{Action, Actions, Tool};
-pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow};
+pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};

@@ -118,9 +118,36 @@ impl Runner {
 }
 
 impl Runners {
-    /// The row of a label.
+    /// The row of a label, whose case does not matter.
     pub fn get(&self, provider: Provider, label: &str) -> Option<&Runner> {
-        self.runner.iter().find(|row| row.provider == provider && row.label == label)
+        let mut rows = self.runner.iter();
+        rows.find(|row| row.provider == provider && row.label.eq_ignore_ascii_case(label))
+    }
+
+    /// The system and the architecture behind the labels of one job of GitHub's, as in the rows of this table.
+    ///
+    /// A machine of one's own has labels that GitHub gives it: `self-hosted`, one of `linux`,
+    /// `macOS`, `windows` and one of `x64`, `ARM64`, in any case.
+    pub fn machine<'a>(
+        &self,
+        labels: impl Iterator<Item = Option<&'a str>>,
+    ) -> Option<(&str, &str)> {
+        let mut found = (None, None);
+        for label in labels {
+            let label = label?;
+            if let Some(row) = self.get(Provider::Github, label) {
+                return Some((&row.os, &row.arch));
+            }
+            match label.to_ascii_lowercase().as_str() {
+                "linux" => found.0 = Some("linux"),
+                "macos" => found.0 = Some("macos"),
+                "windows" => found.0 = Some("windows"),
+                "x64" => found.1 = Some("x86_64"),
+                "arm64" => found.1 = Some("arm64"),
+                _ => {}
+            }
+        }
+        found.0.zip(found.1)
     }
 
     /// The runner for a build platform.

@@ -1,6 +1,7 @@
 """Run `cibuildwheel --print-build-identifiers` once for each question, in one process.
 
-Input: a JSON list of {"project": folder, "platform": "linux", "machine": "x86_64", "env": {...}}.
+Input: a JSON list of {"project": folder, "platform": "linux", "machine": "x86_64", "env": {...}},
+with more "arguments" where there are any; `--only` goes without a platform.
 Output: a JSON list of the lists of identifiers. `machine` is what the job's runner would say:
 cibuildwheel leaves some macOS builds out on Intel.
 """
@@ -17,7 +18,9 @@ from cibuildwheel.__main__ import main as cibuildwheel
 
 
 def identifiers(question):
-    arguments = ["cibuildwheel", "--platform", question["platform"], "--print-build-identifiers"]
+    arguments = ["cibuildwheel", "--print-build-identifiers", *question.get("arguments", [])]
+    if "platform" in question:
+        arguments += ["--platform", question["platform"]]
     environment = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
     out, err = io.StringIO(), io.StringIO()
     with (

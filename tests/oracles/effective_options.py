@@ -2,7 +2,8 @@
 
 Input: a JSON list of {"project": folder, "platform": "linux", "env": {...}, "ids": [...]}.
 Output: for each question a list with, for each identifier, {"test": the command that runs, null
-where none does, "settings": the [name, value] pairs that the build backend gets, sorted}.
+where none does, "settings": the [name, value] pairs that the build backend gets, sorted, "beside":
+what else is run or needed to build}.
 """
 
 import dataclasses
@@ -24,7 +25,13 @@ def effective(question):
         build = options.build_options(identifier)
         tested = build.test_command and build.test_selector(identifier)
         settings = [word.split("=", 1) for word in shlex.split(str(build.config_settings))]
-        return {"test": build.test_command if tested else None, "settings": sorted(settings)}
+        beside = [build.before_all, build.before_build, build.repair_command]
+        beside += [*build.audit_command, *(build.xbuild_tools or [])]
+        return {
+            "test": build.test_command if tested else None,
+            "settings": sorted(settings),
+            "beside": [command for command in beside if command],
+        }
 
     return [of(identifier) for identifier in question["ids"]]
 

@@ -26,6 +26,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("minijinja", &["render"]),
+    ("reqwest", &["net"]),
+    ("rustls", &["net"]),
+    ("html5gum", &["index"]),
 ];
 
 /// What only commands may ask: the clock and the environment.

@@ -1,9 +1,14 @@
 //! The pipelines of GitLab, Azure and CircleCI against their schemas, the plan and the shells.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    process::Command,
+};
 
 use relkit::{
-    matrix::{Plan, Role},
+    matrix::{CibwOption, Environment, NativeWheels, Plan, Wheels},
     model::Provider,
 };
 use tempfile::TempDir;
@@ -11,7 +16,7 @@ use tempfile::TempDir;
 use crate::{
     matrix_workflows::SHAPES,
     support::{
-        pipelines::{self, Jobs, yaml},
+        pipelines::{self, Jobs, Run, yaml},
         python::{program, run},
         relkit::{matrix, planned, project, projects},
     },
@@ -33,10 +38,20 @@ impl Rendered {
         let pipeline = yaml(&self.text);
         match self.provider {
             Provider::Gitlab => pipelines::gitlab(&pipeline, "everything"),
-            Provider::Azure => {
-                pipelines::azure(&pipeline, "ne(variables['Build.Reason'], 'Schedule')")
-            }
+            Provider::Azure => pipelines::azure(&pipeline, pipelines::AZURE_EVERYTHING),
             _ => pipelines::circleci(&pipeline, "everything"),
+        }
+    }
+
+    /// The jobs of a pull request that gets a part.
+    fn part(&self) -> Jobs {
+        let pipeline = yaml(&self.text);
+        match self.provider {
+            Provider::Gitlab => pipelines::gitlab(&pipeline, "some"),
+            Provider::Azure => {
+                pipelines::azure(&pipeline, &["eq(variables['Build.Reason'], 'PullRequest')"])
+            }
+            _ => pipelines::circleci(&pipeline, "part"),
         }
     }
 }
@@ -94,24 +109,49 @@ fn pipelines_fit_the_schemas() {
     }
 }
 
+/// Each job's runs of cibuildwheel are those of the plan, with no variable more or less.
 #[test]
-fn jobs_build_what_the_plan_says() {
+fn jobs_run_what_the_plan_says() {
+    let mut runs = 0;
     for it in all() {
-        let jobs = it.jobs();
-        let mut read: Vec<Vec<String>> = jobs.values().map(pipelines::Job::builds).collect();
-        read.retain(|ids| !ids.is_empty());
-        let mut wanted: Vec<Vec<String>> = it
-            .plan
-            .jobs()
-            .iter()
-            .map(|job| job.builds.iter().map(|build| build.id.to_string()).collect())
-            .collect();
-        read.sort();
-        wanted.sort();
-        assert_eq!(read, wanted, "{} for {}", it.name, it.provider);
-        let builders = it.plan.jobs().iter().flat_map(|job| &job.builds);
-        assert!(wanted.is_empty() || builders.into_iter().any(|build| build.role == Role::Build));
+        let place = format!("{} for {}", it.name, it.provider);
+        compare(&it.jobs(), it.plan.full(), &place, &mut runs);
+        if let Wheels::Native { subset: Some(subset), .. } = &it.plan.wheels {
+            compare(&it.part(), Some(subset), &format!("{place}, pull requests"), &mut runs);
+        }
     }
+    assert!(runs > 500, "{runs}");
+}
+
+fn compare(jobs: &Jobs, wheels: Option<&NativeWheels>, place: &str, runs: &mut usize) {
+    let mut read: Vec<Run> = jobs.values().flat_map(|job| job.runs(job.power_shell)).collect();
+    let mut wanted = Vec::new();
+    for wheels in wheels {
+        let env = |options: &[CibwOption], env: &Environment| -> BTreeMap<String, String> {
+            options.iter().map(|it| (it.variable(), env.get(*it).to_owned())).collect()
+        };
+        let handovers = wheels.builds.iter().filter_map(|job| job.handover.as_ref());
+        for job in &wheels.builds {
+            let ids: Vec<String> = job.builds.iter().map(|build| build.id.to_string()).collect();
+            let Some(own) = job.env() else { continue };
+            assert_eq!(own.get(CibwOption::Build), ids.join(" "), "{place}");
+            wanted.push((None, env(&wheels.options(), own)));
+        }
+        for tests in handovers.chain(wheels.tests.iter().map(|job| &job.handover)) {
+            for build in &tests.builds {
+                let own = env(&wheels.handover_options(), &tests.env);
+                wanted.push((Some(build.id.to_string()), own));
+            }
+        }
+    }
+    // An empty variable is none on Windows.
+    for (_, env) in read.iter_mut().chain(&mut wanted) {
+        env.retain(|_, value| !value.is_empty());
+    }
+    read.sort();
+    wanted.sort();
+    *runs += read.len();
+    assert_eq!(read, wanted, "{place}");
 }
 
 #[test]

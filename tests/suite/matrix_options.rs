@@ -49,17 +49,15 @@ fn cibuildwheel_tests_each_identifier_as_planned() {
     let answers: Vec<Vec<Effective>> = ask("effective_options.py", &[], &questions);
     let mut tested = 0;
     for ((name, _, job), answers) in jobs().zip(answers) {
-        let gaps = job["untested"].as_array().unwrap();
-        // cibuildwheel starts these tests and passes over them when it sees the machine.
-        let passed =
-            |gap: &Value| gap["why"].as_str().unwrap().starts_with("the runner cannot run");
         for (build, answer) in job["builds"].as_array().unwrap().iter().zip(answers) {
             let planned = build["test"].as_str();
-            if planned.is_none() && gaps.iter().any(passed) {
+            let id = build["id"].as_str().unwrap();
+            // cibuildwheel starts these tests and passes over them when it sees the machine.
+            if planned.is_none() && (id.contains("-android_arm64") || id.contains("_iphoneos")) {
                 continue;
             }
-            assert_eq!(planned, answer.test.as_deref(), "{name}: {}", build["id"]);
-            assert!(planned.is_some() || !gaps.is_empty(), "{name}: {}", build["id"]);
+            assert_eq!(planned, answer.test.as_deref(), "{name}: {id}");
+            assert!(planned.is_some() || id.ends_with("-win_arm64"), "{name}: {id}");
             tested += usize::from(planned.is_some());
         }
     }
@@ -115,11 +113,15 @@ fn an_import_stands_in_where_the_project_tests_nothing() {
         .flat_map(|job| job["builds"].as_array().unwrap())
         .map(|build| (build["id"].as_str().unwrap(), &build["test"]))
         .collect();
-    let import = "python -c \"import settings\"";
-    assert_eq!(*builds["cp310-manylinux_x86_64"], "pytest {project}/tests && true");
-    assert_eq!(*builds["cp310-musllinux_x86_64"], import);
-    assert_eq!(*builds["cp314t-musllinux_x86_64"], json!(format!("echo first && {import}")));
-    assert_eq!(*builds["cp310-macosx_arm64"], import);
-    assert_eq!(*builds["cp310-win_amd64"], import);
+    // One run a platform, with a free-threaded build in it: what is added stands in for all.
+    let import = "python -E -c \"import settings; ";
+    let whole = builds["cp310-manylinux_x86_64"].as_str().unwrap();
+    assert!(whole.starts_with(&format!("pytest {{project}}/tests && true && {import}")), "{whole}");
+    let starts = |id: &str| builds[id].as_str().unwrap().starts_with(import);
+    assert!(starts("cp310-musllinux_x86_64"));
+    let threaded = builds["cp314t-musllinux_x86_64"].as_str().unwrap();
+    assert!(threaded.starts_with("echo first && python -E -c \"import settings; "), "{threaded}");
+    assert!(threaded.contains("sys._is_gil_enabled()"), "{threaded}");
+    assert!(starts("cp310-macosx_arm64") && starts("cp310-win_amd64"));
     assert_eq!(*builds["cp311-win_arm64"], Value::Null);
 }

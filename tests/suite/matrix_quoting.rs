@@ -36,7 +36,7 @@ proptest! {
 
         let plan = with_text(Provider::Azure, &text);
         let pipeline = yaml(&render::azure::pipeline(&plan).unwrap());
-        let jobs = pipelines::azure(&pipeline, "ne(variables['Build.Reason'], 'Schedule')");
+        let jobs = pipelines::azure(&pipeline, pipelines::AZURE_EVERYTHING);
         prop_assert!(jobs.contains_key("publish"));
         let image = pipeline["jobs"][0]["pool"]["vmImage"].as_str().unwrap();
         prop_assert_eq!(pipelines::azure_text(image), text.clone());

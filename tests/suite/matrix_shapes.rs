@@ -57,18 +57,16 @@ fn what_test_skip_names_is_untested_and_said_so() {
          [tool.relkit.matrix]\nabi3 = '3.14'\nabi3t = '3.15'\nplatforms = ['win_amd64', 'win_arm64']\n",
     );
     let plan = plan(folder.path());
-    let untested: Vec<String> = plan["jobs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|job| texts(&job["untested"], "target"))
-        .collect();
+    let mut untested = plan["targets"].as_array().unwrap().clone();
+    untested.retain(|row| row["untested"].is_string());
+    let mut targets = texts(&Value::Array(untested.clone()), "target");
+    targets.sort();
     let arm = ["cp314", "cp314t", "cp315", "cp315t"].map(|python| format!("{python}-win_arm64"));
-    assert_eq!(untested, arm);
-    assert_eq!(plan["jobs"][2]["untested"][0]["why"], "test-skip `*-win_arm64` (pyproject.toml:8)");
+    assert_eq!(targets, arm);
+    assert_eq!(untested[0]["untested"], "test-skip `*-win_arm64` (pyproject.toml:8)");
     let table = matrix(folder.path(), &["--format", "table"]);
-    let row = table.lines().find(|line| line.starts_with("win_arm64 ")).unwrap();
-    assert!(table.contains("not tested") && row.ends_with("cp314 cp314t"), "{table}");
+    let row = table.lines().find(|line| line.starts_with("abi3t-py315-win_arm64 ")).unwrap();
+    assert!(table.contains("not tested") && row.ends_with("cp315 cp315t"), "{table}");
     insta::assert_snapshot!(said(folder.path()), @"warning: cp314 cp314t cp315 cp315t not tested on win_arm64: test-skip `*-win_arm64` (pyproject.toml:8)");
 }
 
@@ -186,7 +184,9 @@ fn a_program_is_built_once_for_each_platform_and_tested_on_every_python() {
     let pythons = ["cp313", "cp314", "cp314t", "cp315", "cp315t"];
     assert_eq!(texts(builds, "id"), pythons.map(|it| format!("{it}-manylinux_x86_64")));
     assert_eq!(texts(builds, "role"), ["build", "reuse", "reuse", "reuse", "reuse"]);
-    assert_eq!(texts(builds, "test"), ["python -c \"import demo\""; 5]);
+    for test in texts(builds, "test") {
+        assert!(test.starts_with("python -E -c \"import demo; "), "{test}");
+    }
     assert_eq!(builds[0]["tags"], "py3-none-manylinux_2_28_x86_64");
 }
 
@@ -211,47 +211,60 @@ fn the_checkout_of_the_sdist_brings_what_the_build_needs() {
     ");
 }
 
+/// GIL 3.15 installs `abi3.abi3t`, which the free-threaded build made: the same file is tested
+/// there, on every kind of machine.
 #[test]
-fn uv_tests_what_cibuildwheel_leaves_out_where_the_runner_is_native() {
+fn a_finished_wheel_is_handed_over_to_the_tests_of_every_other_interpreter() {
     let folder = maturin(
         "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nimport = ['demo._rust']\n\
          platforms = ['manylinux_x86_64', 'manylinux_i686', 'manylinux_s390x', 'musllinux_x86_64', \
          'macosx_arm64', 'win32', 'win_arm64']\n",
     );
     let plan = plan(folder.path());
-    let also: Vec<String> = plan["jobs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|job| texts(&job["also"], "python"))
-        .collect();
-    assert_eq!(
-        also,
-        [
-            "cpython-3.15-linux-x86_64-gnu",
-            "cpython-3.15-macos-aarch64-none",
-            "cpython-3.15-windows-x86-none",
-            "cpython-3.15-windows-aarch64-none"
-        ]
-    );
-    insta::assert_snapshot!(said(folder.path()), @"warning: cp315 not tested on manylinux_i686 manylinux_s390x musllinux_x86_64: cibuildwheel does not test the finished abi3t-py315 wheel there");
-    let text = matrix(folder.path(), &[]);
-    let step = text.lines().skip_while(|line| !line.contains("leaves out")).take(9);
-    insta::assert_snapshot!(step.collect::<Vec<_>>().join("\n"), @r#"
-          - name: Test the wheel on the Pythons that cibuildwheel leaves out
-            if: matrix.also != ''
-            shell: bash
-            run: |
-              for python in $PYTHONS; do
-                uv run --isolated --no-project --python "$python" --with wheelhouse/*.whl python -c "$CODE"
-              done
-            env:
-              PYTHONS: ${{ matrix.also }}
+    let jobs = plan["jobs"].as_array().unwrap();
+    assert_eq!(jobs.len(), 7);
+    for job in jobs {
+        let platform = job["platform"].as_str().unwrap();
+        assert_eq!(texts(&job["builds"], "id"), [format!("cp315t-{platform}")]);
+        assert_eq!(texts(&job["handover"], "id"), [format!("cp315-{platform}")]);
+        let file = job["handover"][0]["file"].as_str().unwrap();
+        assert!(file.starts_with("demo-*-cp315-abi3.abi3t-"), "{file}");
+    }
+    assert_eq!(said(folder.path()).lines().find(|line| line.starts_with("warning")), None);
+    // A job for each interpreter: the same file, taken from the job that built it.
+    let text = fs::read_to_string(folder.path().join("pyproject.toml")).unwrap();
+    let text = text.replace("abi3t = '3.15'", "abi3t = '3.15'\nshard = 'interpreter'");
+    let sharded = project(&text);
+    let sharded: Value =
+        serde_json::from_str(&matrix(sharded.path(), &["--format", "json"])).unwrap();
+    let tests = sharded["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), 7);
+    assert_eq!(tests[0]["name"], "test cp315-manylinux_x86_64");
+    assert_eq!(tests[0]["from"], "abi3t-py315-manylinux_x86_64");
+    let rows = sharded["targets"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["id"] == "cp315-win32").unwrap();
+    assert_eq!(row["job"], "test cp315-win32");
+}
+
+#[test]
+fn every_target_has_a_tested_file_or_the_plan_says_why_not() {
+    let said_of = |more: &str| {
+        let text = format!("requires-python = '>=3.14'\n[tool.relkit.matrix]\n{more}");
+        said(maturin(&text).path())
+    };
+    let ios = "platforms = ['ios_arm64_iphoneos']\n";
+    insta::assert_snapshot!(said_of(ios), @r#"
+    error: cp314-ios_13_0_arm64_iphoneos installs demo-*-cp314-cp314-ios_13_0_arm64_iphoneos.whl, and nothing tests it there: macos-26 cannot run ios_arm64_iphoneos, and so 1 other target
+    hint: where that is accepted say so with `untested` of [tool.relkit.matrix], for example untested = ["*-ios_arm64_iphoneos"]
     "#);
-    // Before the release of 3.15 uv has none to test on.
-    let project = folder.path().to_str().unwrap();
-    let early = ran(&["matrix", "--as-of", "2026-09-30", "--project", project]);
-    assert!(early.status == Some(0) && !early.out.contains("cpython-3.15-"), "{}", early.err);
+    let accepted = format!("{ios}untested = ['*-ios_arm64_iphoneos']\n");
+    insta::assert_snapshot!(said_of(&accepted), @"warning: cp314 cp315 not tested on ios_arm64_iphoneos: macos-26 cannot run ios_arm64_iphoneos");
+    let both = "platforms = ['macosx_arm64', 'macosx_x86_64', 'macosx_universal2']\n";
+    insta::assert_snapshot!(said_of(both), @r"
+    error: nobody installs demo-*-cp314-cp314-macosx_10_15_universal2.whl of job macosx_universal2: every target gets another wheel
+    hint: take the platform, the variant or the floor away that asks for it, or accept it with `unpicked` of [tool.relkit.matrix]
+    ");
+    assert_eq!(said_of(&format!("{both}unpicked = ['*-macosx_universal2']\n")), "");
 }
 
 #[test]

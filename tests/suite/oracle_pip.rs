@@ -84,6 +84,7 @@ fn choice_agrees_with_pip_on_real_releases() {
                 name: file.name.parse().unwrap(),
                 requires_python: file.requires_python.as_deref().map(|text| text.parse().unwrap()),
                 yanked: file.yanked,
+                size: None,
             })
             .filter(|file| matches!(file.name, FileName::Wheel(_)))
             .collect();
@@ -138,7 +139,7 @@ fn ties_are_broken_as_pip_breaks_them() {
         let (name, more) = text.split_once(' ').unwrap_or((text, ""));
         let yanked = more == "yanked";
         let requires_python = (!yanked && !more.is_empty()).then(|| more.parse().unwrap());
-        ReleaseFile { name: name.parse().unwrap(), requires_python, yanked }
+        ReleaseFile { name: name.parse().unwrap(), requires_python, yanked, size: None }
     };
     let cases: Vec<Vec<ReleaseFile>> =
         TIES.iter().map(|case| case.iter().map(|file| read(file)).collect()).collect();

@@ -1,6 +1,6 @@
 //! Reads `[tool.cibuildwheel]`. Options that relkit does not know are kept, not judged.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use super::{Cibuildwheel, Inherit, Options, Override, Selector, archs, setting::Setting};
 use crate::{
@@ -8,11 +8,21 @@ use crate::{
     project::{
         ProjectError,
         node::{Node, Table},
+        source::{Files, Folder},
     },
     tables::EnableGroup,
 };
 
 impl Cibuildwheel {
+    /// Reads the table from a file that `--config-file` names, in a project's folder; `None` when
+    /// there is no such file. `{package}/` stands for the folder.
+    pub fn open(folder: &Path, file: &str) -> Result<Option<Self>, ProjectError> {
+        let inner = file.strip_prefix("{package}/").unwrap_or(file);
+        let Some(source) = Folder(folder.to_owned()).text(inner)? else { return Ok(None) };
+        let table = source.toml().map_err(|error| error.within(folder))?;
+        Self::read(&source.root(&table)).map(Some).map_err(|error| error.within(folder))
+    }
+
     /// Reads the table from a whole pyproject.toml.
     pub(in crate::project) fn read(pyproject: &Table<'_>) -> Result<Self, ProjectError> {
         let Some(tool) = pyproject.path(&["tool"])? else { return Ok(Self::default()) };

@@ -47,6 +47,14 @@ impl Selector {
             .map(|(written, _)| written.as_str())
     }
 
+    /// The patterns as they were written that match none of the names.
+    pub fn idle<'a>(&'a self, names: &[String]) -> impl Iterator<Item = &'a str> {
+        let used = |plain: &[Pattern]| plain.iter().any(|it| names.iter().any(|n| it.matches(n)));
+        let idle: Vec<&str> =
+            self.patterns.iter().filter(|(_, it)| !used(it)).map(|(it, _)| it.as_str()).collect();
+        idle.into_iter()
+    }
+
     /// Where the patterns stand; `None` for cibuildwheel's default.
     pub fn place(&self) -> Option<&Place> {
         self.place.as_ref()

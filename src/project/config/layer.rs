@@ -6,13 +6,19 @@
 use std::collections::BTreeMap;
 
 use super::{
-    spelling::{Label, ModuleName},
+    spelling::{Label, ModuleName, VariantName},
     value::Value,
-    values::{AbiFloors, Lane, Minutes, OneFloor, WheelChoice},
+    values::{
+        AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+    },
 };
 use crate::{
-    model::{BuildPlatform, SupportPolicy},
-    project::{Fact, ProjectError, alike::nearest, node::Table},
+    model::{BuildPlatform, PythonVersion, SupportPolicy, SystemVersion},
+    project::{
+        Fact, ProjectError,
+        alike::nearest,
+        node::{Node, Table},
+    },
     tables::EnableGroup,
 };
 
@@ -112,7 +118,93 @@ layer! {
         /// Runner labels in place of relkit's own choice. Ex) `manylinux_x86_64 = "big-linux"`
         runners: BTreeMap<BuildPlatform, Label> = "runners", default "the hosted runner of each platform";
         /// Where the workflow is kept.
-        file: Label = "file", default "`.github/workflows/build.yml`";
+        file: Label = "file", default "where the CI system looks for it: `.github/workflows/build.yml`, `.gitlab-ci.yml`, `azure-pipelines.yml`, `.circleci/config.yml`";
+        /// Builds that are left out, beside `skip` of [tool.cibuildwheel]: patterns over identifiers
+        /// and over shared wheels on a platform. Each has to match something.
+        /// Ex) `["cp314t-musllinux_*", "abi3-py311-win_*"]`
+        skip: Vec<Label> = "skip", default "nothing";
+        /// Identifiers whose wheels are published although nobody can test them there, as patterns.
+        /// Each has to match one that is not tested. Ex) `["*-ios_arm64_iphoneos"]`
+        untested: Vec<Label> = "untested", default "none, and a wheel that is not tested is an error";
+        /// Wheels that are built although no installer picks them, as patterns over the identifiers
+        /// that build them and over shared wheels on a platform. Ex) `["*-macosx_universal2"]`
+        unpicked: Vec<Label> = "unpicked", default "none, and a wheel that nobody installs is an error";
+        /// The oldest system that the wheels of a platform reach, where it is not cibuildwheel's
+        /// choice: the container image on Linux, the deployment target on macOS and iOS.
+        /// Ex) `manylinux_x86_64 = "manylinux2014"`, `macosx_arm64 = "macosx_12_0"`
+        systems: BTreeMap<BuildPlatform, SystemVersion> = "systems",
+            default "what [tool.cibuildwheel] says; else cibuildwheel's own choice";
+        /// How builds are spread over jobs: `platform`, `file`, `interpreter`, or `auto`, which is a
+        /// job for each wheel on Linux and Windows and one for each platform on the scarcer rest.
+        shard: Shard = "shard", default "`auto`";
+        /// What builds: `cibuildwheel` or `maturin`. Tests are cibuildwheel's with both.
+        builder: Builder = "builder", default "`cibuildwheel`";
+        /// What runs on pull requests: `subset` (one platform a system, its oldest and newest
+        /// interpreters), `full`, or `off`.
+        pull_request: PullRequest = "pull-request", default "`subset`";
+        /// The label of a pull request that asks for everything.
+        label: Label = "label", default "`build wheels`";
+        /// Only changes of these paths run the workflow for a pull request, as patterns.
+        /// Ex) `["src/**", "pyproject.toml"]`
+        paths: Vec<Label> = "paths", default "every path";
+        /// When, as a cron line, the sdist is built and tested on the next CPython, which is not
+        /// released yet. Ex) `"17 3 * * *"`
+        nightly: Label = "nightly", default "never";
+    }
+}
+
+layer! {
+    /// `[tool.relkit.matrix.variants.NAME]`: the same identifiers once more, for another system. An
+    /// installer on a system that is new enough takes the wheel for the newest.
+    pub struct VariantLayer {
+        /// The platforms that are built once more.
+        platforms: Vec<BuildPlatform> = "platforms", default "has to be given";
+        /// The oldest system that these wheels reach: the container image on Linux, the deployment
+        /// target on macOS. Ex) `"macosx_14_0"`, `"manylinux_2_34"`
+        system: SystemVersion = "system", default "has to be given";
+        /// Builds that the variant leaves out, as patterns over identifiers and shared wheels.
+        skip: Vec<Label> = "skip", default "nothing";
+        /// Added to `environment` of [tool.cibuildwheel]. Ex) `"NPY_USE_BLAS_ILP64=1"`
+        environment: Label = "environment", default "nothing";
+        /// Added to the `config-settings` of the build. Ex) `"setup-args=-Dblas=accelerate"`
+        config_settings: Label = "config-settings", default "nothing";
+    }
+}
+
+impl Value for VariantLayer {
+    fn read(node: &Node<'_>) -> Result<Self, ProjectError> {
+        let own = Self::read(&node.table()?, &[])?;
+        let missing = |key: &str| node.wrong(format!("`{key}` has to be given"));
+        match (&own.platforms, &own.system) {
+            (None, _) => Err(missing("platforms")),
+            (_, None) => Err(missing("system")),
+            _ => Ok(own),
+        }
+    }
+}
+
+layer! {
+    /// `[tool.relkit.test]`: what is tested beside the project's own test command.
+    pub struct TestLayer {
+        /// The plugins that pytest loads, and no others: `PYTEST_DISABLE_PLUGIN_AUTOLOAD=1` and a
+        /// `-p` for each. pytest starts faster without those that happen to be installed. An empty
+        /// list loads none. Ex) `["xdist", "pytest_asyncio"]`
+        plugins: Vec<ModuleName> = "plugins", default "whatever is installed";
+        /// What is run on architectures that are emulated: `import` (the modules are imported) or
+        /// `project` (the project's own command, which takes ten times as long there).
+        emulated: Emulated = "emulated", default "`import`";
+        /// Whether free-threaded wheels fail when importing them brings the GIL back.
+        gil: bool = "gil", default "true";
+        /// The command of the job that looks for memory leaks, run after the wheel is installed; its
+        /// requirements are those of the project's tests. Ex) `"pytest {project}/tests -m memleak"`
+        leak: Label = "leak", default "no such job";
+        /// Where the leak job runs, as identifiers.
+        leak_on: Vec<Label> = "leak-on", default "the newest CPython of the first native Linux platform, and its free-threaded build";
+        /// The Python on which installing the sdist has to fail with `stub-says`: one that the
+        /// project has dropped. Ex) `"3.8"`
+        stub_python: PythonVersion = "stub-python", default "no such job";
+        /// What the failing installation has to print, word for word.
+        stub_says: Label = "stub-says", default "has to be given with `stub-python`";
     }
 }
 
@@ -135,37 +227,64 @@ pub struct Layer {
     pub common: CommonLayer,
     /// `[tool.relkit.matrix]`
     pub matrix: MatrixLayer,
+    /// `[tool.relkit.matrix.variants]`
+    pub variants: BTreeMap<VariantName, Fact<VariantLayer>>,
+    /// `[tool.relkit.test]`
+    pub test: TestLayer,
     /// `[tool.relkit.check]`
     pub check: CheckLayer,
 }
 
 impl Layer {
     /// Every table with its keys: what a reference is made from.
-    pub const fn tables() -> [(&'static str, &'static [Key]); 3] {
+    pub const fn tables() -> [(&'static str, &'static [Key]); 5] {
         [
             ("tool.relkit", CommonLayer::KEYS),
             ("tool.relkit.matrix", MatrixLayer::KEYS),
+            ("tool.relkit.matrix.variants.NAME", VariantLayer::KEYS),
+            ("tool.relkit.test", TestLayer::KEYS),
             ("tool.relkit.check", CheckLayer::KEYS),
         ]
     }
 
     /// Reads `[tool.relkit]`, or the whole of relkit.toml.
     pub(super) fn of(table: &Table<'_>) -> Result<Self, ProjectError> {
-        let below = |name: &str| match table.get(name) {
-            Some(node) => node.table().map(Some),
-            None => Ok(None),
-        };
-        let common = CommonLayer::read(table, &["matrix", "check"])?;
-        let matrix = match below("matrix")? {
-            Some(table) => MatrixLayer::read(&table, &[])?,
+        let common = CommonLayer::read(table, &["matrix", "test", "check"])?;
+        let mut variants = BTreeMap::new();
+        let matrix = match below(table, "matrix")? {
+            Some(table) => {
+                if let Some(own) = below(&table, "variants")? {
+                    for node in own.entries() {
+                        let name = node.key().parse().map_err(|error| node.wrong(error))?;
+                        variants.insert(name, node.fact(Value::read(&node)?));
+                    }
+                }
+                MatrixLayer::read(&table, &["variants"])?
+            }
             None => MatrixLayer::default(),
         };
-        let check = match below("check")? {
+        let test = match below(table, "test")? {
+            Some(table) => TestLayer::read(&table, &[])?,
+            None => TestLayer::default(),
+        };
+        if let (Some(python), None) = (&test.stub_python, &test.stub_says) {
+            return Err(ProjectError::KeyMissing {
+                place: python.place.clone(),
+                key: "stub-says",
+                with: "stub-python",
+            });
+        }
+        let check = match below(table, "check")? {
             Some(table) => CheckLayer::read(&table, &[])?,
             None => CheckLayer::default(),
         };
-        Ok(Self { common, matrix, check })
+        Ok(Self { common, matrix, variants, test, check })
     }
+}
+
+/// The table under a key, if there is one.
+fn below<'a>(table: &Table<'a>, name: &str) -> Result<Option<Table<'a>>, ProjectError> {
+    table.get(name).map(|node| node.table()).transpose()
 }
 
 /// Fails at the first key, in the order of the file, that the table does not have.

@@ -8,17 +8,20 @@ mod values;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer};
-pub use spelling::{Label, ModuleName};
-pub use values::{AbiFloors, Lane, Minutes, OneFloor, PullRequest, WheelChoice};
+pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer, TestLayer, VariantLayer};
+pub use spelling::{Label, ModuleName, VariantName};
+pub use values::{
+    AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+};
 
 use super::{
-    Fact, ProjectError,
+    Fact, Place, ProjectError,
+    cibuildwheel::Selector,
     node::Table,
     source::{Files, Folder},
 };
 use crate::{
-    model::{BuildPlatform, PythonVersion, SupportPolicy},
+    model::{BuildPlatform, PythonVersion, SupportPolicy, SystemVersion},
     tables::EnableGroup,
 };
 
@@ -60,8 +63,68 @@ pub struct MatrixConfig {
     pub timeout: Minutes,
     /// Runner labels that replace relkit's choice
     pub runners: BTreeMap<BuildPlatform, Label>,
-    /// Where the workflow is kept, from the project's folder
-    pub file: Label,
+    /// Where the workflow is kept, from the project's folder; `None` is where the CI system looks
+    pub file: Option<Label>,
+    /// Builds and shared wheels that are left out
+    pub skip: Selector,
+    /// Identifiers whose wheels need no test
+    pub untested: Selector,
+    /// Wheels that need no installer to pick them
+    pub unpicked: Selector,
+    /// The oldest system of a platform's wheels, where it is given
+    pub systems: BTreeMap<BuildPlatform, Fact<SystemVersion>>,
+    /// The second and further builds of platforms, by name
+    pub variants: Vec<Variant>,
+    /// How builds are spread over jobs
+    pub shard: Shard,
+    /// What builds
+    pub builder: Fact<Builder>,
+    /// What runs on pull requests
+    pub pull_request: PullRequest,
+    /// The label that asks for everything
+    pub label: Label,
+    /// Paths whose changes count for pull requests; empty for all
+    pub paths: Vec<Label>,
+    /// The cron line of the job for the next CPython
+    pub nightly: Option<Label>,
+    /// What is tested
+    pub test: TestConfig,
+}
+
+/// The same identifiers once more, for another system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Its name
+    pub name: VariantName,
+    /// The line of its table
+    pub place: Place,
+    /// Platforms that are built once more
+    pub platforms: Vec<BuildPlatform>,
+    /// The oldest system that the wheels reach
+    pub system: SystemVersion,
+    /// Builds and shared wheels that it leaves out
+    pub skip: Selector,
+    /// Added to the environment of the build; empty for nothing
+    pub environment: String,
+    /// Added to the settings of the build; empty for nothing
+    pub config_settings: String,
+}
+
+/// What is tested beside the project's own test command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestConfig {
+    /// The plugins that pytest loads; `None` for whatever is installed
+    pub plugins: Option<Vec<ModuleName>>,
+    /// What is run on emulated architectures
+    pub emulated: Emulated,
+    /// Whether free-threaded wheels fail when the GIL comes back
+    pub gil: bool,
+    /// The command of the leak job
+    pub leak: Option<Fact<Label>>,
+    /// Where the leak job runs; `None` for the default
+    pub leak_on: Option<Fact<Vec<Label>>>,
+    /// The Python on which the sdist refuses, and what it has to print
+    pub stub: Option<(Fact<PythonVersion>, Label)>,
 }
 
 /// What `relkit check` goes by.

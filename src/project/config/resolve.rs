@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{AbiFloors, CheckConfig, Config, Label, Lane, Layer, MatrixConfig, Minutes, OneFloor};
+use super::{
+    AbiFloors, Builder, CheckConfig, Config, Emulated, Label, Lane, Layer, MatrixConfig, Minutes,
+    OneFloor, PullRequest, Shard, TestConfig, Variant, VariantLayer, VariantName,
+};
 use crate::{
-    model::{BuildOs, PythonVersion, SupportPolicy},
-    project::{Fact, Floor, Project, Switch},
+    model::{BuildOs, BuildPlatform, PythonVersion, SupportPolicy, SystemVersion},
+    project::{Fact, Floor, Project, Switch, cibuildwheel::Selector},
     tables::EnableGroup,
 };
 
@@ -69,8 +72,74 @@ impl MatrixConfig {
             environment: or(matrix.environment.as_ref(), || Label::known("pypi")),
             timeout: or(matrix.timeout_minutes.as_ref(), || Minutes(60)),
             runners: or(matrix.runners.as_ref(), BTreeMap::new),
-            file: or(matrix.file.as_ref(), || Label::known(".github/workflows/build.yml")),
+            file: matrix.file.as_ref().map(|fact| fact.value.clone()),
+            skip: selector(matrix.skip.as_ref()),
+            untested: selector(matrix.untested.as_ref()),
+            unpicked: selector(matrix.unpicked.as_ref()),
+            systems: systems(layer),
+            variants: variants(layer),
+            shard: or(matrix.shard.as_ref(), || Shard::Auto),
+            builder: matrix
+                .builder
+                .clone()
+                .unwrap_or_else(|| Fact::new(Builder::Cibuildwheel, project.backend.place.clone())),
+            pull_request: or(matrix.pull_request.as_ref(), || PullRequest::Subset),
+            label: or(matrix.label.as_ref(), || Label::known("build wheels")),
+            paths: or(matrix.paths.as_ref(), Vec::new),
+            nightly: matrix.nightly.as_ref().map(|fact| fact.value.clone()),
+            test: test(layer),
         }
+    }
+}
+
+/// Patterns in a list, with the place of the key.
+fn selector(given: Option<&Fact<Vec<Label>>>) -> Selector {
+    let text = |fact: &Fact<Vec<Label>>| {
+        fact.value.iter().map(Label::as_str).collect::<Vec<_>>().join(" ")
+    };
+    match given {
+        Some(fact) => Selector::new(&text(fact), Some(fact.place.clone())),
+        None => Selector::new("", None),
+    }
+}
+
+fn systems(layer: &Layer) -> BTreeMap<BuildPlatform, Fact<SystemVersion>> {
+    let given = layer.matrix.systems.iter();
+    given
+        .flat_map(|fact| {
+            fact.value.iter().map(|(key, it)| (*key, Fact::new(*it, fact.place.clone())))
+        })
+        .collect()
+}
+
+fn variants(layer: &Layer) -> Vec<Variant> {
+    let variant = |(name, fact): (&VariantName, &Fact<VariantLayer>)| {
+        let text = |label: &Option<Fact<Label>>| {
+            label.as_ref().map_or_else(String::new, |fact| fact.value.to_string())
+        };
+        Some(Variant {
+            name: name.clone(),
+            place: fact.place.clone(),
+            platforms: fact.value.platforms.as_ref()?.value.clone(),
+            system: fact.value.system.as_ref()?.value,
+            skip: selector(fact.value.skip.as_ref()),
+            environment: text(&fact.value.environment),
+            config_settings: text(&fact.value.config_settings),
+        })
+    };
+    layer.variants.iter().filter_map(variant).collect()
+}
+
+fn test(layer: &Layer) -> TestConfig {
+    let test = &layer.test;
+    let says = test.stub_says.as_ref().map(|fact| fact.value.clone());
+    TestConfig {
+        plugins: test.plugins.as_ref().map(|fact| fact.value.clone()),
+        emulated: or(test.emulated.as_ref(), || Emulated::Import),
+        gil: or(test.gil.as_ref(), || true),
+        leak: test.leak.clone(),
+        leak_on: test.leak_on.clone(),
+        stub: test.stub_python.clone().zip(says),
     }
 }
 

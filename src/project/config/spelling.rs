@@ -87,6 +87,37 @@ impl fmt::Display for ModuleName {
     }
 }
 
+/// The name of a second build of the same identifiers, a part of names of jobs and artifacts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VariantName(String);
+
+impl VariantName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for VariantName {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.';
+        if !text.is_empty() && text.len() <= 40 && text.chars().all(plain) {
+            Ok(Self(text.to_owned()))
+        } else {
+            let why = "expected up to 40 of a-z, 0-9, `_` and `.`, such as accelerate";
+            Err(ParseError::new("name of a variant", &text.escape_debug().to_string(), "", why))
+        }
+    }
+}
+
+impl fmt::Display for VariantName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,11 +3,13 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use super::{
-    spelling::{Label, ModuleName},
-    values::{AbiFloors, Lane, Minutes, OneFloor, WheelChoice},
+    spelling::{Label, ModuleName, VariantName},
+    values::{
+        AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+    },
 };
 use crate::{
-    model::{BuildPlatform, ParseError, PythonVersion, SupportPolicy},
+    model::{BuildPlatform, ParseError, PythonVersion, SupportPolicy, SystemVersion},
     project::{ProjectError, cibuildwheel::enable_group, node::Node},
     tables::EnableGroup,
 };
@@ -29,7 +31,21 @@ macro_rules! text_values {
     };
 }
 
-text_values!(SupportPolicy, Lane, BuildPlatform, Label, ModuleName, WheelChoice);
+text_values!(
+    SupportPolicy,
+    Lane,
+    BuildPlatform,
+    PythonVersion,
+    SystemVersion,
+    Label,
+    ModuleName,
+    VariantName,
+    WheelChoice,
+    Shard,
+    Builder,
+    PullRequest,
+    Emulated
+);
 
 impl Value for EnableGroup {
     fn read(node: &Node<'_>) -> Result<Self, ProjectError> {

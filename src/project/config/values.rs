@@ -67,6 +67,52 @@ spelled! {
     }
 }
 
+spelled! {
+    /// How builds are spread over jobs.
+    pub enum Shard: "way to spread builds over jobs" {
+        /// `file` where a provider has many machines (Linux, Windows), `platform` where it has few
+        Auto = "auto",
+        /// One job for each platform
+        Platform = "platform",
+        /// One job for each wheel, which tests it on every interpreter that installs it
+        File = "file",
+        /// One job for each interpreter: a shared wheel is built in one and tested in the others
+        Interpreter = "interpreter",
+    }
+}
+
+spelled! {
+    /// What builds the wheels.
+    pub enum Builder: "build tool" {
+        /// cibuildwheel, in its containers and with its interpreters
+        Cibuildwheel = "cibuildwheel",
+        /// maturin, cross-compiling with zig on Linux
+        Maturin = "maturin",
+    }
+}
+
+spelled! {
+    /// What runs on a pull request.
+    pub enum PullRequest: "choice for pull requests" {
+        /// One platform a system, and its oldest and newest interpreters
+        Subset = "subset",
+        /// Everything
+        Full = "full",
+        /// Nothing, unless the label asks for everything
+        Off = "off",
+    }
+}
+
+spelled! {
+    /// What is run where the architecture is emulated.
+    pub enum Emulated: "test on emulated architectures" {
+        /// The modules are imported
+        Import = "import",
+        /// The project's own test command
+        Project = "project",
+    }
+}
+
 /// The floors of `abi3` builds as they are configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AbiFloors {
@@ -83,18 +129,6 @@ pub enum OneFloor {
     Off,
     /// One build from this version on. Ex) `3.15`
     From(PythonVersion),
-}
-
-spelled! {
-    /// What runs on pull requests.
-    pub enum PullRequest: "choice for pull requests" {
-        /// One platform a system, its oldest and newest interpreters
-        Subset = "subset",
-        /// Everything
-        Full = "full",
-        /// Nothing
-        Off = "off",
-    }
 }
 
 /// A time limit in minutes, at least one.

@@ -28,15 +28,68 @@ pub(crate) struct Command {
 /// Jobs that run on the same occasion, by name.
 pub(crate) type Jobs = BTreeMap<String, Job>;
 
+/// One run of cibuildwheel: the identifier that it is told, or none, and its variables.
+pub(crate) type Run = (Option<String>, BTreeMap<String, String>);
+
 impl Job {
-    /// The identifiers that cibuildwheel builds, or tests, in the order of the commands.
-    pub(crate) fn builds(&self) -> Vec<String> {
-        let commands =
-            self.commands.iter().filter(|it| it.text.contains("--output-dir wheelhouse"));
-        let words = commands.filter_map(|command| command.env.get("CIBW_BUILD"));
-        words.flat_map(|text| text.split(' ').map(str::to_owned)).collect()
+    /// The runs of cibuildwheel, in the order of the commands.
+    pub(crate) fn runs(&self, power_shell: bool) -> Vec<Run> {
+        let commands = self.commands.iter().filter(|it| it.text.contains("--output-dir"));
+        commands
+            .map(|command| {
+                let only = command.text.split(" --only ").nth(1);
+                let only = only.map(|rest| rest.split(' ').next().unwrap().to_owned());
+                let mut env = command.env.clone();
+                if power_shell {
+                    read_power_shell(&command.text, &mut env);
+                } else if command.text.starts_with("env ") {
+                    env = read_posix(&command.text, &env);
+                }
+                env.retain(|name, _| name.starts_with("CIBW_"));
+                (only, env)
+            })
+            .collect()
     }
 }
+
+/// What the statements before a command of PowerShell make of its environment.
+fn read_power_shell(text: &str, env: &mut BTreeMap<String, String>) {
+    let mut rest = text;
+    loop {
+        if let Some(after) = rest.strip_prefix("Remove-Item Env:") {
+            let (name, after) = after.split_once("; ").unwrap();
+            env.remove(name);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("$env:") {
+            let (name, after) = after.split_once(" = '").unwrap();
+            let doubled = after.replace("''", "\0\0");
+            let (value, _) = doubled.split_once("'; ").unwrap();
+            env.insert(name.to_owned(), value.replace("\0\0", "'"));
+            rest = &after[value.len() + 3..];
+        } else {
+            return;
+        }
+    }
+}
+
+/// What a shell makes of the environment of a command behind `env`.
+fn read_posix(text: &str, env: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let at = text.find(" python").unwrap();
+    let shown = format!("{} sh -c 'env -0 | grep -z ^CIBW_'", &text[..at]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &shown]).env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+    let out =
+        shell.envs(env.iter().filter(|(name, _)| name.starts_with("CIBW_"))).output().unwrap();
+    let out = String::from_utf8(out.stdout).unwrap();
+    let pairs = out.split('\0').filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// The conditions of Azure's jobs for everything, with and without a part for pull requests.
+pub(crate) const AZURE_EVERYTHING: &[&str] = &[
+    "ne(variables['Build.Reason'], 'Schedule')",
+    "not(in(variables['Build.Reason'], 'Schedule', 'PullRequest'))",
+];
 
 /// Reads YAML.
 pub(crate) fn yaml(text: &str) -> Value {
@@ -119,16 +172,16 @@ fn gitlab_job(pipeline: &Value, name: String, job: &Value) -> Job {
     }
 }
 
-/// The jobs of an Azure pipeline where this compile-time condition holds, with those that have
+/// The jobs of an Azure pipeline where one of these compile-time conditions holds, with those that have
 /// none.
-pub(crate) fn azure(pipeline: &Value, condition: &str) -> Jobs {
+pub(crate) fn azure(pipeline: &Value, conditions: &[&str]) -> Jobs {
     let mut jobs = Jobs::new();
     for item in pipeline["jobs"].as_sequence().unwrap() {
         let (key, block) = entries(item).next().unwrap();
         if !key.starts_with("${{") {
             let job = azure_job(item);
             jobs.insert(job.name.clone(), job);
-        } else if key == format!("${{{{ if {condition} }}}}") {
+        } else if conditions.iter().any(|it| key == format!("${{{{ if {it} }}}}")) {
             for job in block.as_sequence().unwrap().iter().map(azure_job) {
                 jobs.insert(job.name.clone(), job);
             }

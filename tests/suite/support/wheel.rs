@@ -213,6 +213,13 @@ impl Sdist {
         self
     }
 
+    /// Adds a file, or writes it anew.
+    pub(crate) fn file(self, path: &str, content: &[u8]) -> Self {
+        let mut sdist = self.without(path);
+        sdist.files.push((path.to_owned(), content.to_owned()));
+        sdist
+    }
+
     pub(crate) fn requires(mut self, python: &str) -> Self {
         for (_, content) in &mut self.files {
             let text = String::from_utf8(content.clone()).unwrap();

@@ -1,0 +1,160 @@
+//! The client.
+
+use std::{
+    fmt, fs,
+    io::Read,
+    path::Path,
+    sync::OnceLock,
+    thread,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use reqwest::{
+    Certificate, Proxy, blocking,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER},
+    redirect::{Attempt, Policy},
+};
+
+use super::{Address, Cause, Connection, NetError, Settings, cause, retry};
+
+/// Bytes of a file of certificates; that of all public authorities has less than one megabyte.
+const CERTIFICATES: u64 = 16 << 20;
+
+/// A complete answer.
+#[derive(Debug)]
+pub struct Response {
+    /// Where it came from, behind all redirects
+    pub address: Address,
+    /// The `Content-Type` in lower case, without its parameters. Ex) `text/html`
+    pub content_type: Option<String>,
+    /// The body, decompressed
+    pub body: Vec<u8>,
+}
+
+/// A client, set up by its first request.
+#[derive(Default)]
+pub struct Client {
+    settings: Settings,
+    inner: OnceLock<blocking::Client>,
+}
+
+/// The library's client is left out: it knows the proxy's password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client with these bounds.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, inner: OnceLock::new() }
+    }
+
+    /// Asks for `address` in one of the forms that `accept` lists.
+    ///
+    /// Connection errors, 429 and 5xx are tried again, all within [`Settings::total`].
+    pub fn get(&self, address: &Address, accept: &str) -> Result<Response, NetError> {
+        let deadline = Instant::now() + self.settings.total;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let cause = match self.once(address, accept, deadline) {
+                Ok(response) => return Ok(response),
+                Err(cause) => cause,
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            match retry::pause(&cause, tries, &self.settings) {
+                Some(pause) if pause < left => thread::sleep(pause),
+                _ => return Err(NetError { address: address.clone(), cause, tries }),
+            }
+        }
+    }
+
+    fn once(&self, address: &Address, accept: &str, deadline: Instant) -> Result<Response, Cause> {
+        let Settings { connect, total, body: most, .. } = self.settings;
+        let fail = |error: &reqwest::Error| cause::of(error, connect, total);
+        let client = self.inner()?;
+        let left = deadline.saturating_duration_since(Instant::now());
+        let request = client.get(address.url()).header(ACCEPT, accept).timeout(left);
+        let response = request.send().map_err(|error| fail(&error))?;
+        let status = response.status();
+        if !status.is_success() {
+            let after = text(response.headers(), &RETRY_AFTER);
+            let retry_after = after.and_then(|value| retry::after(value, Timestamp::now()));
+            return Err(Cause::Status { code: status.as_u16(), retry_after });
+        }
+        let content_type = text(response.headers(), &CONTENT_TYPE)
+            .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+        let address = Address::from(response.url().clone());
+        let mut body = Vec::new();
+        let read = response.take(most + 1).read_to_end(&mut body);
+        if let Err(error) = read {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+            return Err(
+                inner.map_or_else(|| Cause::Connection(Connection::Other(error.to_string())), fail)
+            );
+        }
+        if body.len() as u64 > most {
+            return Err(Cause::TooLarge(most));
+        }
+        Ok(Response { address, content_type, body })
+    }
+
+    /// The library's client, made at the first request.
+    fn inner(&self) -> Result<&blocking::Client, Cause> {
+        if let Some(client) = self.inner.get() {
+            return Ok(client);
+        }
+        let made = build(&self.settings)?;
+        Ok(self.inner.get_or_init(|| made))
+    }
+}
+
+/// Sets up TLS, the proxy of the environment or the system, and the redirects.
+fn build(settings: &Settings) -> Result<blocking::Client, Cause> {
+    // Fails where a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let most = settings.redirects;
+    let mut builder = blocking::Client::builder()
+        .user_agent(concat!("relkit/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(settings.connect)
+        // Each request brings its own limit: what is left of the whole.
+        .timeout(None::<Duration>)
+        .redirect(Policy::custom(move |attempt| follow(attempt, most)))
+        // A page that was asked for with credentials is nobody else's business.
+        .referer(false);
+    if let Some(proxy) = &settings.proxy {
+        let all = Proxy::all(proxy.url());
+        builder = builder.proxy(all.map_err(|_| Cause::Setup(format!("the proxy {proxy}")))?);
+    }
+    if let Some(path) = &settings.certificates {
+        builder = builder.tls_certs_merge(certificates(path).map_err(Cause::Setup)?);
+    }
+    builder.build().map_err(|error| cause::of(&error, settings.connect, settings.total))
+}
+
+/// Follows redirects up to a number, and never out of encryption.
+fn follow(attempt: Attempt<'_>, most: usize) -> reqwest::redirect::Action {
+    let secure = attempt.previous().last().is_some_and(|from| from.scheme() == "https");
+    if attempt.previous().len() > most {
+        return attempt.error(format!("more than {most} times"));
+    }
+    if secure && attempt.url().scheme() != "https" {
+        return attempt.error("from https to http");
+    }
+    attempt.follow()
+}
+
+fn certificates(path: &Path) -> Result<Vec<Certificate>, String> {
+    let fail = |why: String| format!("the certificates in {}: {why}", path.display());
+    let file = fs::File::open(path).map_err(|error| fail(error.to_string()))?;
+    let mut pem = Vec::new();
+    file.take(CERTIFICATES).read_to_end(&mut pem).map_err(|error| fail(error.to_string()))?;
+    Certificate::from_pem_bundle(&pem).map_err(|_| fail("they are not in PEM form".to_owned()))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,178 @@
+//! Why a request failed.
+
+use std::time::Duration;
+
+use super::Address;
+
+/// A request that gave no usable answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{}", .cause.message(.address), after(*.tries))]
+pub struct NetError {
+    /// What was asked for
+    pub address: Address,
+    /// Why
+    pub cause: Cause,
+    /// How many requests were made
+    pub tries: u32,
+}
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// No complete answer came
+    Connection(Connection),
+    /// The server answered, and it is no success
+    Status {
+        /// Ex) 404
+        code: u16,
+        /// How long the server asks to wait
+        retry_after: Option<Duration>,
+    },
+    /// It leads elsewhere too often, or from https to http
+    Redirect(String),
+    /// The body is larger than [`Settings::body`](super::Settings::body)
+    TooLarge(u64),
+    /// What came is not HTTP, or cannot be decompressed
+    Broken(String),
+    /// The client cannot be set up: no certificates, or a file of them that cannot be read
+    Setup(String),
+}
+
+/// Why no complete answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connection {
+    /// The host's name has no address
+    Name,
+    /// Nobody listens there
+    Refused,
+    /// It was closed before the answer was complete
+    Closed,
+    /// It took longer than this
+    TimedOut(Duration),
+    /// The proxy does not let it through
+    Proxy(String),
+    /// The two cannot agree on a secure connection
+    Tls(String),
+    /// Anything else that the system says
+    Other(String),
+}
+
+impl NetError {
+    /// Whether no complete answer came: the network or the server is not there. An answer that says
+    /// no is none.
+    pub fn is_connection_error(&self) -> bool {
+        matches!(self.cause, Cause::Connection(_))
+    }
+
+    /// The status of an answer that is no success. Ex) 404
+    pub fn status(&self) -> Option<u16> {
+        match self.cause {
+            Cause::Status { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match &self.cause {
+            Cause::Connection(Connection::Tls(_)) | Cause::Setup(_) => {
+                "certificates are those of the system; name others in SSL_CERT_FILE"
+            }
+            Cause::Connection(_) => {
+                "are you offline, or behind a proxy? a proxy is taken from HTTPS_PROXY or HTTP_PROXY"
+            }
+            Cause::Status { code: 401 | 403, .. } if self.address.has_credentials() => {
+                "the server does not accept the credentials of the address"
+            }
+            Cause::Status { code: 401 | 403, .. } => {
+                "the server wants credentials: https://USER:PASSWORD@HOST/…"
+            }
+            Cause::Status { code: 407, .. } => {
+                "the proxy wants credentials: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"
+            }
+            Cause::Status { retry_after: Some(after), .. } => {
+                return Some(format!("the server asks to wait {} s", after.as_secs()));
+            }
+            Cause::Status { code: 429 | 500.., .. } => "the fault is the server's: try again later",
+            Cause::Redirect(_) | Cause::TooLarge(_) | Cause::Broken(_) => {
+                "is it the address of what you mean?"
+            }
+            Cause::Status { .. } => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+impl Cause {
+    fn message(&self, address: &Address) -> String {
+        match self {
+            Self::Connection(why) => format!("cannot reach `{address}`: {}", why.text(address)),
+            Self::Status { code, .. } => {
+                let code = reqwest::StatusCode::from_u16(*code)
+                    .map_or_else(|_| code.to_string(), |status| status.to_string());
+                format!("`{address}` answers {}", code.trim_end_matches(" <unknown status code>"))
+            }
+            Self::Redirect(why) => format!("`{address}` redirects {why}"),
+            Self::TooLarge(most) => {
+                format!("the answer of `{address}` is larger than {most} bytes")
+            }
+            Self::Broken(why) => format!("the answer of `{address}` cannot be read: {why}"),
+            Self::Setup(why) => format!("cannot ask `{address}`: {why}"),
+        }
+    }
+}
+
+impl Connection {
+    fn text(&self, address: &Address) -> String {
+        match self {
+            Self::Name => format!("the name `{}` has no address", address.host()),
+            Self::Refused => "the connection is refused".to_owned(),
+            Self::Closed => "the connection is closed before the answer is complete".to_owned(),
+            Self::TimedOut(limit) => {
+                format!("no complete answer within {} s", limit.as_secs_f64())
+            }
+            Self::Proxy(why) => format!("the proxy does not let it through: {why}"),
+            Self::Tls(why) => format!("no secure connection: {why}"),
+            Self::Other(why) => why.clone(),
+        }
+    }
+}
+
+fn after(tries: u32) -> String {
+    if tries > 1 { format!(" ({tries} tries)") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(cause: Cause, tries: u32) -> NetError {
+        let address = "https://ann:s3cret@index.example.invalid/simple/".parse().unwrap();
+        NetError { address, cause, tries }
+    }
+
+    #[test]
+    fn messages_name_the_address_and_the_cause() {
+        let said = |cause, tries| error(cause, tries).to_string();
+        let status = |code| Cause::Status { code, retry_after: None };
+        insta::assert_snapshot!(said(Cause::Connection(Connection::Name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the name `index.example.invalid` has no address (3 tries)");
+        insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no complete answer within 1.5 s");
+        insta::assert_snapshot!(said(status(503), 3), @"`https://***@index.example.invalid/simple/` answers 503 Service Unavailable (3 tries)");
+        insta::assert_snapshot!(said(status(599), 1), @"`https://***@index.example.invalid/simple/` answers 599");
+        insta::assert_snapshot!(said(Cause::TooLarge(10), 1), @"the answer of `https://***@index.example.invalid/simple/` is larger than 10 bytes");
+        insta::assert_snapshot!(said(Cause::Redirect("more than 5 times".to_owned()), 1), @"`https://***@index.example.invalid/simple/` redirects more than 5 times");
+    }
+
+    #[test]
+    fn hints_follow_the_cause() {
+        let hint = |code, retry_after| error(Cause::Status { code, retry_after }, 1).hint();
+        assert_eq!(hint(404, None), None);
+        assert!(hint(401, None).unwrap().contains("does not accept"));
+        assert_eq!(
+            hint(429, Some(Duration::from_secs(90))).unwrap(),
+            "the server asks to wait 90 s"
+        );
+        let refused = error(Cause::Connection(Connection::Refused), 1);
+        assert!(refused.is_connection_error() && refused.hint().unwrap().contains("offline"));
+    }
+}

@@ -1,0 +1,20 @@
+//! HTTP, as far as relkit needs it: one blocking GET with bounds on everything.
+//!
+//! Architecture invariants:
+//! - Nothing is set up before the first request: a command that stays offline pays nothing.
+//! - A server is hostile: the time, the redirects and the bytes of an answer are bounded by
+//!   [`Settings`], the bytes after decompression.
+//! - Credentials in an address are sent and never printed: [`Address`] masks them wherever it is
+//!   shown, and no text of a library that may hold an address reaches a message.
+
+mod address;
+mod cause;
+mod client;
+mod error;
+mod retry;
+mod settings;
+
+pub use address::{Address, AddressError};
+pub use client::{Client, Response};
+pub use error::{Cause, Connection, NetError};
+pub use settings::Settings;

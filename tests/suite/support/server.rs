@@ -1,0 +1,132 @@
+//! A web server on loopback that answers as it is told, one answer a connection.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// What the server does with one connection.
+pub(crate) enum Answer {
+    /// Sends these bytes
+    Bytes(Vec<u8>),
+    /// Sends these bytes, then one more every so often, this many times
+    Drip(Vec<u8>, Duration, u32),
+    /// Closes it without a word
+    Close,
+}
+
+/// A server; it ends with its value.
+pub(crate) struct Server {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<String>>>,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Gives the answers in this order, and closes what comes behind the last one.
+    pub(crate) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::with(|_| answers)
+    }
+
+    /// The same, for answers that name the server.
+    pub(crate) fn with<I: IntoIterator<Item = Answer>>(answers: impl FnOnce(&str) -> I) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let answers: Vec<Answer> = answers(&format!("http://{address}")).into_iter().collect();
+        let (seen, stop) = (Arc::new(Mutex::default()), Arc::new(AtomicBool::new(false)));
+        let (log, end) = (Arc::clone(&seen), Arc::clone(&stop));
+        let thread = thread::spawn(move || {
+            let mut answers = answers.into_iter();
+            while let Ok((stream, _)) = listener.accept() {
+                if end.load(Ordering::SeqCst) {
+                    break;
+                }
+                serve(stream, answers.next().unwrap_or(Answer::Close), &log);
+            }
+        });
+        Self { address, seen, stop, thread: Some(thread) }
+    }
+
+    /// Ex) `http://127.0.0.1:4321`
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests so far: their lines up to the empty one, header names in lower case.
+    pub(crate) fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // Wakes the thread that waits for a connection.
+        let _ = TcpStream::connect(self.address);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Reads the request's head and gives the answer. A client that goes away is no fault.
+fn serve(mut stream: TcpStream, answer: Answer, log: &Mutex<Vec<String>>) {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let reader = BufReader::new(stream.try_clone().unwrap().take(64 << 10));
+    let lines = reader.lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+    let head: Vec<String> = lines
+        .enumerate()
+        .map(|(at, line)| match line.split_once(':') {
+            Some((name, value)) if at > 0 => format!("{}:{value}", name.to_ascii_lowercase()),
+            _ => line,
+        })
+        .collect();
+    log.lock().unwrap().push(head.join("\n"));
+    match answer {
+        Answer::Bytes(bytes) => {
+            let _ = stream.write_all(&bytes);
+        }
+        Answer::Drip(bytes, pause, times) => {
+            let mut sent = stream.write_all(&bytes);
+            for _ in 0..times {
+                thread::sleep(pause);
+                sent = sent.and_then(|()| stream.write_all(b"x"));
+                if sent.is_err() {
+                    break;
+                }
+            }
+        }
+        Answer::Close => {}
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}
+
+/// An answer with a status, headers and a body.
+pub(crate) fn answer(status: u16, headers: &[&str], body: &[u8]) -> Answer {
+    let mut bytes = format!(
+        "HTTP/1.1 {status} Status\r\nContent-Length: {}\r\nConnection: close\r\n",
+        body.len()
+    );
+    for header in headers {
+        bytes += header;
+        bytes += "\r\n";
+    }
+    Answer::Bytes([bytes.as_bytes(), b"\r\n", body].concat())
+}
+
+/// A page of the Simple API in its JSON form.
+pub(crate) fn json(body: &str) -> Answer {
+    answer(200, &["Content-Type: application/vnd.pypi.simple.v1+json"], body.as_bytes())
+}
+
+/// A page of the Simple API in its HTML form.
+pub(crate) fn html(body: &str) -> Answer {
+    answer(200, &["Content-Type: text/html; charset=UTF-8"], body.as_bytes())
+}
