@@ -5,6 +5,7 @@ use std::{
     fs,
     path::PathBuf,
     process::Command,
+    sync::OnceLock,
 };
 
 use relkit::{
@@ -23,6 +24,33 @@ use crate::{
 };
 
 const DIALECTS: [Provider; 3] = [Provider::Gitlab, Provider::Azure, Provider::Circleci];
+
+/// What the shapes of GitHub's tests lack: everything that runs beside the wheels, and odd triggers.
+const EXTRAS: &str = r#"
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+[project]
+name = "extras"
+version = "1"
+requires-python = ">=3.11"
+[tool.setuptools]
+ext-modules = [{ name = "extras", sources = ["extras.c"] }]
+[tool.cibuildwheel]
+test-command = "python -c \"print('$HOME', '${{ x }}', '<< y >>')\""
+[tool.relkit.matrix]
+platforms = ["manylinux_x86_64", "manylinux_aarch64", "win_amd64"]
+shard = "interpreter"
+branches = ["main", "release/**", "!release/old"]
+tags = "v[0-9]+.[0-9]+"
+nightly = "17 3 * * *"
+label = "it's (a) label"
+paths = ["src/**", "!docs/**"]
+[tool.relkit.test]
+leak = "python -c \"print('it''s ${HOME} <<')\""
+stub-python = "3.8"
+stub-says = "it's \"over\" for ${{ x }} << y >> $Z"
+"#;
 
 /// A project rendered for a CI system.
 struct Rendered {
@@ -43,6 +71,18 @@ impl Rendered {
         }
     }
 
+    /// The jobs of a night.
+    fn night(&self) -> Jobs {
+        let pipeline = yaml(&self.text);
+        match self.provider {
+            Provider::Gitlab => pipelines::gitlab(&pipeline, "nightly"),
+            Provider::Azure => {
+                pipelines::azure(&pipeline, &["eq(variables['Build.Reason'], 'Schedule')"])
+            }
+            _ => pipelines::circleci(&pipeline, "nightly"),
+        }
+    }
+
     /// The jobs of a pull request that gets a part.
     fn part(&self) -> Jobs {
         let pipeline = yaml(&self.text);
@@ -56,12 +96,17 @@ impl Rendered {
     }
 }
 
-/// All examples and shapes for all CI systems but GitHub.
-fn all() -> Vec<Rendered> {
+/// All examples and shapes for all CI systems but GitHub, rendered once.
+fn all() -> &'static [Rendered] {
+    static ALL: OnceLock<Vec<Rendered>> = OnceLock::new();
+    ALL.get_or_init(rendered)
+}
+
+fn rendered() -> Vec<Rendered> {
     let examples = projects().into_iter().map(|folder| {
         (folder.file_name().unwrap().to_string_lossy().into_owned(), folder, None::<TempDir>)
     });
-    let shapes = SHAPES.iter().map(|(name, text)| {
+    let shapes = SHAPES.iter().chain(&[("extras", EXTRAS)]).map(|(name, text)| {
         let folder = project(text);
         ((*name).to_owned(), folder.path().to_owned(), Some(folder))
     });
@@ -126,7 +171,7 @@ fn jobs_run_what_the_plan_says() {
 fn compare(jobs: &Jobs, wheels: Option<&NativeWheels>, place: &str, runs: &mut usize) {
     let mut read: Vec<Run> = jobs.values().flat_map(|job| job.runs(job.power_shell)).collect();
     let mut wanted = Vec::new();
-    for wheels in wheels {
+    if let Some(wheels) = wheels {
         let env = |options: &[CibwOption], env: &Environment| -> BTreeMap<String, String> {
             options.iter().map(|it| (it.variable(), env.get(*it).to_owned())).collect()
         };
@@ -158,40 +203,51 @@ fn compare(jobs: &Jobs, wheels: Option<&NativeWheels>, place: &str, runs: &mut u
 fn jobs_need_and_are_given_what_there_is() {
     for it in all() {
         let jobs = it.jobs();
-        let place = |name: &str| format!("{} for {}: {name}", it.name, it.provider);
-        for (name, job) in &jobs {
-            assert!(job.limited, "{} has no time limit", place(name));
-            for need in &job.needs {
-                assert!(jobs.contains_key(need), "{} needs {need}", place(name));
-            }
-            let made: BTreeSet<&String> = match it.provider {
-                Provider::Circleci => jobs.values().flat_map(|job| &job.uploads).collect(),
-                // What a job is given must come from a job that it waits for.
-                _ => job
-                    .needs
-                    .iter()
-                    .chain(["sdist", "complete"].map(str::to_owned).iter())
-                    .filter_map(|need| jobs.get(need))
-                    .flat_map(|job| &job.uploads)
-                    .collect(),
-            };
-            for given in &job.downloads {
-                assert!(made.contains(given), "{} is given {given}", place(name));
-            }
+        let place = format!("{} for {}", it.name, it.provider);
+        connected(&jobs, &place);
+        if let Wheels::Native { subset: Some(_), .. } = it.plan.wheels {
+            let part = it.part();
+            connected(&part, &place);
+            assert!(!part.contains_key("complete") && !part.contains_key("publish"), "{place}");
         }
-        assert_eq!(jobs["publish"].needs, ["complete"], "{}", place("publish"));
+        if it.plan.next.is_some() {
+            let night = it.night();
+            connected(&night, &place);
+            assert_eq!(night.len(), 2, "{place}: the sdist, and a job that tries it");
+        }
+        if let Some(stub) = &it.plan.stub {
+            let told = jobs.values().flat_map(|job| &job.commands);
+            let told = told.filter_map(|command| command.env.get("SAYS"));
+            assert_eq!(told.collect::<BTreeSet<_>>(), [&stub.says].into(), "{place}");
+        }
+        assert_eq!(jobs["publish"].needs, ["complete"], "{place}");
         let complete = &jobs["complete"];
         if it.provider != Provider::Gitlab {
-            let others = jobs
-                .keys()
-                .filter(|name| !["sdist", "complete", "publish"].contains(&name.as_str()));
+            let own = ["sdist", "complete", "publish"];
+            let others = jobs.keys().filter(|name| !own.contains(&name.as_str()));
             let needs: BTreeSet<&String> = complete.needs.iter().collect();
-            assert_eq!(needs, others.collect(), "{}", place("complete"));
+            assert_eq!(needs, others.collect(), "{place}");
         }
         let gate = complete.commands.iter().find(|it| it.env.contains_key("GATE")).unwrap();
         let expected: Vec<&str> =
             it.plan.expected.iter().map(|file| file.pattern.as_str()).collect();
         assert_eq!(gate.env["EXPECTED"].lines().collect::<Vec<_>>(), expected);
+    }
+}
+
+fn connected(jobs: &Jobs, place: &str) {
+    for (name, job) in jobs {
+        assert!(job.limited, "{place}: {name} has no time limit");
+        for need in &job.needs {
+            assert!(jobs.contains_key(need), "{place}: {name} needs {need}");
+        }
+        // What a job is given must come from a job that it waits for.
+        let before = job.needs.iter().map(String::as_str).chain(["sdist", "complete"]);
+        let made: BTreeSet<&String> =
+            before.filter_map(|need| jobs.get(need)).flat_map(|job| &job.uploads).collect();
+        for given in &job.downloads {
+            assert!(made.contains(given), "{place}: {name} is given {given}");
+        }
     }
 }
 

@@ -233,7 +233,15 @@ pub(crate) fn circleci(configuration: &Value, workflow: &str) -> Jobs {
         circleci_steps(configuration, &configuration["jobs"][name.as_str()]["steps"], &mut job);
         (name, job)
     });
-    jobs.collect()
+    let mut jobs: Jobs = jobs.collect();
+    // A workspace holds what any of the jobs before left there.
+    let giving: Vec<String> =
+        jobs.values().filter(|job| !job.uploads.is_empty()).map(|job| job.name.clone()).collect();
+    for job in jobs.values_mut().filter(|job| !job.downloads.is_empty()) {
+        job.downloads.retain(|name| giving.contains(name));
+        assert!(!job.downloads.is_empty(), "{} is given nothing", job.name);
+    }
+    jobs
 }
 
 /// What a string means once parameters are filled in.
