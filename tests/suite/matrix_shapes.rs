@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{
     oracle::ask,
+    python::root,
     relkit::{TODAY, matrix, project, ran},
 };
 
@@ -323,4 +324,58 @@ fn the_head_of_a_workflow_names_commands_that_work() {
 fn a_misspelt_option_of_cibuildwheel_is_a_warning() {
     let folder = maturin(&format!("[tool.cibuildwheel]\ntest-comand = 'x'\n{X86_64}"));
     insta::assert_snapshot!(said(folder.path()), @"warning: pyproject.toml:7: cibuildwheel has no option `test-comand` and stops at it: did you mean `test-command`?");
+}
+
+#[test]
+fn the_system_that_cibuildwheel_is_told_to_reach_is_planned() {
+    let tags = |more: &str| {
+        let platforms = "platforms = ['manylinux_x86_64', 'macosx_x86_64', 'macosx_arm64']";
+        let text = format!(
+            "requires-python = '>=3.13'\n{more}\n[tool.relkit.matrix]\n{platforms}\n\
+             free-threaded = false\n"
+        );
+        let plan = plan(maturin(&text).path());
+        let rows = plan["targets"].as_array().unwrap();
+        let mut targets: Vec<String> =
+            rows.iter().map(|row| row["target"].as_str().unwrap().to_owned()).collect();
+        targets.retain(|target| target.starts_with("cp313"));
+        targets.join(" ")
+    };
+    insta::assert_snapshot!(tags(""), @"cp313-manylinux_2_28_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_11_0_arm64");
+    let told = "[tool.cibuildwheel]\nmanylinux-x86_64-image = 'manylinux2014'\n\
+                [tool.cibuildwheel.macos.environment]\nMACOSX_DEPLOYMENT_TARGET = '10.12'\n\
+                [[tool.cibuildwheel.overrides]]\nselect = '*_arm64'\n\
+                environment = 'A=1 MACOSX_DEPLOYMENT_TARGET=14'\n";
+    insta::assert_snapshot!(tags(told), @"cp313-manylinux_2_17_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_14_0_arm64");
+}
+
+/// What cibuildwheel reuses is a fact of the release that the table describes: when one reuses
+/// `abi3.abi3t`, its own run tests the later interpreters, and what comes before the builder in a
+/// run is still handed over.
+#[test]
+fn the_handover_ends_where_cibuildwheel_reuses_the_wheel() {
+    let table = fs::read_to_string(root().join("matrices/identifiers.toml")).unwrap();
+    let next = "[[identifier]]\nid = \"cp316-win_amd64\"\n\n\
+                [[identifier]]\nid = \"cp316t-win_amd64\"\n";
+    let folder = maturin(
+        "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nplatforms = ['win_amd64']\n",
+    );
+    let of = |reused: &str| {
+        let old = "reused = [\"abi3\", \"any-python\"]";
+        assert!(table.contains(old));
+        let text = table.replace(old, &format!("reused = [{reused}]"));
+        let tables = tempfile::tempdir().unwrap();
+        fs::write(tables.path().join("identifiers.toml"), format!("{text}\n{next}")).unwrap();
+        let tables = tables.path().to_str().unwrap().to_owned() + "/";
+        let more = ["--tables", &tables, "--format", "json"];
+        let plan: Value = serde_json::from_str(&matrix(folder.path(), &more)).unwrap();
+        let job = &plan["jobs"][0];
+        (texts(&job["builds"], "id").join(" "), texts(&job["handover"], "id").join(" "))
+    };
+    let (runs, handed_over) = of("\"abi3\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    let (runs, handed_over) = of("\"abi3\", \"abi3t\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64");
 }
