@@ -13,6 +13,9 @@ use crate::{
 /// A release, decided to the last step.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// What a generated file says of its origin, without a comment sign.
+    /// Ex) `relkit 0.1.0, inputs sha256:0f4b7f1f0c1ab9a2`
+    pub header: String,
     /// The project
     pub project: ProjectName,
     /// When the workflow runs

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{PlanError, plan::Runner};
+use super::{Exclusion, PlanError, plan::Runner};
 use crate::{
     model::{BuildOs, BuildPlatform, LinuxArch, Provider},
-    project::config::MatrixConfig,
+    project::config::{Label, MatrixConfig},
     tables::{Machine, RunnerState, Runners},
 };
 
@@ -19,6 +19,16 @@ pub(super) struct Choice<'a> {
     pub(super) tables: &'a Runners,
     pub(super) config: &'a MatrixConfig,
     pub(super) on: Date,
+    pub(super) removed: Removed,
+}
+
+/// What becomes of platforms whose label was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removed {
+    /// There is no plan: its jobs would never start
+    Stop,
+    /// They are left out with that reason: an explanation has to say something of them
+    LeaveOut,
 }
 
 impl Choice<'_> {
@@ -43,10 +53,20 @@ impl Choice<'_> {
         Ok(Runner { label, qemu: emulated.then(|| qemu_name(platform)), arch, machine })
     }
 
-    /// Whether there is any runner for a platform.
-    pub(super) fn exists(&self, platform: BuildPlatform) -> bool {
-        self.config.runners.contains_key(&platform)
-            || self.tables.default_for(self.provider, platform).is_some()
+    /// Why nothing can run for a platform; `None` where something can.
+    pub(super) fn lacking(&self, platform: BuildPlatform) -> Option<Exclusion> {
+        let own = self.config.runners.get(&platform).map(Label::as_str);
+        let default =
+            || self.tables.default_for(self.provider, platform).map(|row| row.runner.as_str());
+        let Some(label) = own.or_else(default) else {
+            return Some(Exclusion::NoRunner(platform));
+        };
+        let row =
+            self.tables.get(self.provider, label).filter(|_| self.removed == Removed::LeaveOut)?;
+        match row.state(self.on) {
+            RunnerState::Removed(day) => Some(Exclusion::RunnerRemoved(row.label.clone(), day)),
+            RunnerState::Available | RunnerState::Retiring(_) => None,
+        }
     }
 
     /// Whether its runner needs no emulator.
@@ -84,6 +104,7 @@ impl Choice<'_> {
         let successor = row.successor.clone();
         match row.state(self.on) {
             RunnerState::Available => {}
+            RunnerState::Removed(_) if self.removed == Removed::LeaveOut => {}
             RunnerState::Removed(day) => {
                 return Err(PlanError::RunnerRemoved { label: label.to_owned(), day, successor });
             }

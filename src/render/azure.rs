@@ -23,6 +23,8 @@ const NEITHER: &str = "not(in(variables['Build.Reason'], 'Schedule', 'PullReques
 /// Everything that `templates/ci/azure.yml` can name.
 #[derive(Debug, Serialize)]
 struct Context {
+    /// relkit's version and the digest of what was read
+    header: String,
     /// Where the pipeline is kept
     file: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
@@ -115,6 +117,7 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
     let rest = if some.is_some() { NEITHER } else { NOT_NIGHTLY };
     blocks.push(block(rest, &jobs.everything, true));
     let context = Context {
+        header: plan.header.clone(),
         file: plan.file.clone(),
         handover: jobs.hand_over().then_some(runs::HANDOVER),
         environment: plan.environment.clone(),

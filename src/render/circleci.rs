@@ -26,6 +26,8 @@ const NIGHTLY: &str = "nightly";
 /// Everything that `templates/ci/circleci.yml` can name.
 #[derive(Debug, Serialize)]
 struct Context {
+    /// relkit's version and the digest of what was read
+    header: String,
     /// Where the configuration is kept
     file: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
@@ -143,6 +145,7 @@ pub fn configuration(plan: &Plan) -> Result<String, RenderError> {
         add(NIGHTLY, When::nightly(), std::slice::from_ref(nightly));
     }
     let context = Context {
+        header: plan.header.clone(),
         file: plan.file.clone(),
         handover: work.hand_over().then_some(runs::HANDOVER),
         tomli_w: plan.pins.tomli_w.clone(),

@@ -19,6 +19,8 @@ const TEMPLATE: &str = include_str!("../../templates/ci/gitlab.yml");
 /// Everything that `templates/ci/gitlab.yml` can name.
 #[derive(Debug, Serialize)]
 struct Context {
+    /// relkit's version and the digest of what was read
+    header: String,
     /// Where the pipeline is kept
     file: String,
     /// The program that makes a project of a finished wheel; none where no job needs it
@@ -106,6 +108,7 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
     });
     let paths = triggers.paths.iter().map(|text| Pattern::new(text));
     let context = Context {
+        header: plan.header.clone(),
         file: plan.file.clone(),
         handover: jobs.hand_over().then_some(runs::HANDOVER),
         cron: plan.next.as_ref().map(|next| next.cron.clone()),

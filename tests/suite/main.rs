@@ -29,6 +29,7 @@ mod matrix_least;
 mod matrix_options;
 mod matrix_quoting;
 mod matrix_shapes;
+mod matrix_views;
 mod matrix_workflows;
 mod model_properties;
 mod net_client;

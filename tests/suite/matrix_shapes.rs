@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 fn plan(folder: &Path) -> Value {
-    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap()
 }
 
 /// What `relkit matrix` says beside its output.
@@ -237,7 +237,7 @@ fn a_finished_wheel_is_handed_over_to_the_tests_of_every_other_interpreter() {
     let text = text.replace("abi3t = '3.15'", "abi3t = '3.15'\nshard = 'interpreter'");
     let sharded = project(&text);
     let sharded: Value =
-        serde_json::from_str(&matrix(sharded.path(), &["--format", "json"])).unwrap();
+        serde_json::from_str(&matrix(sharded.path(), &["--format", "plan"])).unwrap();
     let tests = sharded["tests"].as_array().unwrap();
     assert_eq!(tests.len(), 7);
     assert_eq!(tests[0]["name"], "test cp315-manylinux_x86_64");
@@ -367,7 +367,7 @@ fn the_handover_ends_where_cibuildwheel_reuses_the_wheel() {
         let tables = tempfile::tempdir().unwrap();
         fs::write(tables.path().join("identifiers.toml"), format!("{text}\n{next}")).unwrap();
         let tables = tables.path().to_str().unwrap().to_owned() + "/";
-        let more = ["--tables", &tables, "--format", "json"];
+        let more = ["--tables", &tables, "--format", "plan"];
         let plan: Value = serde_json::from_str(&matrix(folder.path(), &more)).unwrap();
         let job = &plan["jobs"][0];
         (texts(&job["builds"], "id").join(" "), texts(&job["handover"], "id").join(" "))
