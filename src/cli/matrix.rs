@@ -2,9 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{
+    ArgGroup, Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
-use crate::commands::matrix::{Format, Request, View};
+use crate::{
+    commands::matrix::{Format, Request, View},
+    model::Provider,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +22,7 @@ Examples:
   relkit matrix --explain 'cp31?-macosx_*'              the same for each that matches
   relkit matrix --import build.yml                      what relkit would change in a workflow
   relkit matrix --format manifest                       patterns of the files of a release
+  relkit matrix --format gitlab -o .gitlab-ci.yml       the same plan for another CI system
   relkit matrix --format json                           a matrix for a workflow of one's own
 
 A matrix for a workflow of one's own:
@@ -47,6 +54,9 @@ pub(super) struct Matrix {
     /// What to write [default: github, or table for the views of the plan]
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
+    /// The CI system whose machines count, for what is no CI system's file
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Provider::ALL.iter().map(|it| it.as_str())).try_map(|it| it.parse::<Provider>()))]
+    provider: Option<Provider>,
     /// Write to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE", conflicts_with = "check")]
     output: Option<PathBuf>,
@@ -68,6 +78,12 @@ pub(super) struct Matrix {
 enum FormatArg {
     /// A GitHub Actions workflow
     Github,
+    /// A GitLab CI pipeline
+    Gitlab,
+    /// An Azure Pipelines pipeline
+    Azure,
+    /// A CircleCI configuration
+    Circleci,
     /// Tables for people
     Table,
     /// The plan as JSON, schema `relkit.plan/1`
@@ -82,6 +98,9 @@ impl From<FormatArg> for Format {
     fn from(typed: FormatArg) -> Self {
         match typed {
             FormatArg::Github => Self::Github,
+            FormatArg::Gitlab => Self::Gitlab,
+            FormatArg::Azure => Self::Azure,
+            FormatArg::Circleci => Self::Circleci,
             FormatArg::Table => Self::Table,
             FormatArg::Plan => Self::Plan,
             FormatArg::Json => Self::Json,
@@ -103,6 +122,7 @@ impl From<Matrix> for Request {
             project: typed.project,
             view,
             format: typed.format.map(Format::from),
+            provider: typed.provider,
             output: typed.output,
             check: typed.check,
         }

@@ -14,7 +14,7 @@ use crate::{
         import::{Existing, PlannedIdentifiers, compare},
         plan,
     },
-    model::BuildIdentifier,
+    model::{BuildIdentifier, Provider},
     project::{Cibuildwheel, Project, Workflow},
     report,
 };
@@ -30,7 +30,7 @@ pub(super) fn import(
 ) -> Result<(String, Exit), Failure> {
     let workflow = Workflow::open(workflow, &tables.runners)?;
     let project = Project::open(folder)?;
-    let plan = plan(&project, tables, on)?;
+    let plan = plan(&project, tables, Provider::Github, on)?;
     let ids: Vec<BuildIdentifier> =
         plan.jobs().iter().flat_map(|job| job.builds.iter().map(|build| build.id)).collect();
     let planned = PlannedIdentifiers { ids: &ids, left_out: &plan.left_out };

@@ -51,7 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::{
-    model::PythonVersion,
+    model::{Provider, PythonVersion},
     project::{
         Config, Native, Project,
         config::{MatrixConfig, PullRequest},
@@ -80,9 +80,23 @@ impl PlanTables {
     }
 }
 
-/// Plans the release of a project, as of a day.
-pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
-    draw(project, &configuration(project, tables), tables, on, Removed::Stop)
+/// Plans the release of a project on the machines of a CI system, as of a day.
+pub fn plan(
+    project: &Project,
+    tables: &PlanTables,
+    provider: Provider,
+    on: Date,
+) -> Result<Plan, PlanError> {
+    let config = configuration(project, tables);
+    draw(project, &config, tables, Setting { provider, on, removed: Removed::Stop })
+}
+
+/// Where and when a plan is to hold.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    provider: Provider,
+    on: Date,
+    removed: Removed,
 }
 
 /// What the plan of a project goes by.
@@ -98,11 +112,11 @@ fn draw(
     project: &Project,
     config: &MatrixConfig,
     tables: &PlanTables,
-    on: Date,
-    removed: Removed,
+    setting: Setting,
 ) -> Result<Plan, PlanError> {
     let mut warnings = Vec::new();
-    let runners = runners::Choice { tables: &tables.runners, config, on, removed };
+    let Setting { provider, on, removed } = setting;
+    let runners = runners::Choice { provider, tables: &tables.runners, config, on, removed };
     let sdist = runners.plain(&mut warnings)?;
     let mut targets = Vec::new();
     let (wheels, left_out) = if matches!(project.native, Native::No) {
@@ -117,7 +131,7 @@ fn draw(
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
         once(&made.wheels)?;
         targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
-        extra::leaks(&planner, tables, &mut made, &targets)?;
+        extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {
                 let some = subset::of(&candidates, |platform| runners.is_native(platform));
@@ -137,7 +151,7 @@ fn draw(
         triggers: triggers(config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
-        file: config.file.as_ref().map_or(DEFAULT_FILE.to_owned(), ToString::to_string),
+        file: config.file.as_ref().map_or_else(|| provider.file().to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
         least_test: testing::least(project, config)
             .map_or_else(|| "pass".to_owned(), LeastTest::code),
@@ -153,9 +167,6 @@ fn draw(
         stub: extra::stub(config),
     })
 }
-
-/// Where GitHub looks for workflows.
-const DEFAULT_FILE: &str = ".github/workflows/build.yml";
 
 /// No two jobs bear one name, and no two of them would upload one file.
 fn once(wheels: &NativeWheels) -> Result<(), PlanError> {

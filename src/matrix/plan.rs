@@ -7,6 +7,7 @@ use crate::{
         Checkout, Place,
         config::{Lane, PullRequest, VariantName},
     },
+    tables::Machine,
 };
 
 /// A release, decided to the last step.
@@ -75,6 +76,8 @@ pub struct Runner {
     pub qemu: Option<String>,
     /// `x86_64` or `arm64`; `None` for a label that the table does not know
     pub arch: Option<String>,
+    /// What a job needs there beside the label
+    pub machine: Machine,
 }
 
 /// How the wheels are made.

@@ -6,7 +6,7 @@ use crate::{
     installer::Supported,
     model::{
         AbiTag, BuildPlatform, FileName, Implementation, Interpreter, Platform, PlatformTag,
-        PythonTag, TagSet, Target,
+        Provider, PythonTag, TagSet, Target,
     },
     tables::{Identifier, Identifiers, Runners},
 };
@@ -43,7 +43,7 @@ pub fn identifier(row: &Identifier, identifiers: &Identifiers, runners: &Runners
     }
     let native = identifiers.platform(id.platform).and_then(|row| row.native_from);
     out.extend(native.map(|from| ("native", format!("there are interpreters from {from} on"))));
-    let runner = match runners.default_for(id.platform) {
+    let runner = match runners.default_for(Provider::Github, id.platform) {
         Some(row) if row.qemu => format!("{}, emulated with QEMU", row.runner),
         Some(row) => row.runner.clone(),
         None => "none is hosted".to_owned(),

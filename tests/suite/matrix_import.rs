@@ -70,7 +70,7 @@ fn compared(project: &Path, workflow: &Workflow) -> Import {
     let tables = tables();
     let on = TODAY.parse().unwrap();
     let project = Project::open(project).unwrap();
-    let plan = plan(&project, &tables, on).unwrap();
+    let plan = plan(&project, &tables, relkit::model::Provider::Github, on).unwrap();
     let builds = plan.jobs().iter().flat_map(|job| job.builds.iter().map(|build| build.id));
     let ids: Vec<_> = builds.collect();
     let planned = PlannedIdentifiers { ids: &ids, left_out: &plan.left_out };

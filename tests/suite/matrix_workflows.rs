@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Configurations beyond the example projects: every platform and group, own names, emulation.
-const SHAPES: &[(&str, &str)] = &[
+pub(crate) const SHAPES: &[(&str, &str)] = &[
     (
         "everything",
         r#"

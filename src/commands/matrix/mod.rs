@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{Context, Exit, Failure, files, import};
 use crate::{
     matrix::{Plan, PlanTables, explain::explain, plan},
+    model::Provider,
     project::Project,
     render, report,
     tables::Tables,
@@ -24,6 +25,8 @@ pub struct Request {
     pub view: View,
     /// What to write it as; `None` is the view's usual format
     pub format: Option<Format>,
+    /// The CI system whose machines count; `None` is the one whose file is written, else GitHub
+    pub provider: Option<Provider>,
     /// Where to write it; `None` is standard output
     pub output: Option<PathBuf>,
     /// Compare with this file instead
@@ -57,14 +60,16 @@ fn view(
 ) -> Result<(String, Exit), Failure> {
     let json = format == Format::Json;
     let folder = &request.project;
+    let provider = format.machines(request.provider)?;
     let text = match &request.view {
-        View::Plan => whole(&planned(folder, tables, context)?, format)?,
+        View::Plan => whole(&planned(folder, tables, provider, context)?, format)?,
         View::Targets => {
-            let plan = planned(folder, tables, context)?;
+            let plan = planned(folder, tables, provider, context)?;
             if json { report::plan::targets_json(&plan)? } else { report::plan::targets(&plan) }
         }
         View::Explain(pattern) => {
-            let answers = explain(&Project::open(folder)?, tables, context.as_of(), pattern)?;
+            let answers =
+                explain(&Project::open(folder)?, tables, provider, context.as_of(), pattern)?;
             if json {
                 report::plan::explain_json(&answers)?
             } else {
@@ -79,8 +84,13 @@ fn view(
 }
 
 /// The plan of a project, its warnings said.
-fn planned(folder: &Path, tables: &PlanTables, context: &mut Context) -> Result<Plan, Failure> {
-    let plan = plan(&Project::open(folder)?, tables, context.as_of())?;
+fn planned(
+    folder: &Path,
+    tables: &PlanTables,
+    provider: Provider,
+    context: &mut Context,
+) -> Result<Plan, Failure> {
+    let plan = plan(&Project::open(folder)?, tables, provider, context.as_of())?;
     for warning in &plan.warnings {
         context.terminal.warn(warning);
     }
@@ -91,6 +101,9 @@ fn planned(folder: &Path, tables: &PlanTables, context: &mut Context) -> Result<
 fn whole(plan: &Plan, format: Format) -> Result<String, Failure> {
     Ok(match format {
         Format::Github => render::github::workflow(plan)?,
+        Format::Gitlab => render::gitlab::pipeline(plan)?,
+        Format::Azure => render::azure::pipeline(plan)?,
+        Format::Circleci => render::circleci::configuration(plan)?,
         Format::Table => report::plan::table(plan),
         Format::Plan => report::plan::json(plan)?,
         Format::Manifest => report::plan::manifest(plan),

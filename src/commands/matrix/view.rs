@@ -2,13 +2,22 @@
 
 use std::path::PathBuf;
 
-use crate::{commands::Failure, model::spelled::spelled};
+use crate::{
+    commands::Failure,
+    model::{Provider, spelled::spelled},
+};
 
 spelled! {
     /// What a view is written as.
     pub enum Format: "format" {
         /// A GitHub Actions workflow
         Github = "github",
+        /// A GitLab CI pipeline
+        Gitlab = "gitlab",
+        /// An Azure Pipelines pipeline
+        Azure = "azure",
+        /// A CircleCI configuration
+        Circleci = "circleci",
         /// Tables and text for people
         Table = "table",
         /// The plan as JSON
@@ -17,6 +26,31 @@ spelled! {
         Json = "json",
         /// The expected files, one pattern a line
         Manifest = "manifest",
+    }
+}
+
+impl Format {
+    /// The CI system whose file it is; `None` for what is no CI system's.
+    const fn provider(self) -> Option<Provider> {
+        match self {
+            Self::Github => Some(Provider::Github),
+            Self::Gitlab => Some(Provider::Gitlab),
+            Self::Azure => Some(Provider::Azure),
+            Self::Circleci => Some(Provider::Circleci),
+            Self::Table | Self::Plan | Self::Json | Self::Manifest => None,
+        }
+    }
+
+    /// The CI system whose machines count: the one whose file is written, else the one asked for.
+    pub(super) fn machines(self, asked: Option<Provider>) -> Result<Provider, Failure> {
+        match (self.provider(), asked) {
+            (Some(own), Some(other)) if own != other => {
+                let message = format!("--format {self} is no file of {other}");
+                Err(Failure::new(message).hint(format!("say --format {other}")))
+            }
+            (Some(own), _) => Ok(own),
+            (None, asked) => Ok(asked.unwrap_or(Provider::Github)),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{identifiers, names::Name, table};
 use crate::{
     matrix::{Exclusion, PlanTables},
-    model::{BuildIdentifier, BuildPlatform, SupportPolicy},
+    model::{BuildIdentifier, BuildPlatform, Provider, SupportPolicy},
     project::{Fact, Place, Project, config::Builder},
 };
 
@@ -37,6 +37,7 @@ pub struct Evidence {
 pub(super) struct Court<'a> {
     pub(super) project: &'a Project,
     pub(super) tables: &'a PlanTables,
+    pub(super) provider: Provider,
     pub(super) on: Date,
 }
 
@@ -258,7 +259,7 @@ impl Court<'_> {
                 by.push(evidence(&table_, format!("{label} is the default of {}", id.platform)));
             }
         }
-        let row = self.tables.runners.get(label);
+        let row = self.tables.runners.get(self.provider, label);
         if let Some(row) = row {
             let day = row.removed.unwrap_or(self.on);
             by.push(evidence(&table_, format!("{label}: removed = {day} ({})", row.evidence)));
@@ -290,7 +291,7 @@ mod tests {
             actions: tables.load().unwrap(),
         };
         let on = tables.runners.as_of;
-        let court = Court { project: &project, tables: &tables, on };
+        let court = Court { project: &project, tables: &tables, provider: Provider::Github, on };
         let id = "cp314-win_amd64".parse().unwrap();
         let said = |why: Exclusion| {
             let Absence { kind, why, by, hint } = court.of_exclusion(&id, &why);

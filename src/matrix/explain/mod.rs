@@ -9,8 +9,11 @@ use jiff::civil::Date;
 pub use absence::{Absence, Evidence};
 pub use presence::{InstalledFile, TestRun};
 
-use super::{PlanError, PlanTables, candidates, configuration, draw, plan::Plan, runners::Removed};
+use super::{
+    PlanError, PlanTables, Setting, candidates, configuration, draw, plan::Plan, runners::Removed,
+};
 use crate::{
+    model::Provider,
     project::{Native, Project, config::VariantName},
     tables::Identifiers,
 };
@@ -44,12 +47,14 @@ pub enum Verdict {
 pub fn explain(
     project: &Project,
     tables: &PlanTables,
+    provider: Provider,
     on: Date,
     pattern: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
     let names = names::matching(tables, on, pattern)?;
     let config = configuration(project, tables);
-    let (plan, left_out) = match draw(project, &config, tables, on, Removed::LeaveOut) {
+    let setting = Setting { provider, on, removed: Removed::LeaveOut };
+    let (plan, left_out) = match draw(project, &config, tables, setting) {
         Ok(plan) => {
             let left_out = plan.left_out.clone();
             (Some(plan), left_out)
@@ -57,7 +62,7 @@ pub fn explain(
         Err(PlanError::NothingLeft { left_out }) => (None, left_out),
         Err(error) => return Err(error),
     };
-    let court = absence::Court { project, tables, on };
+    let court = absence::Court { project, tables, provider, on };
     let pure = matches!(project.native, Native::No);
     let mut out = Vec::new();
     for name in names {
