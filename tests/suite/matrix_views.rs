@@ -456,11 +456,14 @@ fn every_reason_names_what_decided() {
 #[test]
 fn a_platform_without_a_machine_says_which_table_lacks_it() {
     let runners = fs::read_to_string(root().join("matrices/runners.toml")).unwrap();
-    let row =
-        "[[default]]\nplatform = \"win_arm64\"\nrunner = \"windows-11-arm\"\nqemu = false\n\n";
-    assert!(runners.contains(row));
+    let blocks = runners.split("\n\n");
+    let kept: Vec<&str> = blocks
+        .filter(|it| !(it.starts_with("[[default]]") && it.contains("windows-11-arm")))
+        .collect();
+    let without = kept.join("\n\n");
+    assert_ne!(without, runners);
     let tables = tempfile::tempdir().unwrap();
-    fs::write(tables.path().join("runners.toml"), runners.replace(row, "")).unwrap();
+    fs::write(tables.path().join("runners.toml"), without).unwrap();
     let folder = project(MATURIN);
     let more = ["--tables", tables.path().to_str().unwrap(), "--explain", "cp314-win_arm64"];
     insta::assert_snapshot!(matrix(folder.path(), &more), @r#"
