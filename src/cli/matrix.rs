@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::commands::matrix::{Format, Request};
+use super::{index::IndexArgs, matrix_cost::CostArgs};
+use crate::commands::{
+    self,
+    matrix::{Format, Request},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,6 +16,8 @@ Examples:
   relkit matrix -o .github/workflows/build.yml
   relkit matrix --check .github/workflows/build.yml
   relkit matrix --project ../psutil --format table
+  relkit matrix --cost --timings run.json
+  relkit matrix --drop 3.10 --abi3 3.12
 
 Exit status: 0 done, or fresh with --check; 1 stale with --check; 2 could not be done.";
 
@@ -35,6 +41,19 @@ pub(super) struct Matrix {
     /// Compare with this file: print the difference and exit with 1 when it is stale
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
+    #[command(flatten)]
+    cost: CostArgs,
+    #[command(flatten)]
+    index: IndexArgs,
+}
+
+impl Matrix {
+    /// What costs or a simulation are asked for, if they are.
+    pub(super) fn cost_request(&self) -> Option<commands::cost::Request> {
+        let json = matches!(self.format, FormatArg::Json);
+        let index = self.index.clone().into();
+        self.cost.request(self.project.clone(), json, self.output.clone(), index)
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::{Context, Exit, Failure, files};
+use super::{Context, Exit, Failure, files, workflow_size};
 use crate::{
     matrix::{PlanTables, plan},
     project::Project,
@@ -45,7 +45,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         context.terminal.warn(warning);
     }
     let text = match request.format {
-        Format::Github => render::github::workflow(&plan)?,
+        Format::Github => {
+            let text = render::github::workflow(&plan)?;
+            workflow_size::check(&text, &tables.costs.workflow)?;
+            text
+        }
         Format::Table => report::plan::table(&plan),
         Format::Json => report::plan::json(&plan)?,
     };
@@ -68,6 +72,7 @@ pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
         identifiers: tables.load()?,
         runners: tables.load()?,
         actions: tables.load()?,
+        costs: tables.load()?,
     })
 }
 

@@ -140,6 +140,16 @@ pub enum PlanError {
         /// The line that asks for the second
         second: Option<Place>,
     },
+    /// More jobs than one matrix of the CI system takes
+    #[error("{count} jobs {what}: one matrix has at most {most}")]
+    TooManyJobs {
+        /// What they do. Ex) `build wheels`
+        what: &'static str,
+        /// The jobs
+        count: usize,
+        /// The limit
+        most: usize,
+    },
     /// A planned name that is no wheel name
     #[error(transparent)]
     Name(ParseError),
@@ -218,6 +228,10 @@ impl PlanError {
             }
             Self::NotPlanned { .. } => {
                 "`relkit matrix --targets` lists the identifiers of the plan".to_owned()
+            }
+            Self::TooManyJobs { .. } => {
+                "set shard = \"platform\" in [tool.relkit.matrix], or name fewer platforms"
+                    .to_owned()
             }
             Self::Twice { .. } => "give one of them another system, or take it away".to_owned(),
             Self::NoBuilder { .. } | Self::NoPin { .. } | Self::Name(_) => return None,

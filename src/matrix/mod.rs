@@ -5,6 +5,7 @@
 
 mod candidates;
 mod cibw;
+pub mod cost;
 mod error;
 mod expected;
 pub mod extra;
@@ -12,6 +13,7 @@ mod files;
 pub mod import;
 mod jobs;
 mod least;
+mod limits;
 pub mod maturin;
 mod pins;
 mod plan;
@@ -19,6 +21,7 @@ mod pure;
 mod runners;
 mod settings;
 mod shard;
+pub mod simulate;
 mod subset;
 mod systems;
 mod targets;
@@ -50,9 +53,9 @@ use crate::{
     model::PythonVersion,
     project::{
         Config, Native, Project,
-        config::{MatrixConfig, PullRequest},
+        config::{MatrixConfig, Megabytes, PullRequest},
     },
-    tables::{Actions, Identifiers, Pythons, Runners},
+    tables::{Actions, Costs, Identifiers, Pythons, Runners},
 };
 
 /// The tables that a plan needs.
@@ -66,6 +69,8 @@ pub struct PlanTables {
     pub runners: Runners,
     /// Which actions and tools the workflow uses
     pub actions: Actions,
+    /// What CI and index take
+    pub costs: Costs,
 }
 
 impl PlanTables {
@@ -78,7 +83,18 @@ impl PlanTables {
 
 /// Plans the release of a project, as of a day.
 pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
+    plan_as(project, tables, on, |_| {})
+}
+
+/// Plans the release of a project whose configuration is changed first.
+fn plan_as(
+    project: &Project,
+    tables: &PlanTables,
+    on: Date,
+    change: impl FnOnce(&mut MatrixConfig),
+) -> Result<Plan, PlanError> {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
+    change(&mut config);
     if config.abi3t.is_none() {
         config.abi3t = threaded::implied(project, &config);
     }
@@ -109,6 +125,7 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
             PullRequest::Full | PullRequest::Off => None,
         };
         left_out.extend(made.left_out);
+        limits::check(&made.wheels, &tables.costs.workflow)?;
         (Wheels::Native { full: made.wheels, subset }, left_out)
     };
     let expected = expected::files(project, &wheels);
@@ -119,6 +136,7 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         triggers: triggers(&config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
+        file_limit: config.file_limit.map_or(tables.costs.index.file_bytes, Megabytes::bytes),
         file: config.file.as_ref().map_or(DEFAULT_FILE.to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
         least_test: testing::least(project, &config)

@@ -59,6 +59,8 @@ struct Context {
     expected: Vec<String>,
     /// What stands before the version in the name of a tag
     tag_prefix: String,
+    /// Bytes of the largest file that may be published
+    file_limit: u64,
     /// The program that compares them with the files that are there
     gate: &'static str,
     /// The program that prepares tests of finished wheels; nothing where there are none
@@ -222,6 +224,7 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
         gate_needs,
         expected: plan.expected.iter().map(|file| file.pattern.clone()).collect(),
         tag_prefix: tag_prefix(&triggers.tags),
+        file_limit: plan.file_limit,
         gate: GATE,
         handover: if hands_over { HANDOVER } else { "" },
     };
