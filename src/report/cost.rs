@@ -147,13 +147,13 @@ fn totals(figures: &Figures<'_>) -> String {
     let mut table = new_table();
     match &figures.after {
         None => {
-            table.set_header(["", "now"]);
+            table.set_header(["figure", "now"]);
             for line in lines(figures) {
                 table.add_row([line.name.clone(), line.shown(now)]);
             }
         }
         Some((_, after)) => {
-            table.set_header(["", "now", figures.change.as_str(), "difference"]);
+            table.set_header(["figure", "now", figures.change.as_str(), "difference"]);
             for line in lines(figures) {
                 let (was, is) = (line.shown(now), line.shown(after));
                 table.add_row([line.name.clone(), was, is, line.difference(now, after)]);
@@ -208,7 +208,8 @@ fn difference(figures: &Figures<'_>) -> Option<(Vec<String>, Vec<String>)> {
 }
 
 fn names(out: &mut String, title: &str, names: &[String]) {
-    let _ = writeln!(out, "\n{title}: {}", if names.is_empty() { "none" } else { "" }.trim_end());
+    let none = if names.is_empty() { " none" } else { "" };
+    let _ = writeln!(out, "\n{title}:{none}");
     for name in names {
         let _ = writeln!(out, "  {name}");
     }
@@ -309,9 +310,9 @@ fn new_table() -> Table {
     table
 }
 
-/// The table's lines without the blanks that fill the last column.
+/// The table's lines without the blanks around them.
 fn printed(table: &Table) -> String {
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    table.lines().map(|line| line.trim().to_owned() + "\n").collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod index_address;
 mod index_pages;
 mod layers;
 mod matrix_command;
+mod matrix_cost;
 mod matrix_gate;
 mod matrix_handover;
 mod matrix_import;
