@@ -95,7 +95,34 @@ fn two_files() -> TempDir {
 #[test]
 fn figures_are_sums_of_the_table() {
     let text = matrix(two_files().path(), &["--cost"]);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    figure                                           now
+    jobs of a release                                5
+    runner minutes                                   7.8
+    charged minutes, each job rounded up             10
+    USD in a private repository                      0.27
+    USD in a public repository                       0.00
+    longest path, minutes                            5.3
+    minutes with 20 jobs at once, 5 on macOS (Free)  5.3
+    jobs of a pull request                           0
+    its runner minutes                               0.0
+    its USD in a private repository                  0.00
+    its longest path, minutes                        0.0
+    files                                            3
+    MB                                               unknown
+    releases within the limit of the index           unknown
+
+    runner        jobs  minutes  charged  USD a minute  USD, private  USD, public
+    big           1     2.5      3        unknown       unknown       unknown
+    macos-26      1     3.3      4        0.062         0.25          0.00
+    ubuntu-24.04  3     2.0      3        0.006         0.02          0.00
+
+    longest path of a release: sdist 0.7 min, wheels macosx_arm64 3.3 min, all files there, and no others 0.3 min, publish 1.0 min
+    note: durations are first guesses of costs.toml (2026-11-22): measure them with --timings
+    note: prices as of 2026-11-22, minutes that an account has for nothing left aside
+    note: no price is known of big, and none is counted
+    note: sizes are unknown: take them from a release with --sizes
+    ");
 }
 
 #[test]
@@ -146,7 +173,7 @@ fn a_past_run_replaces_the_table() {
     }
     assert_eq!(texts[0], texts[1]);
     let note = texts[0].lines().find(|line| line.starts_with("note: of ")).unwrap();
-    insta::assert_snapshot!(note, @"");
+    insta::assert_snapshot!(note, @"note: of 5 jobs 2 as measured, 3 scaled by what was measured, 0 by costs.toml; the run has 3 jobs to measure, of which 2 are planned, and 1 without a good end");
     fs::write(
         &file,
         r#"{"total_count": 50, "jobs": [{"name": "x", "started_at": null, "completed_at": null}]}"#,
@@ -164,7 +191,10 @@ fn a_past_run_replaces_the_table() {
     assert!(run.err.contains("does not hold all of the 50 jobs of the run"), "{}", run.err);
     fs::write(&file, "{").unwrap();
     let told = failed(folder.path(), &["--timings", file.to_str().unwrap()]);
-    insta::assert_snapshot!(told.replace(file.to_str().unwrap(), "[FILE]"), @"");
+    insta::assert_snapshot!(told.replace(file.to_str().unwrap(), "[FILE]"), @"
+    error: [FILE]: line 1 column 1: invalid JSON: EOF while parsing an object
+    hint: write it with `gh run view RUN --json jobs`
+    ");
 }
 
 /// What a simulation says is what the changed project would say.
@@ -248,7 +278,26 @@ fn simulations_without_sense_are_refused() {
         failed(pure.path(), &["--abi3", "3.12"]),
         failed(program.path(), &["--abi3", "3.12"]),
     ];
-    insta::assert_snapshot!(all.concat(), @"");
+    insta::assert_snapshot!(all.concat(), @"
+    error: --drop 3.9: the plan has no Python 3.9
+    hint: it has 3.14, 3.15
+    error: --add 3.15: the plan has it
+    hint: name a version that it does not have
+    error: --add 3.8: cibuildwheel builds nothing for it
+    hint: name one from 3.9 on, at most 3.16, which is made up from the newest
+    error: --add 3.17: cibuildwheel builds nothing for it
+    hint: name one from 3.9 on, at most 3.16, which is made up from the newest
+    error: 3.13 is to be dropped and to be added
+    hint: name it once
+    error: --abi3 3.16: the newest Python of the plan is 3.15
+    hint: name 3.15 or an older one
+    error: --drop 3.14 --drop 3.15: nothing to build: all 101 identifiers of the configured platforms are left out, the first is cp39-manylinux_x86_64: requires-python `>=3.14` (pyproject.toml:6)
+    hint: look at requires-python, at build and skip of [tool.cibuildwheel], and at support of [tool.relkit]
+    error: --abi3 3.12: the project has no compiled code
+    hint: leave --abi3 away: the wheels of this project do not depend on it
+    error: --abi3 3.12: no Python loads what it compiles (pyproject.toml:7)
+    hint: leave --abi3 away: the wheels of this project do not depend on it
+    ");
 }
 
 #[test]
@@ -295,30 +344,36 @@ fn sizes_are_means_of_a_release_and_never_guessed() {
     assert!(run.err.contains("names files without their sizes"), "{}", run.err);
 }
 
-/// All Linux platforms once more with another system, every interpreter in its own job.
-fn everything(more: &str) -> TempDir {
+/// Linux three times over, and most other platforms, every interpreter in its own job.
+fn everything() -> TempDir {
     let archs = ["x86_64", "i686", "aarch64", "ppc64le", "s390x"];
-    let platforms: Vec<String> = archs.iter().map(|arch| format!("'manylinux_{arch}'")).collect();
-    let platforms = platforms.join(", ");
+    let named = |family: &str| archs.map(|arch| format!("'{family}_{arch}'")).join(", ");
+    let (glibc, musl) = (named("manylinux"), named("musllinux"));
     native(&format!(
-        "{NATIVE}[tool.cibuildwheel]\nenable = ['all']\n[tool.relkit.matrix]\nplatforms = [{platforms}]\nshard = 'interpreter'\nuntested = ['*']\n\
-         [tool.relkit.matrix.variants.old]\nplatforms = [{platforms}]\nsystem = 'manylinux2014'\n{more}\
-         [tool.relkit.matrix.variants.new]\nplatforms = [{platforms}]\nsystem = 'manylinux_2_34'\n{more}\
-         [tool.relkit.matrix.variants.newer]\nplatforms = [{platforms}]\nsystem = 'manylinux_2_35'\n{more}"
+        "{NATIVE}[tool.cibuildwheel]\nenable = ['all']\n[tool.relkit.matrix]\nshard = 'interpreter'\n\
+         platforms = [{glibc}, {musl}, 'win_amd64', 'win32', 'win_arm64', 'macosx_arm64', 'macosx_x86_64']\n\
+         [tool.relkit.matrix.variants.old]\nplatforms = [{glibc}]\nsystem = 'manylinux2014'\n\
+         [tool.relkit.matrix.variants.new]\nplatforms = [{glibc}]\nsystem = 'manylinux_2_34'\n"
     ))
 }
 
 #[test]
 fn more_jobs_than_a_matrix_takes_are_refused() {
-    insta::assert_snapshot!(failed(everything("").path(), &[]), @"");
+    insta::assert_snapshot!(failed(everything().path(), &[]), @r#"
+    error: 288 jobs build wheels: one matrix has at most 256
+    hint: set shard = "platform" in [tool.relkit.matrix], or name fewer platforms
+    "#);
 }
 
 #[test]
 fn a_workflow_that_github_never_starts_is_refused() {
-    let long = "x".repeat(6000);
+    let long = "x".repeat(40_000);
     let folder = native(&format!(
         "{NATIVE}[tool.relkit.matrix]\nshard = 'interpreter'\n\
          [tool.relkit.matrix.variants.old]\nplatforms = ['manylinux_x86_64', 'manylinux_aarch64']\nsystem = 'manylinux2014'\nenvironment = 'LONG={long}'\n"
     ));
-    insta::assert_snapshot!(failed(folder.path(), &[]), @"");
+    insta::assert_snapshot!(failed(folder.path(), &[]), @r#"
+    error: the workflow would have 769853 bytes: GitHub starts none above 512000
+    hint: set shard = "platform" in [tool.relkit.matrix], name fewer platforms, or shorten the texts that stand in every job, such as `environment` and `config-settings`
+    "#);
 }
