@@ -72,8 +72,11 @@ impl<'a> Figures<'a> {
 struct Line {
     name: String,
     per: u64,
-    of: Box<dyn Fn(&Cost) -> Option<u64>>,
+    of: Box<Of>,
 }
+
+/// Reads a figure; `None` where it is not known.
+type Of = dyn Fn(&Cost) -> Option<u64>;
 
 impl Line {
     fn new(name: &str, per: u64, of: impl Fn(&Cost) -> Option<u64> + 'static) -> Self {

@@ -61,7 +61,9 @@ mod tests {
         assert_eq!(stage(&macs, |_| true, &account), 120);
         assert_eq!(stage(&macs, |_| false, &account), 60);
         let mixed: Vec<_> = macs.iter().copied().chain([(&linux, 90), (&linux, 90)]).collect();
-        assert_eq!(stage(&mixed, |_| true, &account), 150);
+        assert_eq!(stage(&mixed, |_| true, &account), 120);
+        let small = Account { jobs: 3, ..account.clone() };
+        assert_eq!(stage(&mixed, |_| true, &small), 180);
         assert_eq!(stage(&[], |_| true, &account), 0);
     }
 }

@@ -122,8 +122,8 @@ fn job_seconds(index: usize, job: &Value) -> Result<Option<(String, u64)>, Timin
     if conclusion.is_some_and(|it| it != "success") {
         return Ok(None);
     }
-    let started = time(job, ["startedAt", "started_at"], &at)?;
-    let completed = time(job, ["completedAt", "completed_at"], &at)?;
+    let started = time(job, ["startedAt", "started_at"], at)?;
+    let completed = time(job, ["completedAt", "completed_at"], at)?;
     let (Some(started), Some((key, completed))) = (started, completed) else { return Ok(None) };
     let shown = name.escape_debug();
     let took = completed.duration_since(started.1);
