@@ -7,8 +7,12 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
+use super::{index::IndexArgs, matrix_cost::CostArgs};
 use crate::{
-    commands::matrix::{Format, Request, View},
+    commands::{
+        self,
+        matrix::{Format, Request, View},
+    },
     model::Provider,
 };
 
@@ -21,6 +25,8 @@ Examples:
   relkit matrix --explain cp314t-win_arm64              why it is in or out, and what its users get
   relkit matrix --explain 'cp31?-macosx_*'              the same for each that matches
   relkit matrix --import build.yml                      what relkit would change in a workflow
+  relkit matrix --cost --timings run.json               jobs, minutes, money; of a past run
+  relkit matrix --drop 3.10 --abi3 3.12                 the same before and after a change
   relkit matrix --format manifest                       patterns of the files of a release
   relkit matrix --format gitlab -o .gitlab-ci.yml       the same plan for another CI system
   relkit matrix --format json                           a matrix for a workflow of one's own
@@ -32,7 +38,7 @@ Each entry of `include` has the keys of the generated workflow: `name`, `runs-on
 architecture to emulate, or empty), `handover` (identifiers whose finished wheels are tested, or
 empty), and the options of cibuildwheel as its files spell them (`archs`, `build`, `enable`,
 `platform`, `config-settings`, ...): CIBW_BUILD: ${{ matrix.build }}. Options of tests of finished
-wheels begin with `test-` once more; `maturin` holds the runs of maturin, one a line.
+wheels begin with `handover-`; `maturin` holds the runs of maturin, one a line.
 
 Exit status:
   0  done; fresh with --check; nothing is lost with --import
@@ -72,6 +78,20 @@ pub(super) struct Matrix {
     /// Compare with an existing workflow that runs cibuildwheel
     #[arg(long, value_name = "FILE", group = "view", help_heading = "Views of the plan")]
     import: Option<PathBuf>,
+    #[command(flatten)]
+    cost: CostArgs,
+    #[command(flatten)]
+    index: IndexArgs,
+}
+
+impl Matrix {
+    /// What costs or a simulation are asked for, if they are.
+    pub(super) fn cost_request(&self) -> Option<commands::cost::Request> {
+        let json = self.format == Some(FormatArg::Json);
+        let index = self.index.clone().into();
+        let provider = self.provider.unwrap_or(Provider::Github);
+        self.cost.request(self.project.clone(), provider, json, self.output.clone(), index)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod index;
 mod matrix;
+mod matrix_cost;
 mod shell;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -104,7 +105,10 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         context.tables = Tables::overridden_by(folder)?;
     }
     match cli.command {
-        Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
+        Command::Matrix(matrix) => match matrix.cost_request() {
+            Some(cost) => commands::cost::run(&cost, context),
+            None => commands::matrix::run(&matrix.into(), context),
+        },
         Command::Check(check) => commands::check::run(&check.into(), context),
         Command::Explain(explain) => commands::explain::run(explain.topic(), context),
         Command::Completions(completions) => completions.run(Cli::command(), context),

@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use super::OutputError;
 use crate::{
     index::{IndexError, listing::ListingError},
-    matrix::PlanError,
+    matrix::{PlanError, cost::TimingsError, simulate::SimulationError},
     project::{ProjectError, WorkflowError},
     render::RenderError,
     tables::TableError,
@@ -73,3 +73,4 @@ macro_rules! with_hint {
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
 with_hint!(ProjectError, WorkflowError, PlanError, IndexError, ListingError);
+with_hint!(SimulationError, TimingsError);

@@ -3,6 +3,7 @@
 mod bar;
 pub mod check;
 mod context;
+pub mod cost;
 mod environment;
 pub mod explain;
 mod failure;
@@ -12,6 +13,7 @@ pub mod index_url;
 pub mod matrix;
 pub mod release_list;
 mod terminal;
+mod workflow_size;
 
 pub use context::Context;
 pub use environment::{Environment, System};

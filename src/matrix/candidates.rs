@@ -49,6 +49,8 @@ pub struct LeftOut {
 /// Why an identifier is left out. The first reason in this order is given.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Exclusion {
+    /// A simulation leaves its version out
+    Dropped(PythonVersion),
     /// Requires-Python does not allow it
     RequiresPython(Fact<String>),
     /// The support policy ended on that day
@@ -84,6 +86,7 @@ impl fmt::Display for Exclusion {
             place.as_ref().map_or_else(String::new, |place| format!(" ({place})"))
         };
         match self {
+            Self::Dropped(version) => write!(f, "--drop {version}"),
             Self::RequiresPython(fact) => {
                 write!(f, "requires-python `{}` ({})", fact.value, fact.place)
             }
@@ -207,11 +210,16 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn exclusion(&self, row: &Identifier) -> Option<Exclusion> {
         let python = row.id.python;
-        if let Some(fact) = self.requires.filter(|fact| !fact.value.allows(python)) {
+        if self.config.dropped.contains(&python) {
+            return Some(Exclusion::Dropped(python));
+        }
+        let added = self.config.added.contains(&python);
+        let requires = self.requires.filter(|_| !added);
+        if let Some(fact) = requires.filter(|fact| !fact.value.allows(python)) {
             return Some(Exclusion::RequiresPython(fact.clone().map(|field| field.to_string())));
         }
         let policy = &self.config.support;
-        let known = self.tables.pythons.get(python);
+        let known = self.tables.pythons.get(python).filter(|_| !added);
         if let Some(known) = known.filter(|known| !known.is_supported(policy, self.on)) {
             return Some(Exclusion::Policy(policy.clone(), known.dropped_by(policy)));
         }

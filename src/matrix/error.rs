@@ -150,6 +150,16 @@ pub enum PlanError {
         /// The line that asks for the second
         second: Option<Place>,
     },
+    /// More jobs than one matrix of the CI system takes
+    #[error("{count} jobs {what}: one matrix has at most {most}")]
+    TooManyJobs {
+        /// What they do. Ex) `build wheels`
+        what: &'static str,
+        /// The jobs
+        count: usize,
+        /// The limit
+        most: usize,
+    },
     /// A planned name that is no wheel name
     #[error(transparent)]
     Name(ParseError),
@@ -234,6 +244,10 @@ impl PlanError {
                 let name = "identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * \
                             for any part";
                 nearest.unwrap_or_default() + name
+            }
+            Self::TooManyJobs { .. } => {
+                "set shard = \"platform\" in [tool.relkit.matrix], or name fewer platforms"
+                    .to_owned()
             }
             Self::Twice { .. } => "give one of them another system, or take it away".to_owned(),
             Self::NoBuilder { .. } | Self::NoPin { .. } | Self::Name(_) => return None,

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod cibw;
+pub mod cost;
 mod error;
 mod expected;
 pub mod explain;
@@ -14,6 +15,7 @@ mod header;
 pub mod import;
 mod jobs;
 mod least;
+mod limits;
 pub mod maturin;
 mod pins;
 mod plan;
@@ -21,6 +23,7 @@ mod pure;
 mod runners;
 mod settings;
 mod shard;
+pub mod simulate;
 mod subset;
 mod systems;
 mod targets;
@@ -54,9 +57,9 @@ use crate::{
     model::{Provider, PythonVersion},
     project::{
         Config, Native, Project,
-        config::{MatrixConfig, PullRequest},
+        config::{MatrixConfig, Megabytes, PullRequest},
     },
-    tables::{Actions, Identifiers, Pythons, Runners},
+    tables::{Actions, Costs, Identifiers, Pythons, Runners, TableError, Tables},
 };
 
 /// The tables that a plan needs.
@@ -70,9 +73,22 @@ pub struct PlanTables {
     pub runners: Runners,
     /// Which actions and tools the workflow uses
     pub actions: Actions,
+    /// What CI and index take
+    pub costs: Costs,
 }
 
 impl PlanTables {
+    /// Loads them all.
+    pub fn load(tables: &Tables) -> Result<Self, TableError> {
+        Ok(Self {
+            pythons: tables.load()?,
+            identifiers: tables.load()?,
+            runners: tables.load()?,
+            actions: tables.load()?,
+            costs: tables.load()?,
+        })
+    }
+
     /// The oldest Python that anything can be built for.
     pub fn oldest(&self) -> PythonVersion {
         let all = self.identifiers.identifier.iter().map(|row| row.id.python);
@@ -87,8 +103,17 @@ pub fn plan(
     provider: Provider,
     on: Date,
 ) -> Result<Plan, PlanError> {
-    let config = configuration(project, tables);
-    draw(project, &config, tables, Setting { provider, on, removed: Removed::Stop })
+    plan_as(project, tables, Setting { provider, on, removed: Removed::Stop }, |_| {})
+}
+
+/// Plans the release of a project whose configuration is changed first.
+fn plan_as(
+    project: &Project,
+    tables: &PlanTables,
+    setting: Setting,
+    change: impl FnOnce(&mut MatrixConfig),
+) -> Result<Plan, PlanError> {
+    draw(project, &configuration(project, tables, change), tables, setting)
 }
 
 /// Where and when a plan is to hold.
@@ -99,9 +124,14 @@ struct Setting {
     removed: Removed,
 }
 
-/// What the plan of a project goes by.
-fn configuration(project: &Project, tables: &PlanTables) -> MatrixConfig {
+/// What the plan of a project goes by. What is changed comes before what follows from it.
+fn configuration(
+    project: &Project,
+    tables: &PlanTables,
+    change: impl FnOnce(&mut MatrixConfig),
+) -> MatrixConfig {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
+    change(&mut config);
     if config.abi3t.is_none() {
         config.abi3t = threaded::implied(project, &config);
     }
@@ -140,6 +170,9 @@ fn draw(
             PullRequest::Full | PullRequest::Off => None,
         };
         left_out.extend(made.left_out);
+        if provider == Provider::Github {
+            limits::check(&made.wheels, &tables.costs.workflow)?;
+        }
         (Wheels::Native { full: made.wheels, subset }, left_out)
     };
     let expected = expected::files(project, &wheels);
@@ -151,6 +184,7 @@ fn draw(
         triggers: triggers(config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
+        file_limit: config.file_limit.map_or(tables.costs.index.file_bytes, Megabytes::bytes),
         file: config.file.as_ref().map_or_else(|| provider.file().to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
         least_test: testing::least(project, config)

@@ -24,6 +24,8 @@ pub struct Plan {
     pub environment: String,
     /// The time limit of each job that builds or tests
     pub timeout_minutes: u16,
+    /// Bytes above which the gate refuses a file
+    pub file_limit: u64,
     /// Where the workflow is kept, from the project's folder
     pub file: String,
     /// The release of cibuildwheel that builds and tests

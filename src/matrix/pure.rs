@@ -6,6 +6,7 @@ use super::{PlanError, PlanTables, PureJob, candidates::requires_python};
 use crate::{
     model::PythonVersion,
     project::{Backend, Project, config::MatrixConfig},
+    tables::Stage,
 };
 
 /// The wheel is tested on the oldest and the newest Python that the project supports: what lies
@@ -21,14 +22,23 @@ pub(super) fn plan(
 ) -> Result<PureJob, PlanError> {
     let requires = requires_python(project);
     let oldest = tables.oldest();
-    let known: Vec<_> =
-        tables.pythons.released(on).filter(|python| python.version >= oldest).collect();
+    let added = |version: PythonVersion| config.added.contains(&version);
+    let known: Vec<_> = tables
+        .pythons
+        .python
+        .iter()
+        .filter(|python| python.stage(on) > Stage::Planned || added(python.version))
+        .filter(|python| python.version >= oldest)
+        .collect();
     let newest = known.last().map_or(oldest, |python| python.version);
     let supported: Vec<PythonVersion> = known
         .into_iter()
-        .filter(|python| requires.as_ref().is_none_or(|it| it.allows(python.version)))
-        .filter(|python| python.is_supported(&config.support, on))
+        .filter(|python| {
+            let allowed = requires.as_ref().is_none_or(|it| it.allows(python.version));
+            allowed && python.is_supported(&config.support, on) || added(python.version)
+        })
         .map(|python| python.version)
+        .filter(|version| !config.dropped.contains(version))
         .collect();
     let mut pythons: Vec<_> =
         supported.first().into_iter().chain(supported.last()).copied().collect();

@@ -15,6 +15,8 @@ pub(super) struct Gate {
     pub(super) expected: String,
     /// What stands before the version in the name of a tag
     pub(super) tag_prefix: String,
+    /// How many bytes a file may have
+    pub(super) file_limit: u64,
 }
 
 impl Gate {
@@ -25,6 +27,7 @@ impl Gate {
             program: PROGRAM,
             expected: lines.join("\n"),
             tag_prefix: tag_prefix(&plan.triggers.tags),
+            file_limit: plan.file_limit,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{RenderError, engine::render};
+use super::{RenderError, engine::render, gate::Gate};
 use crate::{
     matrix::{
         BuildJob, BuildTool, CibwOption, Environment, Handover, NativeWheels, Pins, Plan, PureJob,
@@ -13,7 +13,6 @@ use crate::{
 };
 
 const TEMPLATE: &str = include_str!("../../templates/ci/github.yml");
-const GATE: &str = include_str!("../../templates/ci/gate.py");
 
 const HANDOVER: &str = include_str!("../../templates/ci/handover.py");
 
@@ -57,12 +56,8 @@ struct Context {
     stub: Option<Stub>,
     /// What the gate waits for
     gate_needs: Vec<&'static str>,
-    /// Patterns of the files of the release
-    expected: Vec<String>,
-    /// What stands before the version in the name of a tag
-    tag_prefix: String,
-    /// The program that compares them with the files that are there
-    gate: &'static str,
+    /// What compares the files of the release with the plan
+    gate: Gate,
     /// The program that prepares tests of finished wheels; nothing where there are none
     handover: &'static str,
 }
@@ -222,17 +217,10 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
             .as_ref()
             .map(|stub| Stub { python: stub.python.to_string(), says: stub.says.clone() }),
         gate_needs,
-        expected: plan.expected.iter().map(|file| file.pattern.clone()).collect(),
-        tag_prefix: tag_prefix(&triggers.tags),
-        gate: GATE,
+        gate: Gate::of(plan),
         handover: if hands_over { HANDOVER } else { "" },
     };
     render("templates/ci/github.yml", TEMPLATE, &context)
-}
-
-/// The part of a tag pattern before its first special character. Ex) `v` of `v*`
-fn tag_prefix(pattern: &str) -> String {
-    pattern.split(['*', '?', '+', '[', '!']).next().unwrap_or_default().to_owned()
 }
 
 /// Not a pull request, or one with the label that asks for everything.
@@ -275,11 +263,15 @@ fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str;
     let all_hand_over = handovers().count() == wheels.builds.len();
     let empty = Environment::default();
     let rest = (!all_hand_over).then_some(&empty);
-    let handover = variables_of(&handovers().map(|it| &it.env), rest, "test-");
+    let handover = variables_of(&handovers().map(|it| &it.env), rest, "handover-");
     let test_variables = variables_of(&wheels.tests.iter().map(|job| &job.handover.env), None, "");
     let builds = wheels.builds.iter().map(|job| {
         let mut env = job.env().map(|env| entries(env, &variables, "")).unwrap_or_default();
-        env.extend(entries(job.handover.as_ref().map_or(&empty, |it| &it.env), &handover, "test-"));
+        env.extend(entries(
+            job.handover.as_ref().map_or(&empty, |it| &it.env),
+            &handover,
+            "handover-",
+        ));
         if let BuildTool::Maturin(build) = &job.tool {
             env.push(Entry { key: "maturin".to_owned(), value: build.lines() });
         }

@@ -1,6 +1,7 @@
 //! Results as text for people and as data for machines. Pure functions.
 
 pub mod check;
+pub mod cost;
 pub mod import;
 pub mod plan;
 pub mod topic;

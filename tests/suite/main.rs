@@ -21,6 +21,7 @@ mod index_address;
 mod index_pages;
 mod layers;
 mod matrix_command;
+mod matrix_cost;
 mod matrix_dialects;
 mod matrix_gate;
 mod matrix_handover;

@@ -1,6 +1,8 @@
 //! The gate before publishing, run on real folders: `templates/ci/gate.py` as a workflow holds it.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Command};
+
+use tempfile::TempDir;
 
 use crate::support::{
     python::program,
@@ -31,15 +33,16 @@ impl Gate {
     }
 
     fn run<S: AsRef<str>>(&self, files: &[S], tag: &str) -> Ran {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("dist")).unwrap();
-        for file in files {
-            fs::write(folder.path().join("dist").join(file.as_ref()), "").unwrap();
-        }
+        let files: Vec<_> = files.iter().map(|file| (file.as_ref(), 0)).collect();
+        Ran::from(self.command(&dist(&files), tag).env("GITHUB_ACTIONS", "true").output().unwrap())
+    }
+
+    /// As on a machine of one's own.
+    fn command(&self, folder: &TempDir, tag: &str) -> Command {
         let mut python = program("python");
         python.args(["-c", &self.script]).current_dir(folder.path());
-        python.envs(&self.env).env("TAG", tag);
-        Ran::from(python.output().unwrap())
+        python.envs(&self.env).env("TAG", tag).env_remove("GITHUB_ACTIONS");
+        python
     }
 
     /// Names that real tools would give the planned files.
@@ -57,6 +60,63 @@ impl Gate {
                 format!("{head}-{tail}")
             })
             .collect()
+    }
+}
+
+/// A folder `dist` with these files, as large as that many bytes.
+fn dist(files: &[(&str, u64)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("dist")).unwrap();
+    for (name, bytes) in files {
+        let file = fs::File::create(folder.path().join("dist").join(name)).unwrap();
+        file.set_len(*bytes).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn files_that_the_index_refuses_stop_the_release() {
+    let pure = |limit: &str| {
+        let text = format!("[project]\nname = 'x'\n[tool.relkit.matrix]\n{limit}");
+        Gate::of(&matrix(project(&text).path(), &[]))
+    };
+    let limit = 100 << 20;
+    let at_limit = dist(&[("x-1.0.tar.gz", 7), ("x-1.0-py3-none-any.whl", limit)]);
+    let above = dist(&[("x-1.0.tar.gz", 7), ("x-1.0-py3-none-any.whl", limit + 1)]);
+    let run = |gate: &Gate, folder| Ran::from(gate.command(folder, "").output().unwrap());
+    let usual = pure("");
+    assert_eq!(run(&usual, &at_limit).status, Some(0));
+    let told = run(&usual, &above);
+    assert_eq!(told.status, Some(1));
+    insta::assert_snapshot!(told.out, @"
+    error: larger than the 104857600 bytes of the index: x-1.0-py3-none-any.whl has 104857601
+    2 files, 104857608 bytes, 2 planned, 1 problems
+    ");
+    // What the index granted the project.
+    assert_eq!(run(&pure("file-limit-mb = 101"), &above).status, Some(0));
+    assert_eq!(run(&pure("file-limit-mb = 99"), &at_limit).status, Some(1));
+}
+
+#[test]
+fn names_that_are_not_normalised_are_told() {
+    let text = "[project]\nname = 'My.Demo'\n";
+    let gate = Gate::of(&matrix(project(text).path(), &[]));
+    for (name, version, normal) in [
+        ("my_demo", "1.0", true),
+        ("my_demo", "1.0rc1.post2.dev3", true),
+        ("my_demo", "1!2.0", true),
+        ("my_demo", "1.0.RC1", false),
+        ("my_demo", "01.0", false),
+        ("my_demo", "v1.0", false),
+        ("My_Demo", "1.0", false),
+        ("my.demo", "1.0", false),
+    ] {
+        let sdist = format!("{name}-{version}.tar.gz");
+        let wheel = format!("{name}-{version}-py3-none-any.whl");
+        let folder = dist(&[(&sdist, 1), (&wheel, 1)]);
+        let run = Ran::from(gate.command(&folder, "").output().unwrap());
+        let told = run.out.matches("error: not a normalised name: ").count();
+        assert_eq!((told, run.status), if normal { (0, Some(0)) } else { (2, Some(1)) }, "{run:?}");
     }
 }
 

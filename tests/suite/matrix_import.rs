@@ -31,13 +31,7 @@ use crate::support::{
 const FOLDER: &str = "tests/workflows";
 
 fn tables() -> PlanTables {
-    let tables = Tables::embedded();
-    PlanTables {
-        pythons: tables.load().unwrap(),
-        identifiers: tables.load().unwrap(),
-        runners: tables.load().unwrap(),
-        actions: tables.load().unwrap(),
-    }
+    PlanTables::load(&Tables::embedded()).unwrap()
 }
 
 /// The workflows of the folder, by name, with their texts.

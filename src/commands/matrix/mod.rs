@@ -5,13 +5,12 @@ mod view;
 
 use std::path::{Path, PathBuf};
 
-use super::{Context, Exit, Failure, files, import};
+use super::{Context, Exit, Failure, files, import, workflow_size};
 use crate::{
     matrix::{Plan, PlanTables, explain::explain, plan},
     model::Provider,
     project::Project,
     render, report,
-    tables::Tables,
 };
 
 pub use view::{Format, View};
@@ -36,8 +35,11 @@ pub struct Request {
 /// Runs the command.
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let format = request.view.format(request.format)?;
-    let tables = load(&context.tables)?;
+    let tables = PlanTables::load(&context.tables)?;
     let (text, exit) = view(request, format, &tables, context)?;
+    if format == Format::Github {
+        workflow_size::check(&text, &tables.costs.workflow)?;
+    }
     if let Some(path) = &request.check {
         return drift::check(path, &text, context);
     }
@@ -116,14 +118,4 @@ fn no_matrix() -> Failure {
         "there is no matrix: the project has no compiled code, and one job builds its wheel",
     )
     .hint("`relkit matrix --format plan` is the plan as JSON")
-}
-
-/// The tables that a plan needs.
-pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
-    Ok(PlanTables {
-        pythons: tables.load()?,
-        identifiers: tables.load()?,
-        runners: tables.load()?,
-        actions: tables.load()?,
-    })
 }

@@ -159,6 +159,10 @@ impl Court<'_> {
         let layer = &self.project.layer;
         let table_ = identifiers(&self.tables.identifiers);
         match why {
+            Exclusion::Dropped(version) => {
+                let by = evidence(&format!("--drop {version}"), "simulated");
+                ("dropped", vec![by], String::new())
+            }
             Exclusion::RequiresPython(fact) => {
                 let says = format!("requires-python = \"{}\"", fact.value);
                 let hint = "installers of that Python refuse the release, whatever wheels it has";
@@ -284,12 +288,7 @@ mod tests {
         std::fs::write(folder.path().join("pyproject.toml"), "[project]\nname = 'x'\n").unwrap();
         let project = Project::open(folder.path()).unwrap();
         let tables = Tables::embedded();
-        let tables = PlanTables {
-            pythons: tables.load().unwrap(),
-            identifiers: tables.load().unwrap(),
-            runners: tables.load().unwrap(),
-            actions: tables.load().unwrap(),
-        };
+        let tables = PlanTables::load(&tables).unwrap();
         let on = tables.runners.as_of;
         let court = Court { project: &project, tables: &tables, provider: Provider::Github, on };
         let id = "cp314-win_amd64".parse().unwrap();

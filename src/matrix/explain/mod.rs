@@ -52,7 +52,7 @@ pub fn explain(
     pattern: &str,
 ) -> Result<Vec<Explanation>, PlanError> {
     let names = names::matching(tables, on, pattern)?;
-    let config = configuration(project, tables);
+    let config = configuration(project, tables, |_| {});
     let setting = Setting { provider, on, removed: Removed::LeaveOut };
     let (plan, left_out) = match draw(project, &config, tables, setting) {
         Ok(plan) => {

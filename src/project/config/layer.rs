@@ -9,7 +9,8 @@ use super::{
     spelling::{Label, ModuleName, VariantName},
     value::Value,
     values::{
-        AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+        AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
+        WheelChoice,
     },
 };
 use crate::{
@@ -115,6 +116,9 @@ layer! {
         environment: Label = "environment", default "`pypi`";
         /// How long a job may take.
         timeout_minutes: Minutes = "timeout-minutes", default "60";
+        /// How large a file may be, in megabytes of 1048576 bytes, before the gate refuses it: what
+        /// the index granted the project, where that is not its usual limit. Ex) `200`
+        file_limit: Megabytes = "file-limit-mb", default "the usual limit of the index, 100";
         /// Runner labels in place of relkit's own choice. Ex) `manylinux_x86_64 = "big-linux"`
         runners: BTreeMap<BuildPlatform, Label> = "runners", default "the hosted runner of each platform";
         /// Where the workflow is kept.

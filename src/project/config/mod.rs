@@ -11,7 +11,8 @@ use std::{collections::BTreeMap, path::Path};
 pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer, TestLayer, VariantLayer};
 pub use spelling::{Label, ModuleName, VariantName};
 pub use values::{
-    AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+    AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
+    WheelChoice,
 };
 
 use super::{
@@ -61,6 +62,13 @@ pub struct MatrixConfig {
     pub environment: Label,
     /// Time limit of a job
     pub timeout: Minutes,
+    /// How large a file may be; `None` for the index's usual limit
+    pub file_limit: Option<Megabytes>,
+    /// Versions that a simulation leaves out; the configuration has none
+    pub dropped: Vec<PythonVersion>,
+    /// Versions that a simulation takes in, whatever Requires-Python and the support policy say;
+    /// the configuration has none
+    pub added: Vec<PythonVersion>,
     /// Runner labels that replace relkit's choice
     pub runners: BTreeMap<BuildPlatform, Label>,
     /// Where the workflow is kept, from the project's folder; `None` is where the CI system looks

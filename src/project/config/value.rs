@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, str::FromStr};
 use super::{
     spelling::{Label, ModuleName, VariantName},
     values::{
-        AbiFloors, Builder, Emulated, Lane, Minutes, OneFloor, PullRequest, Shard, WheelChoice,
+        AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
+        WheelChoice,
     },
 };
 use crate::{
@@ -65,6 +66,16 @@ impl Value for Minutes {
         let minutes = u16::try_from(number).ok().filter(|it| (1..=Self::MOST).contains(it));
         minutes.map(Self).ok_or_else(|| {
             node.wrong(format!("expected 1 to {} minutes, found {number}", Self::MOST))
+        })
+    }
+}
+
+impl Value for Megabytes {
+    fn read(node: &Node<'_>) -> Result<Self, ProjectError> {
+        let number = node.integer()?;
+        let size = u32::try_from(number).ok().filter(|it| (1..=Self::MOST).contains(it));
+        size.map(Self).ok_or_else(|| {
+            node.wrong(format!("expected 1 to {} megabytes, found {number}", Self::MOST))
         })
     }
 }

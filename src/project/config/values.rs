@@ -145,6 +145,20 @@ impl Minutes {
     }
 }
 
+/// A size in megabytes as indexes count them (2^20 bytes), at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Megabytes(pub(super) u32);
+
+impl Megabytes {
+    /// A terabyte: no index takes a file of that size.
+    pub(super) const MOST: u32 = 1 << 20;
+
+    /// The number of bytes.
+    pub fn bytes(self) -> u64 {
+        u64::from(self.0) << 20
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,7 +42,7 @@ pub fn include(wheels: &NativeWheels) -> Result<String, serde_json::Error> {
         });
         let handing = handing.iter().map(|option: &CibwOption| {
             let value = job.handover.as_ref().map_or("", |it| it.env.get(*option));
-            (format!("test-{option}"), value.into())
+            (format!("handover-{option}"), value.into())
         });
         let mut options: BTreeMap<String, Value> = building.chain(handing).collect();
         if maturin {

@@ -63,13 +63,7 @@ pub(crate) fn matrix(project: &Path, more: &[&str]) -> String {
 
 /// The plan of a project for a CI system as of [`TODAY`].
 pub(crate) fn planned(folder: &Path, provider: Provider) -> Plan {
-    let tables = Tables::embedded();
-    let tables = PlanTables {
-        pythons: tables.load().unwrap(),
-        identifiers: tables.load().unwrap(),
-        runners: tables.load().unwrap(),
-        actions: tables.load().unwrap(),
-    };
+    let tables = PlanTables::load(&Tables::embedded()).unwrap();
     let project = Project::open(folder).unwrap();
     plan(&project, &tables, provider, TODAY.parse().unwrap()).unwrap()
 }
