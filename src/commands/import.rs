@@ -39,6 +39,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         identifiers: tables.load()?,
         runners: tables.load()?,
         actions: tables.load()?,
+        backends: tables.load()?,
     };
     let on = context.as_of();
     let workflow = Workflow::open(&request.workflow, &tables.runners)?;

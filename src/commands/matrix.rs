@@ -68,6 +68,7 @@ pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
         identifiers: tables.load()?,
         runners: tables.load()?,
         actions: tables.load()?,
+        backends: tables.load()?,
     })
 }
 

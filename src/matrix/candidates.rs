@@ -226,7 +226,7 @@ impl Judge<'_> {
             }
         }
         let builder = &self.config.builder;
-        if !super::maturin::builds(builder.value, &row.id) {
+        if !super::maturin::builds(builder.value, &self.tables.backends, &row.id) {
             return Some(Exclusion::NotByBuilder(builder.value, builder.place.clone()));
         }
         let native_from = self.tables.identifiers.platform(row.id.platform)?.native_from;

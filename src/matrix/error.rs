@@ -68,6 +68,16 @@ pub enum PlanError {
         /// The settings that both name
         names: String,
     },
+    /// Something that only cibuildwheel or another backend understands
+    #[error("{place}: `{word}` means nothing to a run of maturin, which builds ({builder})")]
+    NotForMaturin {
+        /// As it is written
+        word: String,
+        /// The line
+        place: Place,
+        /// The line that chooses maturin
+        builder: Place,
+    },
     /// A supported target would build the sdist
     #[error("no wheel for {target}, although {id} is supported")]
     TargetWithoutFile {
@@ -195,6 +205,11 @@ impl PlanError {
                 format!(
                     "write the whole value for {lane} in [tool.relkit.matrix], and give the setting one value in [tool.cibuildwheel]"
                 )
+            }
+            Self::NotForMaturin { .. } => {
+                "give build-args with plain words that the plan does not decide, or builder = \
+                 \"cibuildwheel\""
+                    .to_owned()
             }
             Self::TargetWithoutFile { id, .. } => {
                 format!("leave it out with skip = [\"{id}\"] in [tool.relkit.matrix]")

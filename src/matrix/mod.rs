@@ -52,7 +52,7 @@ use crate::{
         Config, Native, Project,
         config::{MatrixConfig, PullRequest},
     },
-    tables::{Actions, Identifiers, Pythons, Runners},
+    tables::{Actions, Backends, Identifiers, Pythons, Runners},
 };
 
 /// The tables that a plan needs.
@@ -66,6 +66,8 @@ pub struct PlanTables {
     pub runners: Runners,
     /// Which actions and tools the workflow uses
     pub actions: Actions,
+    /// What build tools can and cannot do
+    pub backends: Backends,
 }
 
 impl PlanTables {

@@ -278,7 +278,11 @@ fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str;
         let mut env = job.env().map(|env| entries(env, &variables, "")).unwrap_or_default();
         env.extend(entries(job.handover.as_ref().map_or(&empty, |it| &it.env), &handover, "test-"));
         if let BuildTool::Maturin(build) = &job.tool {
-            env.push(Entry { key: "maturin".to_owned(), value: build.lines() });
+            let mut add = |key: &str, value| env.push(Entry { key: key.to_owned(), value });
+            add("maturin", build.lines());
+            add("rust-targets", build.rust_targets.join(" "));
+            add("pythons", build.pythons.join(" "));
+            add("deployment-target", build.deployment_target.clone());
         }
         Job {
             name: job.name.clone(),

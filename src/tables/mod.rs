@@ -4,6 +4,7 @@
 //! folder that `--tables` names. A table is parsed when it is asked for, not before.
 
 mod actions;
+mod backends;
 mod identifiers;
 mod index_rules;
 mod pythons;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use actions::{Action, Actions, Tool};
+pub use backends::{AbiTool, Backends, MaturinTarget};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
@@ -62,7 +64,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -74,8 +76,14 @@ impl Tables {
 
     /// The tables of this folder, and the built-in ones for the files that it lacks.
     pub fn overridden_by(folder: &Path) -> Result<Self, TableError> {
-        let names =
-            [Pythons::FILE, Identifiers::FILE, Runners::FILE, Actions::FILE, IndexRules::FILE];
+        let names = [
+            Pythons::FILE,
+            Identifiers::FILE,
+            Runners::FILE,
+            Actions::FILE,
+            IndexRules::FILE,
+            Backends::FILE,
+        ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
         }
@@ -146,6 +154,7 @@ mod tests {
         assert_canonical::<Runners>();
         assert_canonical::<Actions>();
         assert_canonical::<IndexRules>();
+        assert_canonical::<Backends>();
     }
 
     #[test]

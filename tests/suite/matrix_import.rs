@@ -38,6 +38,7 @@ fn tables() -> PlanTables {
         identifiers: tables.load().unwrap(),
         runners: tables.load().unwrap(),
         actions: tables.load().unwrap(),
+        backends: tables.load().unwrap(),
     }
 }
 
