@@ -108,7 +108,7 @@ impl fmt::Display for Exclusion {
                 )
             }
             Self::LimitedApi(backend, Hindrance::NotWanted, place) => {
-                write!(f, "{backend} gives abi3.abi3t, and `abi3t` is false ({place})")
+                write!(f, "{backend} gives abi3.abi3t, which is not planned ({place})")
             }
             Self::Served(lane) => write!(f, "served by the {lane} wheel, not tested here"),
         }

@@ -3,8 +3,10 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
+mod backends;
 mod candidates;
 mod cibw;
+mod contradictions;
 mod error;
 mod expected;
 pub mod extra;
@@ -41,8 +43,6 @@ pub use plan::{
 pub use targets::{How, TargetRow, Verdict};
 pub use testing::Untested;
 pub use threaded::Hindrance;
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -82,15 +82,17 @@ impl PlanTables {
 pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
     if config.abi3t.is_none() {
-        config.abi3t = threaded::implied(project, &config);
+        config.abi3t = threaded::implied(project, &config)
+            .and_then(|floor| backends::possible(project, &tables.backends, floor));
     }
-    let mut warnings = Vec::new();
+    let mut warnings = contradictions::check(project, &config, tables)?;
     let runners = runners::Choice { tables: &tables.runners, config: &config, on };
     let sdist = runners.plain(&mut warnings)?;
     let mut targets = Vec::new();
     let (wheels, left_out) = if matches!(project.native, Native::No) {
         (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())
     } else {
+        backends::check(project, &config, &tables.backends)?;
         let has_runner = |platform| runners.exists(platform);
         let (candidates, mut left_out) =
             candidates::select(project, &config, tables, on, has_runner);
@@ -99,9 +101,10 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         }
         let planner = jobs::Planner { project, config: &config, tables };
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
-        once(&made.wheels)?;
+        contradictions::once(project, &config, &made.wheels)?;
         targets =
             targets::check(project, &config, &candidates, &made.wheels.files, &made.verdicts)?;
+        contradictions::of_targets(project, &config, &made.wheels.files, &targets)?;
         extra::leaks(&planner, tables, &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {
@@ -140,28 +143,6 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
 
 /// Where GitHub looks for workflows.
 const DEFAULT_FILE: &str = ".github/workflows/build.yml";
-
-/// No two jobs bear one name, and no two of them would upload one file.
-fn once(wheels: &NativeWheels) -> Result<(), PlanError> {
-    let mut names = BTreeMap::new();
-    for file in &wheels.files {
-        if let Some(first) = names.insert(&file.name, file) {
-            return Err(PlanError::Twice {
-                what: "file",
-                name: file.name.clone(),
-                first: first.place.clone(),
-                second: file.place.clone(),
-            });
-        }
-    }
-    let mut jobs = BTreeSet::new();
-    match wheels.builds.iter().find(|job| !jobs.insert(&job.name)) {
-        None => Ok(()),
-        Some(job) => {
-            Err(PlanError::Twice { what: "job", name: job.name.clone(), first: None, second: None })
-        }
-    }
-}
 
 fn triggers(config: &MatrixConfig) -> Triggers {
     Triggers {
