@@ -16,7 +16,7 @@ use crate::{
 
 /// Refuses a stable ABI that one of the build requirements cannot make.
 ///
-/// Only what is written counts: a tool that CMake finds is not seen. Settings of relkit's own for
+/// Only what is written counts: a tool that `CMake` finds is not seen. Settings of relkit's own for
 /// the family are taken to mend it.
 pub(super) fn check(
     project: &Project,

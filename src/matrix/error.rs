@@ -221,7 +221,8 @@ fn reasons(left_out: &[LeftOut]) -> String {
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let shown = counts.iter().take(MOST_REASONS);
-    shown.map(|(why, count)| format!("\n  {count} by {why}")).collect()
+    let shown: Vec<String> = shown.map(|(why, count)| format!("{count} by {why}")).collect();
+    if shown.is_empty() { String::new() } else { format!(": {}", shown.join("; ")) }
 }
 
 /// Reasons that are shown where nothing is left.

@@ -80,15 +80,16 @@ fn platforms(project: &Project, config: &MatrixConfig) -> Result<(), PlanError> 
         Err(wrong(what, at, place.as_ref(), hint))
     };
     let layer = &project.layer.matrix;
-    if let Some(runners) = &layer.runners {
-        if let Some(platform) = runners.value.keys().find(|it| missing(it)) {
-            return lost(format!("a runner for {platform}, which is not built"), &runners.place);
-        }
+    let idle = |platform: &&BuildPlatform| missing(platform);
+    if let Some(runners) = &layer.runners
+        && let Some(platform) = runners.value.keys().find(idle)
+    {
+        return lost(format!("a runner for {platform}, which is not built"), &runners.place);
     }
-    if let Some(systems) = &layer.systems {
-        if let Some(platform) = systems.value.keys().find(|it| missing(it)) {
-            return lost(format!("a system for {platform}, which is not built"), &systems.place);
-        }
+    if let Some(systems) = &layer.systems
+        && let Some(platform) = systems.value.keys().find(idle)
+    {
+        return lost(format!("a system for {platform}, which is not built"), &systems.place);
     }
     for variant in &config.variants {
         if let Some(platform) = variant.platforms.iter().find(|it| missing(it)) {
@@ -173,14 +174,14 @@ fn floors(project: &Project, config: &MatrixConfig, tables: &PlanTables) -> Resu
             );
             return Err(wrong(what, &floor.place, None, hint));
         }
-        if let (Some(allowed), Some(requires)) = (allowed, &requires) {
-            if floor.value > allowed {
-                let what = format!(
-                    "{lane} begins above {allowed}, the newest Python that requires-python `{}` allows",
-                    requires.value
-                );
-                return Err(wrong(what, &floor.place, Some(&requires.place), hint));
-            }
+        if let (Some(allowed), Some(requires)) = (allowed, &requires)
+            && floor.value > allowed
+        {
+            let what = format!(
+                "{lane} begins above {allowed}, the newest Python that requires-python `{}` allows",
+                requires.value
+            );
+            return Err(wrong(what, &floor.place, Some(&requires.place), hint));
         }
     }
     Ok(())

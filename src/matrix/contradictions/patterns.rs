@@ -179,7 +179,7 @@ impl Names {
             return Ok(());
         }
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let hint = match nearest(pattern, &known).or_else(|| nearest_end(pattern, &known)) {
+        let hint = match nearest_name(pattern, &known) {
             Some(name) => format!("did you mean {name}?"),
             None => "identifiers look like cp314t-manylinux_x86_64".to_owned(),
         };
@@ -188,7 +188,12 @@ impl Names {
     }
 }
 
-/// The platform that is most like the last part of a pattern. Ex) `*-win_amd46`
+/// The identifier that is most like a plain name; the platform that is most like the end of one with
+/// a star. Ex) `*-win_amd46`
+fn nearest_name<'a>(pattern: &str, known: &[&'a str]) -> Option<&'a str> {
+    if pattern.contains('*') { nearest_end(pattern, known) } else { nearest(pattern, known) }
+}
+
 fn nearest_end<'a>(pattern: &str, known: &[&'a str]) -> Option<&'a str> {
     let end = pattern.rsplit(['-', '*']).find(|part| !part.is_empty())?;
     let ends: Vec<&str> = known.iter().filter_map(|id| Some(id.split_once('-')?.1)).collect();
