@@ -52,8 +52,8 @@ fn nothing_left_gives_the_reasons() {
     let cibuildwheel = "[tool.cibuildwheel]\nbuild = 'cp31{1..4}-*'\n";
     let text =
         format!("project.requires-python = '>=3.14'\n{cibuildwheel}{X86_64}skip = ['cp314-*']\n");
-    insta::assert_snapshot!(said(&text), @r"
-    error: nothing to build: all 15 identifiers of the configured platforms are left out\n  11 by requires-python `>=3.14` (pyproject.toml:3)\n  3 by no `build` pattern matches (pyproject.toml:5)\n  1 by skip `cp314-*` (pyproject.toml:9)
+    insta::assert_snapshot!(said(&text), @"
+    error: nothing to build: all 15 identifiers of the configured platforms are left out: 11 by requires-python `>=3.14` (pyproject.toml:3); 3 by no `build` pattern matches (pyproject.toml:5); 1 by skip `cp314-*` (pyproject.toml:9)
     hint: look at requires-python, at build and skip of [tool.cibuildwheel], and at support of [tool.relkit]
     ");
 }
@@ -63,7 +63,7 @@ fn patterns_that_match_nothing() {
     let cibuildwheel = |line: &str| said(&format!("[tool.cibuildwheel]\n{line}\n{X86_64}"));
     insta::assert_snapshot!(cibuildwheel("skip = 'cp39-* *-win_amd46'"), @"
     error: pyproject.toml:4: skip `*-win_amd46` matches no identifier of cibuildwheel
-    hint: did you mean pp39-win_amd64?
+    hint: did you mean win_amd64?
     ");
     insta::assert_snapshot!(cibuildwheel("build = 'cp314-manylinux_x84_64'"), @"
     error: pyproject.toml:4: build `cp314-manylinux_x84_64` matches no identifier of cibuildwheel
@@ -83,7 +83,7 @@ fn patterns_that_match_nothing() {
     ");
     insta::assert_snapshot!(said(&format!("{X86_64}abi3 = '3.9'\nskip = ['abi3-py39-many*_i686x']\n")), @"
     error: pyproject.toml:7: skip `abi3-py39-many*_i686x` matches no identifier of cibuildwheel
-    hint: did you mean abi3-py39-manylinux_i686?
+    hint: identifiers look like cp314t-manylinux_x86_64
     ");
     insta::assert_snapshot!(said(&format!("{X86_64}untested = ['cp314-*']\n")), @"
     error: pyproject.toml:6: untested `cp314-*`: all that it matches is tested (pyproject.toml:5)
