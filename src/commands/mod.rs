@@ -7,7 +7,7 @@ mod environment;
 pub mod explain;
 mod failure;
 mod files;
-pub mod import;
+mod import;
 pub mod index_url;
 pub mod matrix;
 pub mod release_list;

@@ -70,6 +70,13 @@ struct Work<'a> {
 }
 
 impl At<'_> {
+    /// Whether a run comes to it after the identifier that builds the wheel.
+    fn follows(&self) -> bool {
+        let mut serves = self.file.serves.iter();
+        let builder = serves.find(|candidate| candidate.id == self.file.builder);
+        builder.is_some_and(|builder| builder.order < self.candidate.order)
+    }
+
     fn build(&self, test: Option<String>) -> PlannedBuild {
         let id = self.candidate.id;
         let role = if id == self.file.builder { Role::Build } else { Role::Reuse };
@@ -187,7 +194,10 @@ impl Planner<'_> {
                     _ if shard::policy(self.config, part.platform) == Shard::Interpreter => {
                         work.elsewhere.push(at);
                     }
-                    _ if self.reused(file.lane, part.platform) => work.runs.push(at),
+                    // A run takes its identifiers in order: nothing is there to reuse before.
+                    _ if at.follows() && self.reused(file.lane, part.platform) => {
+                        work.runs.push(at);
+                    }
                     _ => work.handed_over.push(at),
                 }
             }

@@ -20,6 +20,8 @@ const HANDOVER: &str = include_str!("../../templates/ci/handover.py");
 /// Everything that `templates/ci/github.yml` can name.
 #[derive(Debug, Serialize)]
 struct Context {
+    /// relkit's version and the digest of the inputs
+    header: String,
     /// Where the workflow is kept
     file: String,
     branches: Vec<String>,
@@ -181,6 +183,7 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
     gate_needs.extend(has_tests.then_some("tests"));
     gate_needs.extend(plan.stub.is_some().then_some("stub"));
     let context = Context {
+        header: plan.header.clone(),
         file: plan.file.clone(),
         branches: triggers.branches.clone(),
         tags: vec![triggers.tags.clone()],

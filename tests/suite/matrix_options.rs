@@ -22,7 +22,7 @@ struct Effective {
 }
 
 fn plan(folder: &Path) -> Value {
-    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap()
 }
 
 fn ids(job: &Value) -> Vec<&str> {

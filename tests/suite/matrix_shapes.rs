@@ -7,11 +7,12 @@ use tempfile::TempDir;
 
 use crate::support::{
     oracle::ask,
+    python::root,
     relkit::{TODAY, matrix, project, ran},
 };
 
 fn plan(folder: &Path) -> Value {
-    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap()
 }
 
 /// What `relkit matrix` says beside its output.
@@ -236,7 +237,7 @@ fn a_finished_wheel_is_handed_over_to_the_tests_of_every_other_interpreter() {
     let text = text.replace("abi3t = '3.15'", "abi3t = '3.15'\nshard = 'interpreter'");
     let sharded = project(&text);
     let sharded: Value =
-        serde_json::from_str(&matrix(sharded.path(), &["--format", "json"])).unwrap();
+        serde_json::from_str(&matrix(sharded.path(), &["--format", "plan"])).unwrap();
     let tests = sharded["tests"].as_array().unwrap();
     assert_eq!(tests.len(), 7);
     assert_eq!(tests[0]["name"], "test cp315-manylinux_x86_64");
@@ -346,4 +347,35 @@ fn the_system_that_cibuildwheel_is_told_to_reach_is_planned() {
                 [[tool.cibuildwheel.overrides]]\nselect = '*_arm64'\n\
                 environment = 'A=1 MACOSX_DEPLOYMENT_TARGET=14'\n";
     insta::assert_snapshot!(tags(told), @"cp313-manylinux_2_17_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_14_0_arm64");
+}
+
+/// What cibuildwheel reuses is a fact of the release that the table describes: when one reuses
+/// `abi3.abi3t`, its own run tests the later interpreters, and what comes before the builder in a
+/// run is still handed over.
+#[test]
+fn the_handover_ends_where_cibuildwheel_reuses_the_wheel() {
+    let table = fs::read_to_string(root().join("matrices/identifiers.toml")).unwrap();
+    let next = "[[identifier]]\nid = \"cp316-win_amd64\"\n\n\
+                [[identifier]]\nid = \"cp316t-win_amd64\"\n";
+    let folder = maturin(
+        "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nplatforms = ['win_amd64']\n",
+    );
+    let of = |reused: &str| {
+        let old = "reused = [\"abi3\", \"any-python\"]";
+        assert!(table.contains(old));
+        let text = table.replace(old, &format!("reused = [{reused}]"));
+        let tables = tempfile::tempdir().unwrap();
+        fs::write(tables.path().join("identifiers.toml"), format!("{text}\n{next}")).unwrap();
+        let tables = tables.path().to_str().unwrap().to_owned() + "/";
+        let more = ["--tables", &tables, "--format", "plan"];
+        let plan: Value = serde_json::from_str(&matrix(folder.path(), &more)).unwrap();
+        let job = &plan["jobs"][0];
+        (texts(&job["builds"], "id").join(" "), texts(&job["handover"], "id").join(" "))
+    };
+    let (runs, handed_over) = of("\"abi3\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    let (runs, handed_over) = of("\"abi3\", \"abi3t\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64");
 }

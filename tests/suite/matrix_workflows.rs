@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Configurations beyond the example projects: every platform and group, own names, emulation.
-const SHAPES: &[(&str, &str)] = &[
+pub(crate) const SHAPES: &[(&str, &str)] = &[
     (
         "everything",
         r#"
@@ -315,7 +315,7 @@ fn cibuildwheel_builds_exactly_the_identifiers_of_each_job() {
     let all = workflows();
     for (name, text, folder, _) in &all {
         let plan: serde_json::Value =
-            serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap();
+            serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap();
         let jobs = plan["jobs"].as_array().unwrap();
         let environments = job_environments(text);
         assert_eq!(jobs.len(), environments.len(), "{name}");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Difference, DifferenceKind, Scene, selection::Selected};
 use crate::{
-    model::BuildIdentifier,
+    model::{BuildIdentifier, Provider},
     project::{Place, workflow::Evaluated},
     tables::Runners,
 };
@@ -165,8 +165,8 @@ fn emulated(scene: &Scene<'_>, out: &mut Vec<Difference>) {
 
 /// The label of the native runner, where this machine is of another architecture.
 fn native(runners: &Runners, id: BuildIdentifier, arch: &str) -> Option<String> {
-    let row = runners.default_for(id.platform).filter(|row| !row.qemu)?;
-    let machine = runners.get(&row.runner)?;
+    let row = runners.default_for(Provider::Github, id.platform).filter(|row| !row.qemu)?;
+    let machine = runners.get(Provider::Github, &row.runner)?;
     (machine.os == "linux" && machine.arch != arch).then(|| row.runner.clone())
 }
 
