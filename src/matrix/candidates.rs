@@ -117,7 +117,7 @@ impl fmt::Display for Exclusion {
                 )
             }
             Self::LimitedApi(backend, Hindrance::NotWanted, place) => {
-                write!(f, "{backend} gives abi3.abi3t, and `abi3t` is false ({place})")
+                write!(f, "{backend} gives abi3.abi3t, which is not planned ({place})")
             }
             Self::Served(lane) => write!(f, "served by the {lane} wheel, not tested here"),
         }
@@ -240,7 +240,7 @@ impl Judge<'_> {
             }
         }
         let builder = &self.config.builder;
-        if !super::maturin::builds(builder.value, &row.id) {
+        if !super::maturin::builds(builder.value, &self.tables.backends, &row.id) {
             return Some(Exclusion::NotByBuilder(builder.value, builder.place.clone()));
         }
         let native_from = self.tables.identifiers.platform(row.id.platform)?.native_from;

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// Every identifier of the configured platforms is left out
-    #[error("nothing to build: all {} identifiers of the configured platforms are left out{}", left_out.len(), first(left_out))]
+    #[error("nothing to build: all {} identifiers of the configured platforms are left out{}", left_out.len(), reasons(left_out))]
     NothingLeft {
         /// The identifiers and the reasons
         left_out: Vec<LeftOut>,
@@ -67,6 +67,46 @@ pub enum PlanError {
         lane: Lane,
         /// The settings that both name
         names: String,
+    },
+    /// Two settings that exclude each other, or one that means nothing
+    #[error("{place}: {what}{}", at(other.as_ref()))]
+    Contradiction {
+        /// What does not go together
+        what: String,
+        /// The line of the one
+        place: Place,
+        /// The line of the other, where one is written
+        other: Option<Place>,
+        /// What to do
+        hint: String,
+    },
+    /// A build requirement that cannot make the stable ABI
+    #[error("{floor}: {tool} ({place}) cannot build the {lane} wheel{}: {evidence}", ability(*from, since.as_deref()))]
+    ToolCannot {
+        /// The family
+        lane: Lane,
+        /// The line that asks for it
+        floor: Place,
+        /// The tool
+        tool: String,
+        /// The line that names it
+        place: Place,
+        /// The oldest abi3 that it can build
+        from: Option<PythonVersion>,
+        /// The release that can
+        since: Option<String>,
+        /// How that is known
+        evidence: String,
+    },
+    /// Something that only cibuildwheel or another backend understands
+    #[error("{place}: `{word}` means nothing to a run of maturin, which builds ({builder})")]
+    NotForMaturin {
+        /// As it is written
+        word: String,
+        /// The line
+        place: Place,
+        /// The line that chooses maturin
+        builder: Place,
     },
     /// A supported target would build the sdist
     #[error("no wheel for {target}, although {id} is supported")]
@@ -173,6 +213,14 @@ fn and(place: Option<&Place>) -> String {
     place.map_or_else(String::new, |place| format!(" and ({place})"))
 }
 
+fn ability(from: Option<PythonVersion>, since: Option<&str>) -> String {
+    match (from, since) {
+        (Some(from), _) => format!(", only from {from} on"),
+        (None, Some(since)) => format!(" before its release {since}"),
+        (None, None) => String::new(),
+    }
+}
+
 fn others(more: usize) -> String {
     match more {
         0 => String::new(),
@@ -181,11 +229,24 @@ fn others(more: usize) -> String {
     }
 }
 
-fn first(left_out: &[LeftOut]) -> String {
-    left_out
-        .first()
-        .map_or_else(String::new, |out| format!(", the first is {}: {}", out.id, out.why))
+/// The reasons that most identifiers are left out for, with their lines.
+fn reasons(left_out: &[LeftOut]) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for out in left_out {
+        let why = out.why.to_string();
+        match counts.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((why, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let shown = counts.iter().take(MOST_REASONS);
+    let shown: Vec<String> = shown.map(|(why, count)| format!("{count} by {why}")).collect();
+    if shown.is_empty() { String::new() } else { format!(": {}", shown.join("; ")) }
 }
+
+/// Reasons that are shown where nothing is left.
+const MOST_REASONS: usize = 4;
 
 impl PlanError {
     /// What to do about it.
@@ -215,6 +276,22 @@ impl PlanError {
                 format!(
                     "write the whole value for {lane} in [tool.relkit.matrix], and give the setting one value in [tool.cibuildwheel]"
                 )
+            }
+            Self::Contradiction { hint, .. } => hint.clone(),
+            Self::ToolCannot { lane, since, .. } => {
+                let key = if matches!(lane, Lane::Abi3t(_)) { "abi3t" } else { "abi3" };
+                let newer = since.as_ref().map_or_else(String::new, |it| {
+                    format!("allow {it} in requires of [build-system], or ")
+                });
+                format!(
+                    "{newer}set {key} = false in [tool.relkit.matrix]; where it can after all, say \
+                     how with `{lane}` in its config-settings"
+                )
+            }
+            Self::NotForMaturin { .. } => {
+                "give build-args with plain words that the plan does not decide, or builder = \
+                 \"cibuildwheel\""
+                    .to_owned()
             }
             Self::TargetWithoutFile { id, .. } => {
                 format!("leave it out with skip = [\"{id}\"] in [tool.relkit.matrix]")

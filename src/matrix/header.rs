@@ -26,6 +26,7 @@ pub(super) fn line(project: &Project, tables: &PlanTables) -> String {
         add(path, digest);
     }
     add("actions.toml", &facts(&tables.actions));
+    add("backends.toml", &facts(&tables.backends));
     add("costs.toml", &facts(&tables.costs));
     add("identifiers.toml", &facts(&tables.identifiers));
     add("pythons.toml", &facts(&tables.pythons));

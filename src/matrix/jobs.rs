@@ -146,7 +146,22 @@ impl Planner<'_> {
             tests.set(&mut env);
             BuildTool::Cibuildwheel(env)
         } else {
-            BuildTool::Maturin(maturin::build(self.config, part.platform, part.variant, &builds))
+            let floor = |id: &BuildIdentifier| {
+                systems::floor(self.project, self.config, self.tables, id, part.variant)
+            };
+            let own: Vec<_> = builds
+                .iter()
+                .filter(|build| build.role == Role::Build)
+                .filter_map(|build| Some((build, floor(&build.id)?)))
+                .collect();
+            let backends = &self.tables.backends;
+            BuildTool::Maturin(maturin::build(
+                self.project,
+                self.config,
+                backends,
+                part.variant,
+                &own,
+            )?)
         };
         made.wheels.builds.push(BuildJob {
             name: run.name.clone(),

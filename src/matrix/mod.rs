@@ -3,8 +3,10 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
+mod backends;
 mod candidates;
 mod cibw;
+mod contradictions;
 pub mod cost;
 mod error;
 mod expected;
@@ -49,8 +51,6 @@ pub use targets::{How, TargetRow, Verdict};
 pub use testing::Untested;
 pub use threaded::Hindrance;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::civil::Date;
 
 use crate::{
@@ -59,7 +59,7 @@ use crate::{
         Config, Native, Project,
         config::{MatrixConfig, Megabytes, PullRequest},
     },
-    tables::{Actions, Costs, Identifiers, Pythons, Runners, TableError, Tables},
+    tables::{Actions, Backends, Costs, Identifiers, Pythons, Runners, TableError, Tables},
 };
 
 /// The tables that a plan needs.
@@ -75,6 +75,8 @@ pub struct PlanTables {
     pub actions: Actions,
     /// What CI and index take
     pub costs: Costs,
+    /// What build tools can and cannot do
+    pub backends: Backends,
 }
 
 impl PlanTables {
@@ -86,6 +88,7 @@ impl PlanTables {
             runners: tables.load()?,
             actions: tables.load()?,
             costs: tables.load()?,
+            backends: tables.load()?,
         })
     }
 
@@ -133,7 +136,8 @@ fn configuration(
     let mut config = Config::resolve(project, tables.oldest()).matrix;
     change(&mut config);
     if config.abi3t.is_none() {
-        config.abi3t = threaded::implied(project, &config);
+        config.abi3t = threaded::implied(project, &config)
+            .and_then(|floor| backends::possible(project, &tables.backends, floor));
     }
     config
 }
@@ -144,7 +148,7 @@ fn draw(
     tables: &PlanTables,
     setting: Setting,
 ) -> Result<Plan, PlanError> {
-    let mut warnings = Vec::new();
+    let mut warnings = contradictions::check(project, config, tables)?;
     let Setting { provider, on, removed } = setting;
     let runners = runners::Choice { provider, tables: &tables.runners, config, on, removed };
     let sdist = runners.plain(&mut warnings)?;
@@ -152,6 +156,7 @@ fn draw(
     let (wheels, left_out) = if matches!(project.native, Native::No) {
         (Wheels::Pure(pure::plan(project, config, tables, on)?), Vec::new())
     } else {
+        backends::check(project, config, &tables.backends)?;
         let lacking = |platform| runners.lacking(platform);
         let (candidates, mut left_out) = candidates::select(project, config, tables, on, lacking);
         if candidates.is_empty() {
@@ -159,8 +164,9 @@ fn draw(
         }
         let planner = jobs::Planner { project, config, tables };
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
-        once(&made.wheels)?;
+        contradictions::once(project, config, &made.wheels)?;
         targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
+        contradictions::of_targets(project, config, &made.wheels.files, &targets)?;
         extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {
@@ -200,28 +206,6 @@ fn draw(
         next: extra::next(config, &tables.pythons, on),
         stub: extra::stub(config),
     })
-}
-
-/// No two jobs bear one name, and no two of them would upload one file.
-fn once(wheels: &NativeWheels) -> Result<(), PlanError> {
-    let mut names = BTreeMap::new();
-    for file in &wheels.files {
-        if let Some(first) = names.insert(&file.name, file) {
-            return Err(PlanError::Twice {
-                what: "file",
-                name: file.name.clone(),
-                first: first.place.clone(),
-                second: file.place.clone(),
-            });
-        }
-    }
-    let mut jobs = BTreeSet::new();
-    match wheels.builds.iter().find(|job| !jobs.insert(&job.name)) {
-        None => Ok(()),
-        Some(job) => {
-            Err(PlanError::Twice { what: "job", name: job.name.clone(), first: None, second: None })
-        }
-    }
 }
 
 fn triggers(config: &MatrixConfig) -> Triggers {

@@ -1,12 +1,12 @@
 //! The oldest system that the wheels of an identifier reach.
 
-use super::{Environment, PlanError, PlanTables, cibw::CibwOption};
+use super::{Environment, PlanError, PlanTables, cibw::CibwOption, maturin};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, Platform, SystemVersion},
     project::{
         Fact, Project,
         cibuildwheel::settings,
-        config::{MatrixConfig, Variant},
+        config::{Builder, MatrixConfig, Variant},
     },
 };
 
@@ -23,6 +23,9 @@ pub(super) fn floor(
     let default = tables.identifiers.floor(*id)?;
     let own = own(config, id.platform, variant).map(|fact| fact.value);
     let said = own.or_else(|| stated(project, id)).and_then(|system| system.on(id.platform));
+    if config.builder.value == Builder::Maturin {
+        return Some(maturin::floor(&tables.backends, id.platform, said, default));
+    }
     Some(match (said, default) {
         (Some(said), Platform::Macos { .. } | Platform::Ios { .. }) => said.max(default),
         (Some(said), _) => said,

@@ -1,7 +1,7 @@
 //! Suggestions for names that are not known.
 
 /// The known name that is most like this one, unless it is not like it at all.
-pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     /// Below this likeness a suggestion confuses more than it helps.
     const ALIKE: f64 = 0.6;
     known

@@ -31,6 +31,7 @@ pub mod workflow;
 
 use std::path::Path;
 
+pub(crate) use alike::nearest;
 pub use backend::Backend;
 pub use checkout::Checkout;
 pub use cibuildwheel::Cibuildwheel;

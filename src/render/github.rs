@@ -273,7 +273,11 @@ fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str;
             "handover-",
         ));
         if let BuildTool::Maturin(build) = &job.tool {
-            env.push(Entry { key: "maturin".to_owned(), value: build.lines() });
+            let mut add = |key: &str, value| env.push(Entry { key: key.to_owned(), value });
+            add("maturin", build.lines());
+            add("rust-targets", build.rust_targets.join(" "));
+            add("pythons", build.pythons.join(" "));
+            add("deployment-target", build.deployment_target.clone());
         }
         Job {
             name: job.name.clone(),

@@ -4,6 +4,7 @@
 //! folder that `--tables` names. A table is parsed when it is asked for, not before.
 
 mod actions;
+mod backends;
 mod costs;
 mod identifiers;
 mod index_rules;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use actions::{Action, Actions, Tool};
+pub use backends::{AbiTool, Backends, MaturinTarget};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
@@ -64,7 +66,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, costs.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -83,6 +85,7 @@ impl Tables {
             Actions::FILE,
             IndexRules::FILE,
             Costs::FILE,
+            Backends::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -155,6 +158,7 @@ mod tests {
         assert_canonical::<Actions>();
         assert_canonical::<IndexRules>();
         assert_canonical::<Costs>();
+        assert_canonical::<Backends>();
     }
 
     #[test]

@@ -190,7 +190,7 @@ fn bad_projects_get_one_clear_message() {
     insta::assert_snapshot!(told(Some("[project]\nname = 'x'\nrequires-python = '>=3.x'\n")), @"error: [DIR]/pyproject.toml:3: `project.requires-python`: invalid Requires-Python `>=3.x`: after parsing `3`, found `.x`, which is not part of a valid version");
     let native = "[build-system]\nrequires = ['maturin']\nbuild-backend = 'maturin'\n[project]\nname = 'x'\n";
     insta::assert_snapshot!(told(Some(&format!("{native}requires-python = '>=4'\n"))), @"
-    error: nothing to build: all 101 identifiers of the configured platforms are left out, the first is cp39-manylinux_x86_64: requires-python `>=4` (pyproject.toml:6)
+    error: nothing to build: all 101 identifiers of the configured platforms are left out: 101 by requires-python `>=4` (pyproject.toml:6)
     hint: look at requires-python, at build and skip of [tool.cibuildwheel], and at support of [tool.relkit]
     ");
     insta::assert_snapshot!(told(Some(&format!("{native}[tool.relkit.matrix]\nrunners = {{ win_amd64 = 'windows-2019' }}\n"))), @"
@@ -236,5 +236,5 @@ fn tables_can_be_replaced() {
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(masked(&run.err, &folder), @"error: [DIR]/runners.toml:1: invalid type: integer `3`, expected a date string");
     let run = ran(&["matrix", "--tables", "no/such", "--project", projects()[0].to_str().unwrap()]);
-    insta::assert_snapshot!(run.err, @"error: no table in no/such: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, costs.toml");
+    insta::assert_snapshot!(run.err, @"error: no table in no/such: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml");
 }
