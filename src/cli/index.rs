@@ -6,7 +6,6 @@ use crate::commands::{Environment, index_url::Options};
 
 /// Which index is asked, if one is.
 #[derive(Debug, Args)]
-#[allow(dead_code, reason = "commands that read a release flatten it")]
 pub(super) struct IndexArgs {
     /// The package index: the address of its Simple API
     ///

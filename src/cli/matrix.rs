@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::commands::matrix::{Format, Request};
+use super::index::IndexArgs;
+use crate::commands::{
+    against,
+    matrix::{Format, Request},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,8 +16,10 @@ Examples:
   relkit matrix -o .github/workflows/build.yml
   relkit matrix --check .github/workflows/build.yml
   relkit matrix --project ../psutil --format table
+  relkit matrix --against psutil==7.2.2
 
-Exit status: 0 done, or fresh with --check; 1 stale with --check; 2 could not be done.";
+Exit status: 0 done, or fresh with --check; 1 stale with --check, or files lost
+with --against; 2 could not be done.";
 
 /// Write the CI workflow that builds, tests and publishes the wheels
 ///
@@ -35,6 +41,26 @@ pub(super) struct Matrix {
     /// Compare with this file: print the difference and exit with 1 when it is stale
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
+    /// Compare the plan with a release: NAME==VERSION on the index, a file with names, or a folder;
+    /// exit with 1 when files of it are lost
+    #[arg(long, value_name = "RELEASE", conflicts_with = "check")]
+    against: Option<String>,
+    #[command(flatten)]
+    index: IndexArgs,
+}
+
+impl Matrix {
+    /// The comparison that is asked for, or the rest.
+    pub(super) fn against(self) -> Result<against::Request, Box<Self>> {
+        let Some(release) = self.against else { return Err(Box::new(self)) };
+        Ok(against::Request {
+            project: self.project,
+            release,
+            json: matches!(self.format, FormatArg::Json),
+            output: self.output,
+            index: self.index.into(),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

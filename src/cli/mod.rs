@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod index;
+mod init;
 mod matrix;
 mod shell;
 
@@ -57,6 +58,7 @@ struct Global {
 enum Command {
     Matrix(matrix::Matrix),
     Check(check::Check),
+    Init(init::Init),
     Explain(explain::Explain),
     Completions(shell::Completions),
     Man(shell::Man),
@@ -104,7 +106,11 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         context.tables = Tables::overridden_by(folder)?;
     }
     match cli.command {
-        Command::Matrix(matrix) => commands::matrix::run(&matrix.into(), context),
+        Command::Matrix(matrix) => match matrix.against() {
+            Ok(against) => commands::against::run(&against, context),
+            Err(matrix) => commands::matrix::run(&(*matrix).into(), context),
+        },
+        Command::Init(init) => commands::init::run(&init.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
         Command::Explain(explain) => commands::explain::run(explain.topic(), context),
         Command::Completions(completions) => completions.run(Cli::command(), context),

@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use super::OutputError;
 use crate::{
     index::{IndexError, listing::ListingError},
-    matrix::PlanError,
+    matrix::{PlanError, infer::InferError},
     project::{ProjectError, WorkflowError},
     render::RenderError,
     tables::TableError,
@@ -72,4 +72,4 @@ macro_rules! with_hint {
 }
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
-with_hint!(ProjectError, WorkflowError, PlanError, IndexError, ListingError);
+with_hint!(ProjectError, WorkflowError, PlanError, InferError, IndexError, ListingError);

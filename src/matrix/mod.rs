@@ -3,6 +3,7 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
+pub mod against;
 mod candidates;
 mod cibw;
 mod error;
@@ -10,9 +11,11 @@ mod expected;
 pub mod extra;
 mod files;
 pub mod import;
+pub mod infer;
 mod jobs;
 mod least;
 pub mod maturin;
+mod origin;
 mod pins;
 mod plan;
 mod pure;

@@ -5,5 +5,6 @@
 
 mod engine;
 pub mod github;
+pub mod init;
 
 pub use engine::RenderError;
