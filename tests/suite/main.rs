@@ -26,6 +26,7 @@ mod matrix_handover;
 mod matrix_import;
 mod matrix_least;
 mod matrix_options;
+mod matrix_releases;
 mod matrix_shapes;
 mod matrix_workflows;
 mod model_properties;

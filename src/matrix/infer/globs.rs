@@ -16,8 +16,11 @@ pub(super) fn cover(out: &BTreeSet<String>, kept: &BTreeSet<String>) -> Vec<Stri
         .map(|pattern| (pattern.clone(), Selector::new(&pattern, None)))
         .filter(|(_, selector)| !kept.iter().any(|name| selector.matches(name)))
         .collect();
-    // The more general of two that cover the same reads better.
-    patterns.sort_by_key(|(pattern, _)| pattern.len());
+    // Of those that cover as much of what is left the first counts: the one that says the least
+    // beside, then the shortest.
+    patterns.sort_by_cached_key(|(pattern, selector)| {
+        (out.iter().filter(|name| selector.matches(name)).count(), pattern.len())
+    });
     let mut chosen = Vec::new();
     while !left.is_empty() {
         let covers = |selector: &Selector| left.iter().filter(|it| selector.matches(it)).count();
@@ -88,8 +91,15 @@ mod tests {
             "pp*-win_amd64"
         );
         assert_eq!(
-            covered("abi3-py37-macosx_arm64 abi3-py37-manylinux_x86_64", "abi3-py37-win32"),
-            "abi3-py37-ma*".replace("ma*", "macosx_arm64 abi3-py37-manylinux_x86_64")
+            covered(
+                "cp315t-win32 cp315t-musllinux_x86_64 cp314t-musllinux_x86_64 cp314t-musllinux_i686",
+                "cp314t-win32"
+            ),
+            "cp314t-musllinux* cp315t-*"
+        );
+        assert_eq!(
+            covered("abi3-py37-macosx_arm64 abi3-py37-macosx_x86_64", "abi3-py37-win32"),
+            "abi3-py37-macosx*"
         );
         assert_eq!(covered("", "cp39-win32"), "");
     }
