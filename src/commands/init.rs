@@ -37,6 +37,10 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let text = match &request.from_release {
         None => {
             let project = Project::open(&request.project)?;
+            if project.layer != Layer::default() {
+                let own = "the project has a configuration of relkit's already: two are refused";
+                context.terminal.warn(own);
+            }
             let config = without_relkit(&project, &tables);
             render::init::first(&project, &config)?
         }

@@ -24,6 +24,7 @@ mod matrix_command;
 mod matrix_gate;
 mod matrix_handover;
 mod matrix_import;
+mod matrix_infer;
 mod matrix_least;
 mod matrix_options;
 mod matrix_releases;

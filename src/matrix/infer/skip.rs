@@ -97,10 +97,17 @@ fn compare(
             names.out.insert(name);
         }
     }
+    // Each Pyodide is a platform of its own.
+    let here = |row: &Identifier, lane: Lane| {
+        platform != BuildPlatform::Pyodide
+            || build.wheels.iter().map(|at| &wheels[*at].origin).any(|origin| {
+                origin.interface == Interface::Shared(lane) && Some(origin.version) == floor(row)
+            })
+    };
     for row in &rows {
         let own = present.contains(&Interface::Own(row.id));
         let name = row.id.to_string();
-        match (serving(row, &lanes), own) {
+        match (serving(row, &lanes).filter(|lane| here(row, *lane)), own) {
             (None, false) => names.out.insert(name),
             (Some(lane), true) => {
                 let file = build.wheels.iter().map(|at| wheels[*at]);

@@ -36,6 +36,12 @@ pub(super) fn divide(
     wheels: &[Origin],
     default: impl Fn(&Interface) -> (u16, u16),
 ) -> Builds {
+    if platform == BuildPlatform::Pyodide {
+        // Each version is a platform of its own.
+        let twice = |at: &usize| wheels[..*at].contains(&wheels[*at]);
+        let (odd, wheels) = (0..wheels.len()).partition(twice);
+        return Builds { base: Build { system: None, wheels }, odd, ..Builds::default() };
+    }
     let fits = |system: Option<(u16, u16)>, wheel: &Origin| {
         let own = default(&wheel.interface);
         let planned = match (system, platform) {
@@ -106,8 +112,7 @@ pub(super) fn divide(
         base.wheels.iter().any(|other| wheels[*other].interface == wheels[*at].interface)
     };
     loop {
-        let again: Vec<usize> = left.iter().copied().filter(|at| in_base(&out.base, at)).collect();
-        let (Some(system), _) = best(&systems[1..], &again) else { break };
+        let (Some(system), _) = best(&systems[1..], &left) else { break };
         let build = take(Some(system), &mut left, &mut out.odd);
         out.variants.push(build);
     }

@@ -18,7 +18,11 @@ pub fn first(project: &Project, config: &MatrixConfig) -> Result<String, RenderE
     let mut top = Table::default();
     let said = "Pythons that are too old: none, eol, spec0, nep29, or a range such as >=3.10";
     top.add(said, commented(&key("support", &text("eol"))));
-    Ok(written(&Document { comment, tables: vec![top, matrix(project, config), test()] })?)
+    let mut tables = vec![top];
+    if !matches!(project.native, Native::No) {
+        tables.extend([matrix(project, config), test()]);
+    }
+    written(&Document { comment, tables })
 }
 
 /// What the project says, with the place.
