@@ -199,7 +199,7 @@ fn bad_releases_are_refused() {
     ");
     insta::assert_snapshot!(why("demo-1.tar.gz\nother-1.tar.gz"), @"
     error: cannot read the release in `HERE/names.txt`: `demo-1.tar.gz` and `other-1.tar.gz` are of different projects
-    hint: HINT
+    hint: keep the files of one release in the list
     ");
     insta::assert_snapshot!(why("demo-1-cp27-cp27mu-manylinux1_x86_64.whl"), @"error: no plan makes any of the 1 wheels, such as demo-1-cp27-cp27mu-manylinux1_x86_64.whl: cibuildwheel 4.3.3 builds no cp27 any more");
     insta::assert_snapshot!(why("demo-1-cp312-abi9-plan9_mips.whl"), @"error: no plan makes any of the 1 wheels, such as demo-1-cp312-abi9-plan9_mips.whl: no build of cibuildwheel gives the tags cp312-abi9-plan9_mips");

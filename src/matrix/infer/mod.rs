@@ -175,15 +175,21 @@ pub fn infer(
         }
         for at in &found.moved {
             let wheel = own[*at];
-            let planned = out.systems.get(platform).map_or_else(
-                || "cibuildwheel's own choice of system".to_owned(),
-                ToString::to_string,
-            );
-            let why = match wheel.origin.system() {
-                Some(system) => {
+            let floor = world.default(&wheel.origin.interface, *platform, &universe);
+            let needs = origin::named(*platform, floor).filter(|_| {
+                matches!(platform, BuildPlatform::Macos(_) | BuildPlatform::Ios(_))
+                    && wheel.origin.version < floor
+            });
+            let why = match (needs, wheel.origin.system()) {
+                (Some(floor), _) => format!("its interpreter runs on nothing before {floor}"),
+                (None, Some(system)) => {
+                    let planned = out.systems.get(platform).map_or_else(
+                        || "cibuildwheel's own choice".to_owned(),
+                        ToString::to_string,
+                    );
                     format!("{}; planned for {planned}", world.no_image(*platform, system))
                 }
-                None => "cibuildwheel builds for another version of the system".to_owned(),
+                (None, None) => "cibuildwheel builds for another version of the system".to_owned(),
             };
             out.unexplained.push(Unexplained { file: wheel.name.to_string(), why });
         }
@@ -209,13 +215,13 @@ fn sort_out<'a>(wheels: &[&'a WheelName], world: &World<'_>, out: &mut Inferred)
             Ok(origin) if (origin.interface == any) != (out.kind == WheelChoice::AnyPython) => {
                 "one plan makes one kind of wheel, and most of the release is of another".to_owned()
             }
-            Ok(origin) => match world.objection(&origin) {
-                Some(why) => why,
-                None => {
+            Ok(origin) => {
+                let Some(why) = world.objection(&origin) else {
                     known.push(Known { name, origin });
                     continue;
-                }
-            },
+                };
+                why
+            }
         };
         out.unexplained.push(Unexplained { file: name.to_string(), why });
     }

@@ -77,8 +77,8 @@ pub(super) fn divide(
         .enumerate()
         .any(|(at, wheel)| wheels[..at].iter().any(|other| other.interface == wheel.interface));
     let (mut system, most) = best(&systems, &left);
-    let usual = best(&[None], &left).1;
-    if twins && usual * 2 >= most {
+    let count_usual = best(&[None], &left).1;
+    if twins && count_usual * 2 >= most {
         system = None;
         // A system that gives all these wheels and more of them.
         let more = |other: &Option<(u16, u16)>| {
@@ -89,6 +89,15 @@ pub(super) fn divide(
         system = best(&wider, &left).0.or(system);
     }
     let spelled = |system: Option<(u16, u16)>| system.and_then(|it| named(platform, it));
+    let usual = wheels.first().map(|wheel| default(&wheel.interface));
+    // No image gives any of them: the nearest that serves all their systems, else the oldest.
+    let nearest = || {
+        let oldest = named(platform, wheels.iter().map(|wheel| wheel.version).min()?)?;
+        let below = row.images.iter().filter(|image| **image <= oldest).max();
+        let image = *below.or(row.images.iter().min())?;
+        (usual.and_then(|it| named(platform, it)) != Some(image)).then_some(image)
+    };
+    let instead = if most == 0 { nearest() } else { None };
     let take = |system: Option<(u16, u16)>, left: &mut Vec<usize>, odd: &mut Vec<usize>| {
         let mut build = Build { system: spelled(system), wheels: Vec::new() };
         left.retain(|at| {
@@ -98,9 +107,9 @@ pub(super) fn divide(
             let same = |other: &usize| wheels[*other].interface == wheels[*at].interface;
             let twice = build.wheels.iter().any(same);
             if twice {
-                odd.push(*at)
+                odd.push(*at);
             } else {
-                build.wheels.push(*at)
+                build.wheels.push(*at);
             }
             false
         });
@@ -108,11 +117,11 @@ pub(super) fn divide(
     };
     let mut out = Builds::default();
     out.base = take(system, &mut left, &mut out.odd);
+    out.base.system = out.base.system.or(instead);
     let in_base = |base: &Build, at: &usize| {
         base.wheels.iter().any(|other| wheels[*other].interface == wheels[*at].interface)
     };
-    loop {
-        let (Some(system), _) = best(&systems[1..], &left) else { break };
+    while let (Some(system), _) = best(&systems[1..], &left) {
         let build = take(Some(system), &mut left, &mut out.odd);
         out.variants.push(build);
     }
