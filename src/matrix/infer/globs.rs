@@ -54,11 +54,11 @@ fn wider(name: &str) -> Vec<String> {
         format!("{interpreter}-{family}*"),
         format!("*-{platform}"),
     ];
-    let arch = platform.split_once('_').map(|(_, arch)| arch);
-    out.extend(arch.map(|arch| format!("{interpreter}-*_{arch}")));
     if let Some((kind, _)) = interpreter.split_at_checked(2)
         && !interpreter.contains('-')
     {
+        let arch = platform.split_once('_').map(|(_, arch)| arch);
+        out.extend(arch.map(|arch| format!("{interpreter}-*_{arch}")));
         let threaded = if interpreter.ends_with('t') { "t" } else { "" };
         out.push(format!("{kind}*{threaded}-{platform}"));
         out.push(format!("{kind}*{threaded}-{family}*"));
