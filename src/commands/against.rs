@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Context, Exit, Failure, files, index_url::Options, matrix, release_list};
 use crate::{
     matrix::{against::compare, plan},
+    model::Provider,
     project::Project,
     report,
 };
@@ -16,6 +17,8 @@ pub struct Request {
     pub project: PathBuf,
     /// The release: `NAME==VERSION`, a file with names, a folder
     pub release: String,
+    /// The CI system whose machines count
+    pub provider: Provider,
     /// JSON for machines instead of text
     pub json: bool,
     /// Where to write; `None` is standard output
@@ -28,7 +31,7 @@ pub struct Request {
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let project = Project::open(&request.project)?;
     let tables = matrix::load(&context.tables)?;
-    let plan = plan(&project, &tables, context.as_of())?;
+    let plan = plan(&project, &tables, request.provider, context.as_of())?;
     let release = release_list::load(&request.release, &request.index, context)?;
     if release.name != project.name.value {
         let why =

@@ -2,64 +2,43 @@
 
 use std::{
     collections::BTreeMap,
-    path::{Component, Path, PathBuf},
+    path::{Component, Path},
 };
 
-use super::{Context, Exit, Failure, files};
+use jiff::civil::Date;
+
+use super::{Exit, Failure};
 use crate::{
     matrix::{
         PlanTables,
         import::{Existing, PlannedIdentifiers, compare},
         plan,
     },
-    model::BuildIdentifier,
+    model::{BuildIdentifier, Provider},
     project::{Cibuildwheel, Project, Workflow},
     report,
 };
 
-/// What `relkit matrix --import` is asked to do.
-#[derive(Debug)]
-pub struct Request {
-    /// The project's folder
-    pub project: PathBuf,
-    /// The workflow to read
-    pub workflow: PathBuf,
-    /// JSON for machines instead of text
-    pub json: bool,
-    /// Where to write; `None` is standard output
-    pub output: Option<PathBuf>,
-}
-
-/// Runs the command: [`Exit::Findings`] when the workflow is broken today (a runner that is gone)
-/// or builds what the plan does not, else [`Exit::Fine`].
-pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
-    let tables = &context.tables;
-    let tables = PlanTables {
-        pythons: tables.load()?,
-        identifiers: tables.load()?,
-        runners: tables.load()?,
-        actions: tables.load()?,
-    };
-    let on = context.as_of();
-    let workflow = Workflow::open(&request.workflow, &tables.runners)?;
-    let project = Project::open(&request.project)?;
-    let plan = plan(&project, &tables, on)?;
+/// The comparison as text or JSON, and [`Exit::Findings`] when the workflow is broken today (a
+/// runner that is gone) or builds what the plan does not.
+pub(super) fn import(
+    folder: &Path,
+    workflow: &Path,
+    tables: &PlanTables,
+    on: Date,
+    json: bool,
+) -> Result<(String, Exit), Failure> {
+    let workflow = Workflow::open(workflow, &tables.runners)?;
+    let project = Project::open(folder)?;
+    let plan = plan(&project, tables, Provider::Github, on)?;
     let ids: Vec<BuildIdentifier> =
         plan.jobs().iter().flat_map(|job| job.builds.iter().map(|build| build.id)).collect();
     let planned = PlannedIdentifiers { ids: &ids, left_out: &plan.left_out };
-    let configs = configs(&workflow, &request.project)?;
+    let configs = configs(&workflow, folder)?;
     let existing = Existing { workflow: &workflow, project: &project, configs: &configs };
-    let import = compare(existing, &tables, planned, on);
-    let text =
-        if request.json { report::import::json(&import)? } else { report::import::text(&import) };
-    match &request.output {
-        Some(path) => {
-            files::write(path, &text)?;
-            context.terminal.note(format_args!("wrote {}", path.display()));
-        }
-        None => context.terminal.print(&text)?,
-    }
-    Ok(if import.loses() { Exit::Findings } else { Exit::Fine })
+    let import = compare(existing, tables, planned, on);
+    let text = if json { report::import::json(&import)? } else { report::import::text(&import) };
+    Ok((text, if import.loses() { Exit::Findings } else { Exit::Fine }))
 }
 
 /// The files of options that the workflow names, as far as they are in the project's folder: a

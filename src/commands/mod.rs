@@ -8,7 +8,7 @@ mod environment;
 pub mod explain;
 mod failure;
 mod files;
-pub mod import;
+mod import;
 pub mod index_url;
 pub mod init;
 pub mod matrix;

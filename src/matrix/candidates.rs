@@ -63,6 +63,9 @@ pub enum Exclusion {
     Skipped(String, Option<Place>),
     /// The CI system has no machine for the platform
     NoRunner(BuildPlatform),
+    /// The label of the platform's machine was removed on that day; a plan stops at it, so that
+    /// only explanations say this
+    RunnerRemoved(String, Date),
     /// The build tool does not build for it
     NotByBuilder(Builder, Place),
     /// No interpreter runs natively on the platform before this version
@@ -94,6 +97,9 @@ impl fmt::Display for Exclusion {
                 write!(f, "no native interpreter before {from} on this platform")
             }
             Self::NoRunner(platform) => write!(f, "no hosted runner for {platform}"),
+            Self::RunnerRemoved(label, day) => {
+                write!(f, "the runner {label} was removed on {day}")
+            }
             Self::NotByBuilder(builder, place) => {
                 write!(f, "{builder} does not build for it ({place})")
             }
@@ -116,13 +122,13 @@ impl fmt::Display for Exclusion {
 }
 
 /// The identifiers of the configured platforms, in the order of the configuration and then of
-/// cibuildwheel, and those that are out. `has_runner` says where anything can run at all.
+/// cibuildwheel, and those that are out. `lacking` says where nothing can run at all, and why.
 pub(super) fn select(
     project: &Project,
     config: &MatrixConfig,
     tables: &PlanTables,
     on: Date,
-    has_runner: impl Fn(BuildPlatform) -> bool,
+    lacking: impl Fn(BuildPlatform) -> Option<Exclusion>,
 ) -> (Vec<Candidate>, Vec<LeftOut>) {
     let requires = requires_python(project);
     let mut selections: BTreeMap<BuildOs, Selection> = BTreeMap::new();
@@ -143,8 +149,8 @@ pub(super) fn select(
                 out(why);
                 continue;
             }
-            if !has_runner(platform) {
-                out(Exclusion::NoRunner(platform));
+            if let Some(why) = lacking(platform) {
+                out(why);
                 continue;
             }
             let Some(system) = systems::floor(project, config, tables, &row.id, variant) else {

@@ -128,6 +128,16 @@ pub enum PlanError {
         /// The line
         place: Place,
     },
+    /// A pattern that no identifier matches
+    #[error("cibuildwheel {cibuildwheel} has no identifier `{}`", pattern.escape_debug())]
+    NoSuchIdentifier {
+        /// As it was asked for
+        pattern: String,
+        /// The release of cibuildwheel that was looked at
+        cibuildwheel: String,
+        /// The identifier that is spelled most alike
+        nearest: Option<String>,
+    },
     /// Two jobs with one name, or two wheels with one
     #[error("{what} `{name}` is planned twice{}{}", at(first.as_ref()), and(second.as_ref()))]
     Twice {
@@ -200,7 +210,9 @@ impl PlanError {
                 format!("leave it out with skip = [\"{id}\"] in [tool.relkit.matrix]")
             }
             Self::FileUnused { .. } => {
-                "take the platform, the variant or the floor away that asks for it".to_owned()
+                "take the platform, the variant or the floor away that asks for it, or accept it \
+                 with `unpicked` of [tool.relkit.matrix]"
+                    .to_owned()
             }
             Self::Untested { why: Untested::NoCommand(os), .. } => {
                 format!("give every build a test-command in [tool.cibuildwheel.{os}]")
@@ -216,6 +228,12 @@ impl PlanError {
             }
             Self::NotPlanned { .. } => {
                 "`relkit matrix --targets` lists the identifiers of the plan".to_owned()
+            }
+            Self::NoSuchIdentifier { nearest, .. } => {
+                let nearest = nearest.as_ref().map(|it| format!("did you mean `{it}`? "));
+                let name = "identifiers are INTERPRETER-PLATFORM such as cp314t-win_arm64, with * \
+                            for any part";
+                nearest.unwrap_or_default() + name
             }
             Self::Twice { .. } => "give one of them another system, or take it away".to_owned(),
             Self::NoBuilder { .. } | Self::NoPin { .. } | Self::Name(_) => return None,

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::{
-    Made, PlanError, PlanTables, TargetRow, TestJob, jobs::Planner, targets::is_default_cpython,
+    BuildJob, CibwOption, Environment, HandedOver, Handover, How, Made, PlanError, TargetRow,
+    TestJob, WheelFile, jobs::Planner, targets::is_default_cpython,
 };
 use crate::{
-    model::{BuildPlatform, Implementation, PythonVersion},
+    model::{BuildIdentifier, BuildPlatform, Implementation, PythonVersion},
     project::config::{Label, MatrixConfig},
     tables::{FreeThreading, Pythons, Stage},
 };
@@ -52,13 +53,13 @@ pub(super) fn stub(config: &MatrixConfig) -> Option<StubJob> {
 /// Adds the jobs that look for leaks, one for each identifier that is asked for.
 pub(super) fn leaks(
     planner: &Planner<'_>,
-    tables: &PlanTables,
+    is_native: impl Fn(BuildPlatform) -> bool,
     made: &mut Made,
     targets: &[TargetRow],
 ) -> Result<(), PlanError> {
     let Some(command) = &planner.config.test.leak else { return Ok(()) };
     let rows: Vec<&TargetRow> = match &planner.config.test.leak_on {
-        None => usual(tables, targets),
+        None => usual(is_native, targets),
         Some(names) => {
             let find = |name: &Label| {
                 let row = targets.iter().find(|row| row.id.to_string() == name.as_str());
@@ -76,7 +77,7 @@ pub(super) fn leaks(
             continue;
         };
         let name = format!("leaks {}", row.id);
-        let job: TestJob = planner.command_job(name, command.value.as_str(), from, row.id, file);
+        let job: TestJob = command_job(name, command.value.as_str(), from, row.id, file);
         made.wheels.tests.push(job);
     }
     super::jobs::finish(&mut made.wheels);
@@ -84,11 +85,12 @@ pub(super) fn leaks(
 }
 
 /// The newest CPython of the first native Linux platform, and its free-threaded build.
-fn usual<'a>(tables: &PlanTables, targets: &'a [TargetRow]) -> Vec<&'a TargetRow> {
-    let native =
-        |platform: BuildPlatform| tables.runners.default_for(platform).is_some_and(|row| !row.qemu);
+fn usual<'a>(
+    is_native: impl Fn(BuildPlatform) -> bool,
+    targets: &'a [TargetRow],
+) -> Vec<&'a TargetRow> {
     let linux = |row: &&TargetRow| {
-        matches!(row.id.platform, BuildPlatform::Manylinux(_)) && native(row.id.platform)
+        matches!(row.id.platform, BuildPlatform::Manylinux(_)) && is_native(row.id.platform)
     };
     let Some(first) = targets.iter().find(linux).or_else(|| targets.first()) else {
         return Vec::new();
@@ -106,4 +108,24 @@ fn usual<'a>(tables: &PlanTables, targets: &'a [TargetRow]) -> Vec<&'a TargetRow
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A job that runs a command of its own on finished wheels.
+fn command_job(
+    name: String,
+    command: &str,
+    from: &BuildJob,
+    id: BuildIdentifier,
+    file: &WheelFile,
+) -> TestJob {
+    let mut env = Environment::default();
+    env.replace(CibwOption::TestCommand, command);
+    let (file, test, how) = (file.name.clone(), command.to_owned(), How::Project);
+    TestJob {
+        name,
+        platform: from.platform,
+        runner: from.runner.clone(),
+        from: from.name.clone(),
+        handover: Handover { builds: vec![HandedOver { id, file, test, how }], env },
+    }
 }

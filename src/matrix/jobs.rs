@@ -10,8 +10,8 @@ use super::{
     runners, settings,
     shard::{self, Run},
     systems,
-    targets::{How, Verdict, Verdicts},
-    testing,
+    targets::{Verdict, Verdicts},
+    testing::{self, Test, Untested},
 };
 use crate::{
     model::{BuildIdentifier, BuildPlatform},
@@ -49,15 +49,43 @@ struct Part<'a> {
     selection: Selection,
 }
 
-/// What a job does beside building.
+/// An interpreter that installs a wheel of the run.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    candidate: &'a Candidate,
+    file: &'a PlannedFile,
+    /// The wheel's place among those of the plan
+    index: usize,
+}
+
+/// Where the interpreters test what they install.
 #[derive(Default)]
 struct Work<'a> {
-    /// What the build tool runs for
-    runs: Vec<(&'a Candidate, &'a PlannedFile)>,
-    /// What is tested afterwards in the same job
-    handed_over: Vec<(&'a Candidate, &'a PlannedFile)>,
-    /// What is tested in jobs of its own
-    elsewhere: Vec<(&'a Candidate, &'a PlannedFile)>,
+    /// In the run of the build tool
+    runs: Vec<At<'a>>,
+    /// Afterwards in the same job
+    handed_over: Vec<At<'a>>,
+    /// In jobs of their own
+    elsewhere: Vec<At<'a>>,
+}
+
+impl At<'_> {
+    /// Whether a run comes to it after the identifier that builds the wheel.
+    fn follows(&self) -> bool {
+        let mut serves = self.file.serves.iter();
+        let builder = serves.find(|candidate| candidate.id == self.file.builder);
+        builder.is_some_and(|builder| builder.order < self.candidate.order)
+    }
+
+    fn build(&self, test: Option<String>) -> PlannedBuild {
+        let id = self.candidate.id;
+        let role = if id == self.file.builder { Role::Build } else { Role::Reuse };
+        PlannedBuild { id, lane: self.file.lane, role, tags: self.file.tags.clone(), test }
+    }
+}
+
+fn verdict(job: &str, test: &Result<Test, Untested>) -> Result<Verdict, Untested> {
+    test.clone().map(|test| Verdict { job: job.to_owned(), how: test.how })
 }
 
 impl Planner<'_> {
@@ -91,65 +119,29 @@ impl Planner<'_> {
     fn job(&self, part: &Part<'_>, run: &Run, made: &mut Made) -> Result<(), PlanError> {
         let first = made.wheels.files.len();
         made.wheels.files.extend(run.files.iter().map(|file| self.wheel(part, run, file)));
-        let mut work = Work::default();
-        for (index, file) in run.files.iter().enumerate() {
-            for candidate in &file.serves {
-                let at = (candidate, file);
-                let builds = candidate.id == file.builder;
-                let hindrance = testing::hindrance(&part.selection, &part.runner, &candidate.id);
-                match hindrance {
-                    Some(why) if !builds => {
-                        made.verdicts.add(first + index, candidate, Err(why));
-                        let why = Exclusion::Served(file.lane);
-                        let (id, variant) = (candidate.id, candidate.variant.clone());
-                        made.left_out.push(LeftOut { id, variant, why });
-                    }
-                    _ if builds => work.runs.push(at),
-                    _ if shard::policy(self.config, part.platform) == Shard::Interpreter => {
-                        work.elsewhere.push(at);
-                    }
-                    _ if self.reused(file.lane, part.platform) => work.runs.push(at),
-                    _ => work.handed_over.push(at),
-                }
-            }
-        }
-        work.runs.sort_by_key(|(candidate, _)| candidate.order);
-        let file_index = |file: &PlannedFile| {
-            let place = run.files.iter().position(|known| known.tags == file.tags);
-            first + place.unwrap_or_default()
-        };
-        let builds_by_cibuildwheel = self.config.builder.value == Builder::Cibuildwheel;
+        let mut work = self.work(part, run, first, made);
+        let by_cibuildwheel = self.config.builder.value == Builder::Cibuildwheel;
+        work.runs.sort_by_key(|at| at.candidate.order);
         let here: Vec<BuildIdentifier> =
-            work.runs.iter().chain(&work.handed_over).map(|(it, _)| it.id).collect();
+            work.runs.iter().chain(&work.handed_over).map(|at| at.candidate.id).collect();
         let tests =
             testing::of_job(self.project, self.config, &part.selection, &part.runner, &here);
         let mut builds = Vec::new();
         let mut handed_over = Vec::new();
         let all = work.runs.iter().map(|at| (at, true));
         let all = all.chain(work.handed_over.iter().map(|at| (at, false)));
-        for (((candidate, file), runs), test) in all.zip(&tests.of) {
-            let verdict = test.clone().map(|test| Verdict { job: run.name.clone(), how: test.how });
-            made.verdicts.add(file_index(file), candidate, verdict);
-            let id = candidate.id;
+        for ((at, runs), test) in all.zip(&tests.of) {
+            made.verdicts.add(at.index, at.candidate, verdict(&run.name, test));
             if runs {
-                let role = if id == file.builder { Role::Build } else { Role::Reuse };
-                let test = test.as_ref().ok().filter(|_| builds_by_cibuildwheel);
-                let test = test.map(|test| test.command.clone());
-                builds.push(PlannedBuild {
-                    id,
-                    lane: file.lane,
-                    role,
-                    tags: file.tags.clone(),
-                    test,
-                });
+                let test = test.as_ref().ok().filter(|_| by_cibuildwheel);
+                builds.push(at.build(test.map(|test| test.command.clone())));
             }
-            if let (false, Ok(test)) = (runs && builds_by_cibuildwheel, test) {
-                let (test, how) = (test.command.clone(), test.how);
-                handed_over.push(HandedOver { id, file: file.name(&self.project.name), test, how });
+            if let (false, Ok(test)) = (runs && by_cibuildwheel, test) {
+                handed_over.push(self.handed_over(at, test));
             }
         }
         let ids: Vec<BuildIdentifier> = builds.iter().map(|build| build.id).collect();
-        let tool = if builds_by_cibuildwheel {
+        let tool = if by_cibuildwheel {
             let mut env = self.build_environment(part, run, &ids)?;
             tests.set(&mut env);
             BuildTool::Cibuildwheel(env)
@@ -165,33 +157,74 @@ impl Planner<'_> {
             tool,
             handover: self.handover(part, handed_over, &here, &tests)?,
         });
-        for (candidate, file) in work.elsewhere {
-            let ids = [candidate.id];
-            let tests =
-                testing::of_job(self.project, self.config, &part.selection, &part.runner, &ids);
-            let suffix = part.variant.map_or_else(String::new, |it| format!("-{}", it.name));
-            let name = format!("test {}{suffix}", candidate.id);
-            for test in &tests.of {
-                let verdict = test.clone().map(|test| Verdict { job: name.clone(), how: test.how });
-                made.verdicts.add(file_index(file), candidate, verdict);
-                let Ok(test) = test else { continue };
-                let builds = vec![HandedOver {
-                    id: candidate.id,
-                    file: file.name(&self.project.name),
-                    test: test.command.clone(),
-                    how: test.how,
-                }];
-                let Some(handover) = self.handover(part, builds, &ids, &tests)? else { continue };
-                made.wheels.tests.push(TestJob {
-                    name: name.clone(),
-                    platform: part.platform,
-                    runner: part.runner.clone(),
-                    from: run.name.clone(),
-                    handover,
-                });
+        work.elsewhere.iter().try_for_each(|at| self.elsewhere(part, run, at, made))
+    }
+
+    /// Decides where each interpreter that installs a wheel of the run tests it.
+    fn work<'a>(&self, part: &Part<'_>, run: &'a Run, first: usize, made: &mut Made) -> Work<'a> {
+        let mut work = Work::default();
+        for (offset, file) in run.files.iter().enumerate() {
+            for candidate in &file.serves {
+                let at = At { candidate, file, index: first + offset };
+                let builds = candidate.id == file.builder;
+                let hindrance = testing::hindrance(&part.selection, &part.runner, &candidate.id);
+                match hindrance {
+                    Some(why) if !builds => {
+                        made.verdicts.add(at.index, candidate, Err(why));
+                        let why = Exclusion::Served(file.lane);
+                        let (id, variant) = (candidate.id, candidate.variant.clone());
+                        made.left_out.push(LeftOut { id, variant, why });
+                    }
+                    _ if builds => work.runs.push(at),
+                    _ if shard::policy(self.config, part.platform) == Shard::Interpreter => {
+                        work.elsewhere.push(at);
+                    }
+                    // A run takes its identifiers in order: nothing is there to reuse before.
+                    _ if at.follows() && self.reused(file.lane, part.platform) => {
+                        work.runs.push(at);
+                    }
+                    _ => work.handed_over.push(at),
+                }
             }
         }
+        work
+    }
+
+    /// The test of a finished wheel in a job of its own.
+    fn elsewhere(
+        &self,
+        part: &Part<'_>,
+        run: &Run,
+        at: &At<'_>,
+        made: &mut Made,
+    ) -> Result<(), PlanError> {
+        let ids = [at.candidate.id];
+        let tests = testing::of_job(self.project, self.config, &part.selection, &part.runner, &ids);
+        let suffix = part.variant.map_or_else(String::new, |it| format!("-{}", it.name));
+        let name = format!("test {}{suffix}", at.candidate.id);
+        for test in &tests.of {
+            made.verdicts.add(at.index, at.candidate, verdict(&name, test));
+            let Ok(test) = test else { continue };
+            let builds = vec![self.handed_over(at, test)];
+            let Some(handover) = self.handover(part, builds, &ids, &tests)? else { continue };
+            made.wheels.tests.push(TestJob {
+                name: name.clone(),
+                platform: part.platform,
+                runner: part.runner.clone(),
+                from: run.name.clone(),
+                handover,
+            });
+        }
         Ok(())
+    }
+
+    fn handed_over(&self, at: &At<'_>, test: &Test) -> HandedOver {
+        HandedOver {
+            id: at.candidate.id,
+            file: at.file.name(&self.project.name),
+            test: test.command.clone(),
+            how: test.how,
+        }
     }
 
     /// The wheel as the plan gives it out.
@@ -245,27 +278,6 @@ impl Planner<'_> {
         systems::set(&mut env, self.config, self.tables, ids, part.variant)?;
         tests.set(&mut env);
         Ok(Some(Handover { builds, env }))
-    }
-
-    /// A job that runs a command of its own on finished wheels.
-    pub(super) fn command_job(
-        &self,
-        name: String,
-        command: &str,
-        from: &BuildJob,
-        id: BuildIdentifier,
-        file: &WheelFile,
-    ) -> TestJob {
-        let mut env = Environment::default();
-        env.replace(CibwOption::TestCommand, command);
-        let (file, test, how) = (file.name.clone(), command.to_owned(), How::Project);
-        TestJob {
-            name,
-            platform: from.platform,
-            runner: from.runner.clone(),
-            from: from.name.clone(),
-            handover: Handover { builds: vec![HandedOver { id, file, test, how }], env },
-        }
     }
 
     /// Whether cibuildwheel tests the finished wheel for a later identifier of the run.

@@ -22,10 +22,7 @@ impl MaturinBuild {
 
 /// Whether the tool builds for an identifier.
 pub(super) fn builds(builder: Builder, _id: &BuildIdentifier) -> bool {
-    match builder {
-        Builder::Cibuildwheel => true,
-        Builder::Maturin => true,
-    }
+    matches!(builder, Builder::Cibuildwheel | Builder::Maturin)
 }
 
 /// The runs of a job.

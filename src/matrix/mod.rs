@@ -8,8 +8,10 @@ mod candidates;
 mod cibw;
 mod error;
 mod expected;
+pub mod explain;
 pub mod extra;
 mod files;
+mod header;
 pub mod import;
 pub mod infer;
 mod jobs;
@@ -34,6 +36,7 @@ pub use candidates::{Exclusion, LeftOut};
 pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
 pub use expected::ExpectedFile;
+pub use header::header_line;
 use jobs::Made;
 pub use least::LeastTest;
 pub use pins::Pins;
@@ -41,6 +44,7 @@ pub use plan::{
     BuildJob, BuildTool, HandedOver, Handover, NativeWheels, Plan, PlannedBuild, PureJob, Role,
     Runner, TestJob, Triggers, WheelFile, Wheels,
 };
+use runners::Removed;
 pub use targets::{How, TargetRow, Verdict};
 pub use testing::Untested;
 pub use threaded::Hindrance;
@@ -50,7 +54,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::{
-    model::PythonVersion,
+    model::{Provider, PythonVersion},
     project::{
         Config, Native, Project,
         config::{MatrixConfig, PullRequest},
@@ -79,36 +83,58 @@ impl PlanTables {
     }
 }
 
-/// Plans the release of a project, as of a day.
-pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, PlanError> {
+/// Plans the release of a project on the machines of a CI system, as of a day.
+pub fn plan(
+    project: &Project,
+    tables: &PlanTables,
+    provider: Provider,
+    on: Date,
+) -> Result<Plan, PlanError> {
+    let config = configuration(project, tables);
+    draw(project, &config, tables, Setting { provider, on, removed: Removed::Stop })
+}
+
+/// Where and when a plan is to hold.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    provider: Provider,
+    on: Date,
+    removed: Removed,
+}
+
+/// What the plan of a project goes by.
+fn configuration(project: &Project, tables: &PlanTables) -> MatrixConfig {
     let mut config = Config::resolve(project, tables.oldest()).matrix;
     if config.abi3t.is_none() {
         config.abi3t = threaded::implied(project, &config);
     }
+    config
+}
+
+fn draw(
+    project: &Project,
+    config: &MatrixConfig,
+    tables: &PlanTables,
+    setting: Setting,
+) -> Result<Plan, PlanError> {
     let mut warnings = Vec::new();
-    let runners = runners::Choice { tables: &tables.runners, config: &config, on };
+    let Setting { provider, on, removed } = setting;
+    let runners = runners::Choice { provider, tables: &tables.runners, config, on, removed };
     let sdist = runners.plain(&mut warnings)?;
     let mut targets = Vec::new();
     let (wheels, left_out) = if matches!(project.native, Native::No) {
-        (Wheels::Pure(pure::plan(project, &config, tables, on)?), Vec::new())
+        (Wheels::Pure(pure::plan(project, config, tables, on)?), Vec::new())
     } else {
-        let has_runner = |platform| runners.exists(platform);
-        let (candidates, mut left_out) =
-            candidates::select(project, &config, tables, on, has_runner);
+        let lacking = |platform| runners.lacking(platform);
+        let (candidates, mut left_out) = candidates::select(project, config, tables, on, lacking);
         if candidates.is_empty() {
             return Err(PlanError::NothingLeft { left_out });
         }
-        let planner = jobs::Planner { project, config: &config, tables };
+        let planner = jobs::Planner { project, config, tables };
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
         once(&made.wheels)?;
-        targets = targets::check(
-            project,
-            &config.untested,
-            &candidates,
-            &made.wheels.files,
-            &made.verdicts,
-        )?;
-        extra::leaks(&planner, tables, &mut made, &targets)?;
+        targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
+        extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {
                 let some = subset::of(&candidates, |platform| runners.is_native(platform));
@@ -123,13 +149,14 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
     warnings.extend(warnings::of_project(project, &tables.identifiers));
     warnings.extend(warnings::of_targets(&targets));
     Ok(Plan {
+        header: header::line(project, tables),
         project: project.name.value.clone(),
-        triggers: triggers(&config),
+        triggers: triggers(config),
         environment: config.environment.to_string(),
         timeout_minutes: config.timeout.get(),
-        file: config.file.as_ref().map_or(DEFAULT_FILE.to_owned(), ToString::to_string),
+        file: config.file.as_ref().map_or_else(|| provider.file().to_owned(), ToString::to_string),
         cibuildwheel: tables.identifiers.cibuildwheel.clone(),
-        least_test: testing::least(project, &config)
+        least_test: testing::least(project, config)
             .map_or_else(|| "pass".to_owned(), LeastTest::code),
         checkout: project.checkout.clone(),
         sdist,
@@ -139,13 +166,10 @@ pub fn plan(project: &Project, tables: &PlanTables, on: Date) -> Result<Plan, Pl
         left_out,
         warnings,
         pins: Pins::from_table(&tables.actions)?,
-        next: extra::next(&config, &tables.pythons, on),
-        stub: extra::stub(&config),
+        next: extra::next(config, &tables.pythons, on),
+        stub: extra::stub(config),
     })
 }
-
-/// Where GitHub looks for workflows.
-const DEFAULT_FILE: &str = ".github/workflows/build.yml";
 
 /// No two jobs bear one name, and no two of them would upload one file.
 fn once(wheels: &NativeWheels) -> Result<(), PlanError> {

@@ -3,6 +3,9 @@
 use super::PlanError;
 use crate::tables::{Action, Actions};
 
+/// What [docker/setup-qemu-action](https://github.com/docker/setup-qemu-action) runs.
+const BINFMT: &str = "docker.io/tonistiigi/binfmt";
+
 /// Every action and tool that a workflow may need, pinned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pins {
@@ -22,6 +25,8 @@ pub struct Pins {
     pub uv: String,
     /// The version of tomli-w
     pub tomli_w: String,
+    /// The container image that registers QEMU's emulators, with its release and digest
+    pub binfmt: String,
     /// The version of maturin
     pub maturin: String,
 }
@@ -42,6 +47,7 @@ impl Pins {
             publish: action("pypa/gh-action-pypi-publish")?,
             uv: tool("uv")?.version.clone(),
             tomli_w: tool("tomli-w")?.version.clone(),
+            binfmt: tool(BINFMT).map(|row| format!("{}:{}", row.name, row.version))?,
             maturin: tool("maturin")?.version.clone(),
         })
     }

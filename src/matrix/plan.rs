@@ -7,11 +7,15 @@ use crate::{
         Checkout, Place,
         config::{Lane, PullRequest, VariantName},
     },
+    tables::Machine,
 };
 
 /// A release, decided to the last step.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// What a generated file says of its origin, without a comment sign.
+    /// Ex) `relkit 0.1.0, inputs sha256:0f4b7f1f0c1ab9a2`
+    pub header: String,
     /// The project
     pub project: ProjectName,
     /// When the workflow runs
@@ -72,6 +76,8 @@ pub struct Runner {
     pub qemu: Option<String>,
     /// `x86_64` or `arm64`; `None` for a label that the table does not know
     pub arch: Option<String>,
+    /// What a job needs there beside the label
+    pub machine: Machine,
 }
 
 /// How the wheels are made.

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PlanError, Untested, candidates::Candidate, plan::WheelFile, testing};
+use super::{
+    PlanError, Untested, candidates::Candidate, files::shared_name, plan::WheelFile, testing,
+};
 use crate::{
     installer::{Choice, ReleaseFile, Supported},
     model::{BuildIdentifier, FileName, Interpreter, MacArch, Platform, Target},
-    project::{Project, cibuildwheel::Selector, config::VariantName},
+    project::{
+        Project,
+        config::{MatrixConfig, VariantName},
+    },
 };
 
 /// What is run to test a file on a target.
@@ -74,7 +79,7 @@ impl Verdicts {
 /// tested where it is installed, unless `untested` or the project's `test-skip` says so.
 pub(super) fn check(
     project: &Project,
-    untested: &Selector,
+    config: &MatrixConfig,
     candidates: &[Candidate],
     files: &[WheelFile],
     verdicts: &Verdicts,
@@ -101,7 +106,7 @@ pub(super) fn check(
             };
             let test = verdict(project, verdicts, candidates, file, target);
             if let Err(why) = &test {
-                let allowed = untested.matches(&candidate.id.to_string())
+                let allowed = config.untested.matches(&candidate.id.to_string())
                     || matches!(why, Untested::TestSkip(..));
                 if !allowed {
                     bad.push((target, files[file].name.clone(), why.clone()));
@@ -115,7 +120,12 @@ pub(super) fn check(
         return Err(PlanError::Untested { target, file, why, more });
     }
     let used: BTreeSet<usize> = rows.iter().map(|row| row.file).collect();
-    match files.iter().enumerate().find(|(index, _)| !used.contains(index)) {
+    let accepted = |file: &WheelFile| {
+        config.unpicked.matches(&file.builder.to_string())
+            || config.unpicked.matches(&shared_name(file.lane, file.platform))
+    };
+    let mut unused = files.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    match unused.find(|(_, file)| !accepted(file)) {
         None => Ok(rows),
         Some((_, file)) => Err(PlanError::FileUnused {
             file: file.name.clone(),

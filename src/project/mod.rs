@@ -12,6 +12,7 @@ mod checkout;
 pub mod cibuildwheel;
 pub mod config;
 mod error;
+mod inputs;
 mod limited_api;
 mod maturin;
 mod metadata;
@@ -35,6 +36,7 @@ pub use checkout::Checkout;
 pub use cibuildwheel::Cibuildwheel;
 pub use config::{Config, Layer, ModuleName};
 pub use error::ProjectError;
+pub use inputs::Inputs;
 pub use limited_api::{Floor, Hint, LimitedApi, Mention, Switch};
 pub use maturin::Maturin;
 pub use native::{Native, Reason};
@@ -45,6 +47,7 @@ pub use workflow::{Workflow, WorkflowError};
 use self::{
     build::Build,
     cargo::Crate,
+    inputs::Noted,
     metadata::Metadata,
     setup_call::SetupCall,
     setup_cfg::SetupCfg,
@@ -89,6 +92,8 @@ pub struct Project {
     pub hints: Vec<Hint>,
     /// relkit's own configuration, as far as it is given
     pub layer: Layer,
+    /// The files that say all this
+    pub inputs: Inputs,
 }
 
 impl Project {
@@ -110,6 +115,8 @@ impl Project {
     }
 
     fn read(files: &dyn Files, folder: &Path) -> Result<Self, ProjectError> {
+        let noted = Noted::new(files);
+        let files: &dyn Files = &noted;
         let pyproject = files.text("pyproject.toml")?;
         let cfg_source = files.text("setup.cfg")?;
         let setup_py = files.text("setup.py")?;
@@ -197,6 +204,7 @@ impl Project {
             maturin,
             hints,
             layer,
+            inputs: noted.inputs(),
         })
     }
 }

@@ -1,11 +1,9 @@
 //! The template engine, set up once for all templates.
 
-use minijinja::{
-    Environment, UndefinedBehavior,
-    syntax::SyntaxConfig,
-    value::{Serde, Value},
-};
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
+
+use super::quote;
 
 /// A template or its context is at fault: a defect of relkit.
 #[derive(Debug, thiserror::Error)]
@@ -31,22 +29,14 @@ pub(super) fn render(
         .build()
         .map_err(fail)?;
     engine.set_syntax(syntax);
-    engine.add_filter("quoted", quoted);
-    engine.add_filter("shell", shell);
+    engine.add_filter("quoted", quote::yaml);
+    engine.add_filter("shell", quote::posix);
+    engine.add_filter("azure", quote::azure);
+    engine.add_filter("circleci", quote::circleci);
+    engine.add_filter("circleci_text", quote::circleci_text);
+    engine.add_filter("gitlab", quote::gitlab);
     engine.add_filter("indent_by", indent_by);
     engine.render_str(source, Serde(context)).map_err(fail)
-}
-
-/// A YAML flow value: JSON is a subset of YAML 1.2, and no plain scalar is misread (`on`, `1.10`).
-fn quoted(value: &Value) -> Result<String, minijinja::Error> {
-    serde_json::to_string(value).map_err(|error| {
-        minijinja::Error::new(minijinja::ErrorKind::BadSerialization, error.to_string())
-    })
-}
-
-/// One word of a POSIX shell command.
-fn shell(value: &str) -> String {
-    format!("'{}'", value.replace('\'', r"'\''"))
 }
 
 /// Puts a text into a YAML block: every line that is not empty moves right.

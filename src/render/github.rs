@@ -20,6 +20,8 @@ const HANDOVER: &str = include_str!("../../templates/ci/handover.py");
 /// Everything that `templates/ci/github.yml` can name.
 #[derive(Debug, Serialize)]
 struct Context {
+    /// relkit's version and the digest of the inputs
+    header: String,
     /// Where the workflow is kept
     file: String,
     branches: Vec<String>,
@@ -87,9 +89,8 @@ struct Group {
     only_if: String,
     builds: Vec<Job>,
     tests: Vec<Job>,
-    /// Whether any of the jobs that build, or that test, emulates
-    builds_qemu: bool,
-    tests_qemu: bool,
+    /// `builds` and `tests`, where any job of theirs emulates
+    qemu: Vec<&'static str>,
     /// Whether maturin builds
     maturin: bool,
     /// The variables of cibuildwheel when it builds, with the keys under which the matrix holds them
@@ -182,6 +183,7 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
     gate_needs.extend(has_tests.then_some("tests"));
     gate_needs.extend(plan.stub.is_some().then_some("stub"));
     let context = Context {
+        header: plan.header.clone(),
         file: plan.file.clone(),
         branches: triggers.branches.clone(),
         tags: vec![triggers.tags.clone()],
@@ -267,14 +269,14 @@ fn native(plan: &Plan) -> Vec<Group> {
 }
 
 fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str; 4]) -> Group {
-    let variables = variables_of(wheels.builds.iter().filter_map(BuildJob::env), None, "");
+    let variables = variables_of(&wheels.builds.iter().filter_map(BuildJob::env), None, "");
     let handovers = || wheels.builds.iter().filter_map(|job| job.handover.as_ref());
     // Jobs that hand nothing over say nothing, which is a value of its own.
     let all_hand_over = handovers().count() == wheels.builds.len();
     let empty = Environment::default();
     let rest = (!all_hand_over).then_some(&empty);
-    let handover = variables_of(handovers().map(|it| &it.env), rest, "test-");
-    let test_variables = variables_of(wheels.tests.iter().map(|job| &job.handover.env), None, "");
+    let handover = variables_of(&handovers().map(|it| &it.env), rest, "test-");
+    let test_variables = variables_of(&wheels.tests.iter().map(|job| &job.handover.env), None, "");
     let builds = wheels.builds.iter().map(|job| {
         let mut env = job.env().map(|env| entries(env, &variables, "")).unwrap_or_default();
         env.extend(entries(job.handover.as_ref().map_or(&empty, |it| &it.env), &handover, "test-"));
@@ -307,8 +309,13 @@ fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str;
         only_if: String::new(),
         builds,
         tests: wheels.tests.iter().map(test).collect(),
-        builds_qemu: wheels.builds.iter().any(|job| job.runner.qemu.is_some()),
-        tests_qemu: wheels.tests.iter().any(|job| job.runner.qemu.is_some()),
+        qemu: [
+            ("builds", wheels.builds.iter().any(|job| job.runner.qemu.is_some())),
+            ("tests", wheels.tests.iter().any(|job| job.runner.qemu.is_some())),
+        ]
+        .into_iter()
+        .filter_map(|(jobs, emulates)| emulates.then_some(jobs))
+        .collect(),
         maturin: wheels.builds.iter().any(|job| job.env().is_none()),
         hands_over: handovers().next().is_some(),
         variables,
@@ -320,7 +327,7 @@ fn group(wheels: &NativeWheels, [id, test_id, title, test_title]: [&'static str;
 /// A value that all jobs share stands in the step, the others in the matrix under the name of the
 /// option. `rest` stands for jobs that have none of these environments.
 fn variables_of<'a>(
-    all: impl Iterator<Item = &'a Environment> + Clone,
+    all: &(impl Iterator<Item = &'a Environment> + Clone),
     rest: Option<&'a Environment>,
     prefix: &str,
 ) -> Vec<Variable> {

@@ -3,8 +3,16 @@
 //! Templates see nothing but a documented context whose fields are all decided; an undefined name
 //! is an error. Their own delimiters are three braces, so that `${{ }}` passes through.
 
+pub mod azure;
+pub mod circleci;
 mod engine;
+mod gate;
 pub mod github;
+pub mod gitlab;
 pub mod init;
+mod names;
+mod pattern;
+mod quote;
+mod runs;
 
 pub use engine::RenderError;

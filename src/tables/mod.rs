@@ -18,7 +18,7 @@ pub use actions::{Action, Actions, Tool};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
-pub use runners::{DefaultRunner, Runner, RunnerState, Runners};
+pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 
 /// A table of `matrices/`.
 pub trait Table: Serialize + DeserializeOwned {

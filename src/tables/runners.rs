@@ -1,10 +1,10 @@
-//! `runners.toml`: GitHub's hosted runners, with the days on which they go away.
+//! `runners.toml`: the hosted runners of the CI systems, with the days on which they go away.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Table, twice};
-use crate::model::BuildPlatform;
+use crate::model::{BuildPlatform, Provider};
 
 /// The labels, and which one builds what.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,10 +20,13 @@ pub struct Runners {
     pub runner: Vec<Runner>,
 }
 
-/// The runner of a build platform.
+/// The runner of a build platform. A CI system without a row hosts nothing that could build for
+/// the platform, or nothing that could run what it built.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultRunner {
+    /// The CI system
+    pub provider: Provider,
     /// What is built
     pub platform: BuildPlatform,
     /// The label of the runner that builds it
@@ -36,7 +39,10 @@ pub struct DefaultRunner {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Runner {
-    /// What `runs-on` says
+    /// The CI system
+    pub provider: Provider,
+    /// What a job asks for: GitHub's `runs-on`, GitLab's tag, Azure's `vmImage`, CircleCI's resource
+    /// class
     pub label: String,
     /// `linux`, `macos` or `windows`
     pub os: String,
@@ -48,8 +54,45 @@ pub struct Runner {
     /// What to use instead
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
-    /// The announcement
+    /// The announcement, or the documentation
     pub evidence: String,
+    /// What a job needs there beside the label
+    #[serde(default, skip_serializing_if = "Machine::is_plain")]
+    pub machine: Machine,
+}
+
+/// What a job on a machine needs beside its label. GitHub's machines need nothing: the label names
+/// an image with all tools, and actions bring the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Machine {
+    /// GitLab: the container or VM image; CircleCI: the machine's image, on macOS the Xcode
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// The image of a service that runs Docker's daemon, where jobs run in a container themselves
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daemon: Option<String>,
+    /// Commands that install Docker's client, for jobs that build in containers
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub docker: Vec<String>,
+    /// The command that installs Rosetta, for jobs that run x86-64 programs on Apple silicon
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rosetta: Option<String>,
+    /// Commands that come first in every job
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prepare: Vec<String>,
+    /// The shell, where it is not the one that the other machines of the CI system have
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shell: Option<String>,
+    /// How a job calls Python; empty where none is needed
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub python: String,
+}
+
+impl Machine {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a label is worth on a given day.
@@ -75,12 +118,13 @@ impl Runner {
 }
 
 impl Runners {
-    /// The row of a label; GitHub takes labels in any case.
-    pub fn get(&self, label: &str) -> Option<&Runner> {
-        self.runner.iter().find(|runner| runner.label.eq_ignore_ascii_case(label))
+    /// The row of a label, whose case does not matter.
+    pub fn get(&self, provider: Provider, label: &str) -> Option<&Runner> {
+        let mut rows = self.runner.iter();
+        rows.find(|row| row.provider == provider && row.label.eq_ignore_ascii_case(label))
     }
 
-    /// The system and the architecture behind the labels of one job, as in the rows of this table.
+    /// The system and the architecture behind the labels of one job of GitHub's, as in the rows of this table.
     ///
     /// A machine of one's own has labels that GitHub gives it: `self-hosted`, one of `linux`,
     /// `macOS`, `windows` and one of `x64`, `ARM64`, in any case.
@@ -91,7 +135,7 @@ impl Runners {
         let mut found = (None, None);
         for label in labels {
             let label = label?;
-            if let Some(row) = self.get(label) {
+            if let Some(row) = self.get(Provider::Github, label) {
                 return Some((&row.os, &row.arch));
             }
             match label.to_ascii_lowercase().as_str() {
@@ -107,8 +151,20 @@ impl Runners {
     }
 
     /// The runner for a build platform.
-    pub fn default_for(&self, platform: BuildPlatform) -> Option<&DefaultRunner> {
-        self.default.iter().find(|row| row.platform == platform)
+    pub fn default_for(
+        &self,
+        provider: Provider,
+        platform: BuildPlatform,
+    ) -> Option<&DefaultRunner> {
+        self.default.iter().find(|row| row.provider == provider && row.platform == platform)
+    }
+
+    /// What a job needs on a machine of one's own, which has no row: the same as on the hosted
+    /// machines of that system.
+    pub fn machine_of(&self, provider: Provider, os: &str) -> Machine {
+        let mut rows = self.runner.iter();
+        let row = rows.find(|row| row.provider == provider && row.os == os);
+        row.map(|row| row.machine.clone()).unwrap_or_default()
     }
 }
 
@@ -121,11 +177,15 @@ impl Table for Runners {
     }
 
     fn problem(&self) -> Option<String> {
-        twice(self.runner.iter().map(|runner| &runner.label))
-            .or_else(|| twice(self.default.iter().map(|row| row.platform)))
-            .or_else(|| {
-                let odd = self.default.iter().find(|row| self.get(&row.runner).is_none())?;
-                Some(format!("`{}` runs on `{}`, which has no row", odd.platform, odd.runner))
-            })
+        let labels = self.runner.iter().map(|row| format!("{} {}", row.provider, row.label));
+        let platforms = self.default.iter().map(|row| format!("{} {}", row.provider, row.platform));
+        twice(labels).or_else(|| twice(platforms)).or_else(|| {
+            let known = |row: &&DefaultRunner| self.get(row.provider, &row.runner).is_some();
+            let odd = self.default.iter().find(|row| !known(row))?;
+            Some(format!(
+                "`{}` of {} runs on `{}`, which has no row",
+                odd.platform, odd.provider, odd.runner
+            ))
+        })
     }
 }

@@ -3,7 +3,7 @@
 Input: a JSON list of {"project": folder, "platform": "linux", "env": {...}, "ids": [...]}.
 Output: for each question a list with, for each identifier, {"test": the command that runs, null
 where none does, "settings": the [name, value] pairs that the build backend gets, sorted, "beside":
-what else is run or needed to build}.
+what else is run or needed to build, and the variables, requirements and images as they are read}.
 """
 
 import dataclasses
@@ -31,6 +31,10 @@ def effective(question):
             "test": build.test_command if tested else None,
             "settings": sorted(settings),
             "beside": [command for command in beside if command],
+            "environment": build.environment.as_dictionary({}),
+            "test_environment": build.test_environment.as_dictionary({}),
+            "test_requires": build.test_requires,
+            "images": [*(build.manylinux_images or {}).values(), *(build.musllinux_images or {}).values()],
         }
 
     return [of(identifier) for identifier in question["ids"]]

@@ -39,7 +39,7 @@ fn the_workflows_beside_the_examples_are_fresh() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     for folder in projects() {
-        for format in ["github", "table", "json"] {
+        for format in ["github", "table", "plan", "manifest"] {
             let once = matrix(&folder, &["--format", format]);
             assert_eq!(once, matrix(&folder, &["--format", format]));
             assert!(once.ends_with('\n') && !once.contains('\r'));
@@ -152,7 +152,7 @@ fn a_read_only_folder_stays_as_it_is() {
 
 #[test]
 fn a_closed_pipe_is_a_quiet_end() {
-    let mut command = relkit(&["matrix", "--format", "json", "--project"]);
+    let mut command = relkit(&["matrix", "--format", "plan", "--project"]);
     command.arg(&projects()[0]).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
@@ -208,7 +208,7 @@ fn a_retiring_runner_is_a_warning() {
         ran(&[
             "matrix",
             "--format",
-            "json",
+            "plan",
             "--as-of",
             day,
             "--project",

@@ -7,6 +7,7 @@ use proptest::{prelude::*, sample::subsequence, test_runner::Config as Cases};
 use relkit::{
     installer::ReleaseFile,
     matrix::{Plan, PlanError, PlanTables, infer::infer, plan},
+    model::Provider,
     project::Project,
     render,
     tables::Tables,
@@ -30,7 +31,7 @@ fn tables() -> PlanTables {
 fn planned(folder: &Path, config: &str, tables: &PlanTables) -> Result<Plan, PlanError> {
     fs::write(folder.join("relkit.toml"), config).unwrap();
     let project = Project::open(folder).unwrap_or_else(|error| panic!("{error}\n{config}"));
-    plan(&project, tables, date(2026, 11, 22))
+    plan(&project, tables, Provider::Github, date(2026, 11, 22))
 }
 
 fn names(plan: &Plan) -> BTreeSet<String> {

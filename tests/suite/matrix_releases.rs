@@ -88,7 +88,7 @@ fn each_pattern_matches_one_file_and_each_file_one_pattern() {
         let narrower = found["moved"].as_array().unwrap().iter().any(|it| it["narrower"] == true);
         assert_eq!(run.status, Some(i32::from(!lost.is_empty() || narrower)), "{name}");
         let plan: Value =
-            serde_json::from_str(&matrix(folder.path(), &["--format", "json"])).unwrap();
+            serde_json::from_str(&matrix(folder.path(), &["--format", "plan"])).unwrap();
         let patterns: Vec<glob::Pattern> = plan["expected"]
             .as_array()
             .unwrap()

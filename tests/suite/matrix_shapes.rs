@@ -7,11 +7,12 @@ use tempfile::TempDir;
 
 use crate::support::{
     oracle::ask,
+    python::root,
     relkit::{TODAY, matrix, project, ran},
 };
 
 fn plan(folder: &Path) -> Value {
-    serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap()
 }
 
 /// What `relkit matrix` says beside its output.
@@ -57,18 +58,16 @@ fn what_test_skip_names_is_untested_and_said_so() {
          [tool.relkit.matrix]\nabi3 = '3.14'\nabi3t = '3.15'\nplatforms = ['win_amd64', 'win_arm64']\n",
     );
     let plan = plan(folder.path());
-    let untested: Vec<String> = plan["jobs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|job| texts(&job["untested"], "target"))
-        .collect();
+    let mut untested = plan["targets"].as_array().unwrap().clone();
+    untested.retain(|row| row["untested"].is_string());
+    let mut targets = texts(&Value::Array(untested.clone()), "target");
+    targets.sort();
     let arm = ["cp314", "cp314t", "cp315", "cp315t"].map(|python| format!("{python}-win_arm64"));
-    assert_eq!(untested, arm);
-    assert_eq!(plan["jobs"][2]["untested"][0]["why"], "test-skip `*-win_arm64` (pyproject.toml:8)");
+    assert_eq!(targets, arm);
+    assert_eq!(untested[0]["untested"], "test-skip `*-win_arm64` (pyproject.toml:8)");
     let table = matrix(folder.path(), &["--format", "table"]);
-    let row = table.lines().find(|line| line.starts_with("win_arm64 ")).unwrap();
-    assert!(table.contains("not tested") && row.ends_with("cp314 cp314t"), "{table}");
+    let row = table.lines().find(|line| line.starts_with("abi3t-py315-win_arm64 ")).unwrap();
+    assert!(table.contains("not tested") && row.ends_with("cp315 cp315t"), "{table}");
     insta::assert_snapshot!(said(folder.path()), @"warning: cp314 cp314t cp315 cp315t not tested on win_arm64: test-skip `*-win_arm64` (pyproject.toml:8)");
 }
 
@@ -186,7 +185,9 @@ fn a_program_is_built_once_for_each_platform_and_tested_on_every_python() {
     let pythons = ["cp313", "cp314", "cp314t", "cp315", "cp315t"];
     assert_eq!(texts(builds, "id"), pythons.map(|it| format!("{it}-manylinux_x86_64")));
     assert_eq!(texts(builds, "role"), ["build", "reuse", "reuse", "reuse", "reuse"]);
-    assert_eq!(texts(builds, "test"), ["python -c \"import demo\""; 5]);
+    for test in texts(builds, "test") {
+        assert!(test.starts_with("python -E -c \"import demo; "), "{test}");
+    }
     assert_eq!(builds[0]["tags"], "py3-none-manylinux_2_28_x86_64");
 }
 
@@ -211,47 +212,60 @@ fn the_checkout_of_the_sdist_brings_what_the_build_needs() {
     ");
 }
 
+/// GIL 3.15 installs `abi3.abi3t`, which the free-threaded build made: the same file is tested
+/// there, on every kind of machine.
 #[test]
-fn uv_tests_what_cibuildwheel_leaves_out_where_the_runner_is_native() {
+fn a_finished_wheel_is_handed_over_to_the_tests_of_every_other_interpreter() {
     let folder = maturin(
         "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nimport = ['demo._rust']\n\
          platforms = ['manylinux_x86_64', 'manylinux_i686', 'manylinux_s390x', 'musllinux_x86_64', \
          'macosx_arm64', 'win32', 'win_arm64']\n",
     );
     let plan = plan(folder.path());
-    let also: Vec<String> = plan["jobs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|job| texts(&job["also"], "python"))
-        .collect();
-    assert_eq!(
-        also,
-        [
-            "cpython-3.15-linux-x86_64-gnu",
-            "cpython-3.15-macos-aarch64-none",
-            "cpython-3.15-windows-x86-none",
-            "cpython-3.15-windows-aarch64-none"
-        ]
-    );
-    insta::assert_snapshot!(said(folder.path()), @"warning: cp315 not tested on manylinux_i686 manylinux_s390x musllinux_x86_64: cibuildwheel does not test the finished abi3t-py315 wheel there");
-    let text = matrix(folder.path(), &[]);
-    let step = text.lines().skip_while(|line| !line.contains("leaves out")).take(9);
-    insta::assert_snapshot!(step.collect::<Vec<_>>().join("\n"), @r#"
-          - name: Test the wheel on the Pythons that cibuildwheel leaves out
-            if: matrix.also != ''
-            shell: bash
-            run: |
-              for python in $PYTHONS; do
-                uv run --isolated --no-project --python "$python" --with wheelhouse/*.whl python -c "$CODE"
-              done
-            env:
-              PYTHONS: ${{ matrix.also }}
+    let jobs = plan["jobs"].as_array().unwrap();
+    assert_eq!(jobs.len(), 7);
+    for job in jobs {
+        let platform = job["platform"].as_str().unwrap();
+        assert_eq!(texts(&job["builds"], "id"), [format!("cp315t-{platform}")]);
+        assert_eq!(texts(&job["handover"], "id"), [format!("cp315-{platform}")]);
+        let file = job["handover"][0]["file"].as_str().unwrap();
+        assert!(file.starts_with("demo-*-cp315-abi3.abi3t-"), "{file}");
+    }
+    assert_eq!(said(folder.path()).lines().find(|line| line.starts_with("warning")), None);
+    // A job for each interpreter: the same file, taken from the job that built it.
+    let text = fs::read_to_string(folder.path().join("pyproject.toml")).unwrap();
+    let text = text.replace("abi3t = '3.15'", "abi3t = '3.15'\nshard = 'interpreter'");
+    let sharded = project(&text);
+    let sharded: Value =
+        serde_json::from_str(&matrix(sharded.path(), &["--format", "plan"])).unwrap();
+    let tests = sharded["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), 7);
+    assert_eq!(tests[0]["name"], "test cp315-manylinux_x86_64");
+    assert_eq!(tests[0]["from"], "abi3t-py315-manylinux_x86_64");
+    let rows = sharded["targets"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["id"] == "cp315-win32").unwrap();
+    assert_eq!(row["job"], "test cp315-win32");
+}
+
+#[test]
+fn every_target_has_a_tested_file_or_the_plan_says_why_not() {
+    let said_of = |more: &str| {
+        let text = format!("requires-python = '>=3.14'\n[tool.relkit.matrix]\n{more}");
+        said(maturin(&text).path())
+    };
+    let ios = "platforms = ['ios_arm64_iphoneos']\n";
+    insta::assert_snapshot!(said_of(ios), @r#"
+    error: cp314-ios_13_0_arm64_iphoneos installs demo-*-cp314-cp314-ios_13_0_arm64_iphoneos.whl, and nothing tests it there: macos-26 cannot run ios_arm64_iphoneos, and so 1 other target
+    hint: where that is accepted say so with `untested` of [tool.relkit.matrix], for example untested = ["*-ios_arm64_iphoneos"]
     "#);
-    // Before the release of 3.15 uv has none to test on.
-    let project = folder.path().to_str().unwrap();
-    let early = ran(&["matrix", "--as-of", "2026-09-30", "--project", project]);
-    assert!(early.status == Some(0) && !early.out.contains("cpython-3.15-"), "{}", early.err);
+    let accepted = format!("{ios}untested = ['*-ios_arm64_iphoneos']\n");
+    insta::assert_snapshot!(said_of(&accepted), @"warning: cp314 cp315 not tested on ios_arm64_iphoneos: macos-26 cannot run ios_arm64_iphoneos");
+    let both = "platforms = ['macosx_arm64', 'macosx_x86_64', 'macosx_universal2']\n";
+    insta::assert_snapshot!(said_of(both), @r"
+    error: nobody installs demo-*-cp314-cp314-macosx_10_15_universal2.whl of job macosx_universal2: every target gets another wheel
+    hint: take the platform, the variant or the floor away that asks for it, or accept it with `unpicked` of [tool.relkit.matrix]
+    ");
+    assert_eq!(said_of(&format!("{both}unpicked = ['*-macosx_universal2']\n")), "");
 }
 
 #[test]
@@ -310,4 +324,58 @@ fn the_head_of_a_workflow_names_commands_that_work() {
 fn a_misspelt_option_of_cibuildwheel_is_a_warning() {
     let folder = maturin(&format!("[tool.cibuildwheel]\ntest-comand = 'x'\n{X86_64}"));
     insta::assert_snapshot!(said(folder.path()), @"warning: pyproject.toml:7: cibuildwheel has no option `test-comand` and stops at it: did you mean `test-command`?");
+}
+
+#[test]
+fn the_system_that_cibuildwheel_is_told_to_reach_is_planned() {
+    let tags = |more: &str| {
+        let platforms = "platforms = ['manylinux_x86_64', 'macosx_x86_64', 'macosx_arm64']";
+        let text = format!(
+            "requires-python = '>=3.13'\n{more}\n[tool.relkit.matrix]\n{platforms}\n\
+             free-threaded = false\n"
+        );
+        let plan = plan(maturin(&text).path());
+        let rows = plan["targets"].as_array().unwrap();
+        let mut targets: Vec<String> =
+            rows.iter().map(|row| row["target"].as_str().unwrap().to_owned()).collect();
+        targets.retain(|target| target.starts_with("cp313"));
+        targets.join(" ")
+    };
+    insta::assert_snapshot!(tags(""), @"cp313-manylinux_2_28_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_11_0_arm64");
+    let told = "[tool.cibuildwheel]\nmanylinux-x86_64-image = 'manylinux2014'\n\
+                [tool.cibuildwheel.macos.environment]\nMACOSX_DEPLOYMENT_TARGET = '10.12'\n\
+                [[tool.cibuildwheel.overrides]]\nselect = '*_arm64'\n\
+                environment = 'A=1 MACOSX_DEPLOYMENT_TARGET=14'\n";
+    insta::assert_snapshot!(tags(told), @"cp313-manylinux_2_17_x86_64 cp313-macosx_10_13_x86_64 cp313-macosx_14_0_arm64");
+}
+
+/// What cibuildwheel reuses is a fact of the release that the table describes: when one reuses
+/// `abi3.abi3t`, its own run tests the later interpreters, and what comes before the builder in a
+/// run is still handed over.
+#[test]
+fn the_handover_ends_where_cibuildwheel_reuses_the_wheel() {
+    let table = fs::read_to_string(root().join("matrices/identifiers.toml")).unwrap();
+    let next = "[[identifier]]\nid = \"cp316-win_amd64\"\n\n\
+                [[identifier]]\nid = \"cp316t-win_amd64\"\n";
+    let folder = maturin(
+        "requires-python = '>=3.15'\n[tool.relkit.matrix]\nabi3t = '3.15'\nplatforms = ['win_amd64']\n",
+    );
+    let of = |reused: &str| {
+        let old = "reused = [\"abi3\", \"any-python\"]";
+        assert!(table.contains(old));
+        let text = table.replace(old, &format!("reused = [{reused}]"));
+        let tables = tempfile::tempdir().unwrap();
+        fs::write(tables.path().join("identifiers.toml"), format!("{text}\n{next}")).unwrap();
+        let tables = tables.path().to_str().unwrap().to_owned() + "/";
+        let more = ["--tables", &tables, "--format", "plan"];
+        let plan: Value = serde_json::from_str(&matrix(folder.path(), &more)).unwrap();
+        let job = &plan["jobs"][0];
+        (texts(&job["builds"], "id").join(" "), texts(&job["handover"], "id").join(" "))
+    };
+    let (runs, handed_over) = of("\"abi3\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    let (runs, handed_over) = of("\"abi3\", \"abi3t\", \"any-python\"");
+    assert_eq!(runs, "cp315t-win_amd64 cp316-win_amd64 cp316t-win_amd64");
+    assert_eq!(handed_over, "cp315-win_amd64");
 }

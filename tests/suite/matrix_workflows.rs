@@ -1,7 +1,11 @@
 //! Generated workflows against actionlint, zizmor, the workflow schema, zizmor's models and
 //! cibuildwheel.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 use github_actions_models::{
     common::{Permission, Permissions},
@@ -17,7 +21,7 @@ use crate::support::{
 };
 
 /// Configurations beyond the example projects: every platform and group, own names, emulation.
-const SHAPES: &[(&str, &str)] = &[
+pub(crate) const SHAPES: &[(&str, &str)] = &[
     (
         "everything",
         r#"
@@ -39,6 +43,21 @@ platforms = [
     "ios_x86_64_iphonesimulator", "pyodide_wasm32",
 ]
 enable = ["pypy", "pypy-eol", "graalpy"]
+untested = ["*-android_arm64_v8a", "*-ios_arm64_iphoneos"]
+unpicked = ["*-macosx_universal2"]
+nightly = "17 3 * * *"
+shard = "interpreter"
+[tool.cibuildwheel]
+test-command = "pytest {project}/tests"
+[tool.cibuildwheel.ios]
+test-command = "python -m pytest tests"
+[tool.cibuildwheel.android]
+test-command = "python -m pytest tests"
+[tool.relkit.test]
+plugins = ["xdist", "pytest_asyncio"]
+leak = "pytest -m 'leak' {project}/tests"
+stub-python = "3.8"
+stub-says = "it's \"over\" $HOME `x`"
 "#,
     ),
     (
@@ -64,6 +83,9 @@ tags = "release-*"
 environment = "it's: a \"name\""
 free-threaded = false
 timeout-minutes = 5
+pull-request = "off"
+label = "it's: all }} of \"them\""
+paths = ["src/**"]
 import = ["named", "named._core"]
 runners = { win_amd64 = "windows-2022", manylinux_x86_64 = "ubuntu-26.04" }
 "#,
@@ -83,6 +105,8 @@ bindings = "pyo3"
 features = ["pyo3/abi3-py310"]
 [tool.relkit.matrix]
 abi3t = "3.15"
+shard = "platform"
+pull-request = "full"
 config-settings = { abi3t-py315 = "build-args=--features=pyo3/abi3t-py315 z=1" }
 [tool.cibuildwheel]
 config-settings = { a = "1", build-args = "--locked" }
@@ -99,6 +123,38 @@ inherit.config-settings = "append"
 inherit.test-command = "prepend"
 test-command = "echo first"
 config-settings = { b = "it's two" }
+"#,
+    ),
+    (
+        "twins",
+        r#"
+[build-system]
+requires = ["meson-python"]
+build-backend = "mesonpy"
+[project]
+name = "twins"
+version = "1"
+requires-python = ">=3.12"
+[tool.relkit.matrix]
+platforms = [
+    "manylinux_x86_64", "manylinux_s390x", "musllinux_armv7l", "macosx_x86_64", "macosx_arm64",
+]
+skip = ["cp314t-*"]
+enable = ["pypy"]
+systems = { macosx_arm64 = "macosx_12_0" }
+[tool.relkit.matrix.variants.accelerate]
+platforms = ["macosx_x86_64", "macosx_arm64"]
+system = "macosx_14_0"
+environment = "NPY=1"
+config-settings = "setup-args=-Dblas=accelerate"
+[tool.relkit.matrix.variants.old]
+platforms = ["manylinux_x86_64"]
+system = "manylinux2014"
+skip = ["cp315*", "pp*"]
+[tool.cibuildwheel]
+test-command = "pytest {project}"
+test-requires = "pytest"
+environment = { OPENBLAS = "1" }
 "#,
     ),
     (
@@ -210,7 +266,12 @@ fn permissions_are_the_least_and_publishing_comes_last() {
         let publish = jobs["publish"];
         assert!(none(&jobs["wheels"].permissions) && none(&jobs["complete"].permissions), "{name}");
         assert_eq!(publish.needs, ["complete"], "{name}");
-        assert_eq!(jobs["complete"].needs, ["sdist", "wheels"], "{name}");
+        // The gate waits for all that builds and tests the release.
+        let beside = ["complete", "next", "publish", "subset", "subset-tests"];
+        let waited: BTreeSet<&str> =
+            jobs.keys().copied().filter(|job| !beside.contains(job)).collect();
+        let needs: BTreeSet<&str> = jobs["complete"].needs.iter().map(String::as_str).collect();
+        assert_eq!(needs, waited, "{name}");
         assert_eq!(jobs["wheels"].needs, ["sdist"], "{name}");
         let Permissions::Explicit(of_publish) = &publish.permissions else { panic!("{name}") };
         assert_eq!(of_publish.get("id-token"), Some(&Permission::Write), "{name}");
@@ -273,7 +334,7 @@ pub(crate) fn agree_with_cibuildwheel(all: &[Generated]) -> usize {
     let mut planned = Vec::new();
     for (name, text, folder, _) in all {
         let plan: serde_json::Value =
-            serde_json::from_str(&matrix(folder, &["--format", "json"])).unwrap();
+            serde_json::from_str(&matrix(folder, &["--format", "plan"])).unwrap();
         let jobs = plan["jobs"].as_array().unwrap();
         let environments = job_environments(text);
         assert_eq!(jobs.len(), environments.len(), "{name}");

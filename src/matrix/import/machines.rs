@@ -1,7 +1,7 @@
 //! The labels of machines: gone, going, or not known.
 
 use super::{Difference, DifferenceKind, Scene};
-use crate::tables::RunnerState;
+use crate::{model::Provider, tables::RunnerState};
 
 /// Labels that GitHub gives every machine of one's own, beside those of its system.
 const OWN: [&str; 8] = ["self-hosted", "linux", "macos", "windows", "x64", "x86", "arm", "arm64"];
@@ -12,7 +12,7 @@ pub(super) fn compare(scene: &Scene<'_>, out: &mut Vec<Difference>) {
     for (job, row) in rows {
         for label in &row.labels {
             let Some(known) = label.known() else { continue };
-            let Some(found) = scene.tables.runners.get(known) else {
+            let Some(found) = scene.tables.runners.get(Provider::Github, known) else {
                 // A label of a machine of one's own says nothing, and is nothing to find out.
                 let own = OWN.contains(&known.to_ascii_lowercase().as_str());
                 if !own && !row.invocations.is_empty() {

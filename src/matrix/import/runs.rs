@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Difference, DifferenceKind, Scene, selection::Selected};
 use crate::{
-    model::BuildIdentifier,
+    model::{BuildIdentifier, Provider},
     project::{Place, workflow::Evaluated},
     tables::Runners,
 };
@@ -165,8 +165,8 @@ fn emulated(scene: &Scene<'_>, out: &mut Vec<Difference>) {
 
 /// The label of the native runner, where this machine is of another architecture.
 fn native(runners: &Runners, id: BuildIdentifier, arch: &str) -> Option<String> {
-    let row = runners.default_for(id.platform).filter(|row| !row.qemu)?;
-    let machine = runners.get(&row.runner)?;
+    let row = runners.default_for(Provider::Github, id.platform).filter(|row| !row.qemu)?;
+    let machine = runners.get(Provider::Github, &row.runner)?;
     (machine.os == "linux" && machine.arch != arch).then(|| row.runner.clone())
 }
 
@@ -180,7 +180,7 @@ fn from_checkout(scene: &Scene<'_>, out: &mut Vec<Difference>) {
             Evaluated::Unknown(_) => true,
             Evaluated::Text(text) => text.ends_with(".tar.gz") || text.contains("sdist"),
         });
-        if from_sdist || told.contains(&run.job) {
+        if from_sdist || told.contains(&run.job) || !checks_out(scene, run.job) {
             continue;
         }
         told.push(run.job);
@@ -189,4 +189,13 @@ fn from_checkout(scene: &Scene<'_>, out: &mut Vec<Difference>) {
         let place = &run.invocation.place;
         out.push(Difference::new(DifferenceKind::NotFromSdist, place, there, relkit));
     }
+}
+
+/// Whether a job has the sources of the repository at all.
+fn checks_out(scene: &Scene<'_>, job: &str) -> bool {
+    let mut jobs = scene.workflow.jobs.iter().filter(|it| it.id.value == job);
+    jobs.any(|it| {
+        let mut uses = it.steps.iter().filter_map(|step| step.uses.as_ref());
+        uses.any(|uses| uses.value.name == "actions/checkout")
+    })
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     installer::ReleaseFile,
     model::{
-        BuildIdentifier, BuildPlatform, Implementation, PythonVersion, RequiresPython,
+        BuildIdentifier, BuildPlatform, Implementation, Provider, PythonVersion, RequiresPython,
         SystemVersion, WheelName,
     },
     project::{
@@ -261,8 +261,10 @@ fn general(known: &[Known<'_>], world: &World<'_>, out: &mut Inferred) {
 /// Platforms whose wheels no runner of the table can run, as patterns.
 fn untested(platforms: &[BuildPlatform], tables: &PlanTables) -> Vec<String> {
     let runs = |platform: &&BuildPlatform| {
-        let row = tables.runners.default_for(**platform);
-        let arch = row.and_then(|row| tables.runners.get(&row.runner)).map(|it| it.arch.as_str());
+        let row = tables.runners.default_for(Provider::Github, **platform);
+        let arch = row
+            .and_then(|row| tables.runners.get(Provider::Github, &row.runner))
+            .map(|it| it.arch.as_str());
         !testing::runs(**platform, arch)
     };
     platforms.iter().filter(runs).map(|platform| format!("*-{platform}")).collect()

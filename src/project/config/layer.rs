@@ -126,6 +126,9 @@ layer! {
         /// Identifiers whose wheels are published although nobody can test them there, as patterns.
         /// Each has to match one that is not tested. Ex) `["*-ios_arm64_iphoneos"]`
         untested: Vec<Label> = "untested", default "none, and a wheel that is not tested is an error";
+        /// Wheels that are built although no installer picks them, as patterns over the identifiers
+        /// that build them and over shared wheels on a platform. Ex) `["*-macosx_universal2"]`
+        unpicked: Vec<Label> = "unpicked", default "none, and a wheel that nobody installs is an error";
         /// The oldest system that the wheels of a platform reach, where it is not cibuildwheel's
         /// choice: the container image on Linux, the deployment target on macOS and iOS.
         /// Ex) `manylinux_x86_64 = "manylinux2014"`, `macosx_arm64 = "macosx_12_0"`

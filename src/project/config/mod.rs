@@ -69,6 +69,8 @@ pub struct MatrixConfig {
     pub skip: Selector,
     /// Identifiers whose wheels need no test
     pub untested: Selector,
+    /// Wheels that need no installer to pick them
+    pub unpicked: Selector,
     /// The oldest system of a platform's wheels, where it is given
     pub systems: BTreeMap<BuildPlatform, Fact<SystemVersion>>,
     /// The second and further builds of platforms, by name

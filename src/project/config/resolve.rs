@@ -75,6 +75,7 @@ impl MatrixConfig {
             file: matrix.file.as_ref().map(|fact| fact.value.clone()),
             skip: selector(matrix.skip.as_ref()),
             untested: selector(matrix.untested.as_ref()),
+            unpicked: selector(matrix.unpicked.as_ref()),
             systems: systems(layer),
             variants: variants(layer),
             shard: or(matrix.shard.as_ref(), || Shard::Auto),

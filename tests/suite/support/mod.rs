@@ -4,6 +4,7 @@ pub(crate) mod corpus;
 pub(crate) mod generated;
 pub(crate) mod judge;
 pub(crate) mod oracle;
+pub(crate) mod pipelines;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;

@@ -5,6 +5,13 @@ use std::{
     process::{Command, Output},
 };
 
+use relkit::{
+    matrix::{Plan, PlanTables, plan},
+    model::Provider,
+    project::Project,
+    tables::Tables,
+};
+
 use super::python::root;
 
 /// The day on which the tests look at the world.
@@ -52,6 +59,19 @@ pub(crate) fn matrix(project: &Path, more: &[&str]) -> String {
     let run = ran(&arguments);
     assert_eq!(run.status, Some(0), "{}: {}", project.display(), run.err);
     run.out
+}
+
+/// The plan of a project for a CI system as of [`TODAY`].
+pub(crate) fn planned(folder: &Path, provider: Provider) -> Plan {
+    let tables = Tables::embedded();
+    let tables = PlanTables {
+        pythons: tables.load().unwrap(),
+        identifiers: tables.load().unwrap(),
+        runners: tables.load().unwrap(),
+        actions: tables.load().unwrap(),
+    };
+    let project = Project::open(folder).unwrap();
+    plan(&project, &tables, provider, TODAY.parse().unwrap()).unwrap()
 }
 
 /// The example projects.

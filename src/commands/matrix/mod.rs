@@ -1,0 +1,129 @@
+//! `relkit matrix`: project -> plan -> workflow, or a view of the plan.
+
+mod drift;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use super::{Context, Exit, Failure, files, import};
+use crate::{
+    matrix::{Plan, PlanTables, explain::explain, plan},
+    model::Provider,
+    project::Project,
+    render, report,
+    tables::Tables,
+};
+
+pub use view::{Format, View};
+
+/// What `relkit matrix` is asked to do.
+#[derive(Debug)]
+pub struct Request {
+    /// The project's folder
+    pub project: PathBuf,
+    /// What to show
+    pub view: View,
+    /// What to write it as; `None` is the view's usual format
+    pub format: Option<Format>,
+    /// The CI system whose machines count; `None` is the one whose file is written, else GitHub
+    pub provider: Option<Provider>,
+    /// Where to write it; `None` is standard output
+    pub output: Option<PathBuf>,
+    /// Compare with this file instead
+    pub check: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    let format = request.view.format(request.format)?;
+    let tables = load(&context.tables)?;
+    let (text, exit) = view(request, format, &tables, context)?;
+    if let Some(path) = &request.check {
+        return drift::check(path, &text, context);
+    }
+    match &request.output {
+        Some(path) => {
+            files::write(path, &text)?;
+            context.terminal.note(format_args!("wrote {}", path.display()));
+        }
+        None => context.terminal.print(&text)?,
+    }
+    Ok(exit)
+}
+
+/// What is asked for, as text, and how the command ends when it is printed.
+fn view(
+    request: &Request,
+    format: Format,
+    tables: &PlanTables,
+    context: &mut Context,
+) -> Result<(String, Exit), Failure> {
+    let json = format == Format::Json;
+    let folder = &request.project;
+    let provider = format.machines(request.provider)?;
+    let text = match &request.view {
+        View::Plan => whole(&planned(folder, tables, provider, context)?, format)?,
+        View::Targets => {
+            let plan = planned(folder, tables, provider, context)?;
+            if json { report::plan::targets_json(&plan)? } else { report::plan::targets(&plan) }
+        }
+        View::Explain(pattern) => {
+            let answers =
+                explain(&Project::open(folder)?, tables, provider, context.as_of(), pattern)?;
+            if json {
+                report::plan::explain_json(&answers)?
+            } else {
+                report::plan::explain(&answers)
+            }
+        }
+        View::Import(workflow) => {
+            return import::import(folder, workflow, tables, context.as_of(), json);
+        }
+    };
+    Ok((text, Exit::Fine))
+}
+
+/// The plan of a project, its warnings said.
+fn planned(
+    folder: &Path,
+    tables: &PlanTables,
+    provider: Provider,
+    context: &mut Context,
+) -> Result<Plan, Failure> {
+    let plan = plan(&Project::open(folder)?, tables, provider, context.as_of())?;
+    for warning in &plan.warnings {
+        context.terminal.warn(warning);
+    }
+    Ok(plan)
+}
+
+/// The plan itself.
+fn whole(plan: &Plan, format: Format) -> Result<String, Failure> {
+    Ok(match format {
+        Format::Github => render::github::workflow(plan)?,
+        Format::Gitlab => render::gitlab::pipeline(plan)?,
+        Format::Azure => render::azure::pipeline(plan)?,
+        Format::Circleci => render::circleci::configuration(plan)?,
+        Format::Table => report::plan::table(plan),
+        Format::Plan => report::plan::json(plan)?,
+        Format::Manifest => report::plan::manifest(plan),
+        Format::Json => report::plan::include(plan.full().ok_or_else(no_matrix)?)?,
+    })
+}
+
+fn no_matrix() -> Failure {
+    Failure::new(
+        "there is no matrix: the project has no compiled code, and one job builds its wheel",
+    )
+    .hint("`relkit matrix --format plan` is the plan as JSON")
+}
+
+/// The tables that a plan needs.
+pub(super) fn load(tables: &Tables) -> Result<PlanTables, Failure> {
+    Ok(PlanTables {
+        pythons: tables.load()?,
+        identifiers: tables.load()?,
+        runners: tables.load()?,
+        actions: tables.load()?,
+    })
+}
