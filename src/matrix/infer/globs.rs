@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(
             covered(
                 "cp314t-win32 cp314t-win_amd64 cp39-win32",
-                "cp314t-macosx_arm64 cp39-win_arm64"
+                "cp314t-macosx_arm64 cp39-win_arm64 cp310-win32"
             ),
             "cp314t-win* cp39-win32"
         );
