@@ -19,7 +19,8 @@ pub(super) fn cover(out: &BTreeSet<String>, kept: &BTreeSet<String>) -> Vec<Stri
     // Of those that cover as much of what is left the first counts: the one that says the least
     // beside, then the shortest.
     patterns.sort_by_cached_key(|(pattern, selector)| {
-        (out.iter().filter(|name| selector.matches(name)).count(), pattern.len())
+        let all = out.iter().filter(|name| selector.matches(name)).count();
+        (all, pattern.matches('*').count(), pattern.len())
     });
     let mut chosen = Vec::new();
     while !left.is_empty() {
