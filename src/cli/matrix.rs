@@ -10,7 +10,7 @@ use clap::{
 use super::{index::IndexArgs, matrix_cost::CostArgs};
 use crate::{
     commands::{
-        self,
+        self, against,
         matrix::{Format, Request, View},
     },
     model::Provider,
@@ -27,6 +27,7 @@ Examples:
   relkit matrix --import build.yml                      what relkit would change in a workflow
   relkit matrix --cost --timings run.json               jobs, minutes, money; of a past run
   relkit matrix --drop 3.10 --abi3 3.12                 the same before and after a change
+  relkit matrix --against psutil==7.2.2                 what a release would lose and gain
   relkit matrix --format manifest                       patterns of the files of a release
   relkit matrix --format gitlab -o .gitlab-ci.yml       the same plan for another CI system
   relkit matrix --format json                           a matrix for a workflow of one's own
@@ -41,8 +42,8 @@ empty), and the options of cibuildwheel as its files spell them (`archs`, `build
 wheels begin with `handover-`; `maturin` holds the runs of maturin, one a line.
 
 Exit status:
-  0  done; fresh with --check; nothing is lost with --import
-  1  stale with --check; broken or lost builds with --import
+  0  done; fresh with --check; nothing is lost with --import or --against
+  1  stale with --check; broken or lost builds with --import; files lost with --against
   2  could not be done: bad configuration, no plan, no such identifier";
 
 /// Write the CI workflow that builds, tests and publishes the wheels
@@ -80,6 +81,9 @@ pub(super) struct Matrix {
     import: Option<PathBuf>,
     #[command(flatten)]
     cost: CostArgs,
+    /// Compare with a release: NAME==VERSION on the index, a file with names, or a folder
+    #[arg(long, value_name = "RELEASE", group = "view", help_heading = "Views of the plan")]
+    against: Option<String>,
     #[command(flatten)]
     index: IndexArgs,
 }
@@ -91,6 +95,19 @@ impl Matrix {
         let index = self.index.clone().into();
         let provider = self.provider.unwrap_or(Provider::Github);
         self.cost.request(self.project.clone(), provider, json, self.output.clone(), index)
+    }
+
+    /// The comparison with a release that is asked for, or the rest.
+    pub(super) fn against(self) -> Result<against::Request, Box<Self>> {
+        let Some(release) = self.against else { return Err(Box::new(self)) };
+        Ok(against::Request {
+            project: self.project,
+            release,
+            provider: self.provider.unwrap_or(Provider::Github),
+            json: self.format == Some(FormatArg::Json),
+            output: self.output,
+            index: self.index.into(),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod index;
+mod init;
 mod matrix;
 mod matrix_cost;
 mod shell;
@@ -58,6 +59,7 @@ struct Global {
 enum Command {
     Matrix(matrix::Matrix),
     Check(check::Check),
+    Init(init::Init),
     Explain(explain::Explain),
     Completions(shell::Completions),
     Man(shell::Man),
@@ -105,10 +107,12 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         context.tables = Tables::overridden_by(folder)?;
     }
     match cli.command {
-        Command::Matrix(matrix) => match matrix.cost_request() {
-            Some(cost) => commands::cost::run(&cost, context),
-            None => commands::matrix::run(&matrix.into(), context),
+        Command::Matrix(matrix) => match (matrix.cost_request(), matrix.against()) {
+            (Some(cost), _) => commands::cost::run(&cost, context),
+            (None, Ok(against)) => commands::against::run(&against, context),
+            (None, Err(matrix)) => commands::matrix::run(&(*matrix).into(), context),
         },
+        Command::Init(init) => commands::init::run(&init.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
         Command::Explain(explain) => commands::explain::run(explain.topic(), context),
         Command::Completions(completions) => completions.run(Cli::command(), context),

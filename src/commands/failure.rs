@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use super::OutputError;
 use crate::{
     index::{IndexError, listing::ListingError},
-    matrix::{PlanError, cost::TimingsError, simulate::SimulationError},
+    matrix::{PlanError, cost::TimingsError, infer::InferError, simulate::SimulationError},
     project::{ProjectError, WorkflowError},
     render::RenderError,
     tables::TableError,
@@ -72,5 +72,5 @@ macro_rules! with_hint {
 }
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
-with_hint!(ProjectError, WorkflowError, PlanError, IndexError, ListingError);
+with_hint!(ProjectError, WorkflowError, PlanError, InferError, IndexError, ListingError);
 with_hint!(SimulationError, TimingsError);

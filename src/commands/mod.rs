@@ -1,5 +1,6 @@
 //! The commands: load, compute, report. Each returns an [`Exit`] or a [`Failure`].
 
+pub mod against;
 mod bar;
 pub mod check;
 mod context;
@@ -10,6 +11,7 @@ mod failure;
 mod files;
 mod import;
 pub mod index_url;
+pub mod init;
 pub mod matrix;
 pub mod release_list;
 mod terminal;

@@ -1,7 +1,8 @@
 //! A release as a list that somebody has: a file, or a folder of distributions.
 //!
 //! A list is one of: JSON of the Simple API; JSON with `name`, `version` and the Simple API's
-//! `files`; text with one file name a line, blank lines and `#` comments between them.
+//! `files`; text with one file name a line, behind it the size in bytes if that is known, and
+//! blank lines and `#` comments between them.
 
 use std::{
     collections::HashSet,
@@ -150,13 +151,17 @@ fn folder(path: &Path) -> Result<Vec<Entry>, Cause> {
 fn lines(text: &str) -> Result<Vec<Entry>, Cause> {
     let lines = text.lines().map(str::trim);
     let said = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let names: Vec<&str> =
-        said.map(|line| line.rsplit(['/', '\\']).next().unwrap_or(line)).take(FILES + 1).collect();
-    if names.len() > FILES {
-        return Err(Cause::TooMany);
-    }
-    let entry = |name: &str| Entry { file_name: name.to_owned(), ..Entry::default() };
-    Ok(names.into_iter().map(entry).collect())
+    let entries: Vec<Entry> = said.map(line).take(FILES + 1).collect();
+    if entries.len() > FILES { Err(Cause::TooMany) } else { Ok(entries) }
+}
+
+/// A file name, and its size in bytes if that stands behind it.
+fn line(line: &str) -> Entry {
+    let sized = line.rsplit_once(char::is_whitespace);
+    let sized = sized.and_then(|(name, size)| Some((name.trim_end(), Some(size.parse().ok()?))));
+    let (path, size) = sized.unwrap_or((line, None));
+    let file_name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+    Entry { file_name, size, ..Entry::default() }
 }
 
 /// The release of all entries; `name` and `version` are what the list states of itself.
@@ -229,6 +234,13 @@ mod tests {
             ("demo", "1.0".to_owned())
         );
         assert!(release.files.iter().all(|file| file.size.is_none()));
+    }
+
+    #[test]
+    fn text_may_have_sizes() {
+        let release = listed("names.txt", "demo-1.0.tar.gz 123\nd/demo-1.0-py3-none-any.whl\t4\n");
+        let sizes: Vec<_> = release.unwrap().files.iter().map(|file| file.size).collect();
+        assert_eq!(sizes, [Some(123), Some(4)]);
     }
 
     #[test]

@@ -233,8 +233,8 @@ impl Judge<'_> {
         if !self.selection.build.matches(&text) {
             return Some(Exclusion::NotBuilt(self.selection.build.place().cloned()));
         }
-        let own = self.variant.map(|variant| &variant.skip);
-        for skip in [&self.selection.skip, &self.config.skip].into_iter().chain(own) {
+        let own = self.config.skip_of(self.variant);
+        for skip in [&self.selection.skip, own] {
             if let Some(pattern) = skip.first_match(&text) {
                 return Some(Exclusion::Skipped(pattern.to_owned(), skip.place().cloned()));
             }

@@ -117,12 +117,10 @@ impl Shared {
     ) -> Result<Self, PlanError> {
         let mut wheels = stable_wheels(config, all);
         let platform = all.first().map(|candidate| candidate.id.platform);
-        let own = variant.map(|variant| &variant.skip);
-        for skip in [&config.skip].into_iter().chain(own) {
-            wheels.retain(|(lane, _)| {
-                platform.is_none_or(|platform| !skip.matches(&shared_name(*lane, platform)))
-            });
-        }
+        let skip = config.skip_of(variant);
+        wheels.retain(|(lane, _)| {
+            platform.is_none_or(|platform| !skip.matches(&shared_name(*lane, platform)))
+        });
         let file = |(_, tags): &(Lane, TagSet)| {
             let name = format!("x-1-{tags}.whl").parse().map_err(PlanError::Name)?;
             Ok(ReleaseFile::new(FileName::Wheel(name)))

@@ -3,6 +3,7 @@
 //! A plan is total: whoever renders it decides nothing. The same project, tables and day give the
 //! same plan.
 
+pub mod against;
 mod backends;
 mod candidates;
 mod cibw;
@@ -15,10 +16,12 @@ pub mod extra;
 mod files;
 mod header;
 pub mod import;
+pub mod infer;
 mod jobs;
 mod least;
 mod limits;
 pub mod maturin;
+mod origin;
 mod pins;
 mod plan;
 mod pure;
@@ -166,7 +169,7 @@ fn draw(
         let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
         contradictions::once(project, config, &made.wheels)?;
         targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
-        contradictions::of_targets(project, config, &made.wheels.files, &targets)?;
+        contradictions::of_targets(project, config, &made.wheels.files, &targets, &left_out)?;
         extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {

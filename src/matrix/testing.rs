@@ -174,18 +174,24 @@ pub(super) fn hindrance(
     if let Some(why) = skipped(selection, &id.to_string()) {
         return Some(why);
     }
-    let runs = |arch: &str| runner.arch.as_deref().is_none_or(|own| own == arch);
-    let can = match id.platform {
+    (!runs(id.platform, runner.arch.as_deref()))
+        .then(|| Untested::NoMachine(id.platform, runner.label.clone()))
+}
+
+/// Whether a machine of an architecture runs what is built for a platform; one that is not known
+/// does.
+pub(super) fn runs(platform: BuildPlatform, arch: Option<&str>) -> bool {
+    let is = |wanted: &str| arch.is_none_or(|own| own == wanted);
+    match platform {
         BuildPlatform::Ios(IosMultiarch::Arm64Iphoneos) => false,
         BuildPlatform::Macos(MacArch::Arm64)
         | BuildPlatform::Windows(WindowsArch::Arm64)
         | BuildPlatform::Android(AndroidAbi::Arm64V8a)
-        | BuildPlatform::Ios(IosMultiarch::Arm64Iphonesimulator) => runs("arm64"),
-        BuildPlatform::Android(_) | BuildPlatform::Ios(_) => runs("x86_64"),
+        | BuildPlatform::Ios(IosMultiarch::Arm64Iphonesimulator) => is("arm64"),
+        BuildPlatform::Android(_) | BuildPlatform::Ios(_) => is("x86_64"),
         // Emulated, or run by Rosetta or by Node.
         _ => true,
-    };
-    (!can).then(|| Untested::NoMachine(id.platform, runner.label.clone()))
+    }
 }
 
 /// Whether `test-skip` names an identifier, or one half of a universal2 build as

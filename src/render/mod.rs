@@ -9,6 +9,7 @@ mod engine;
 mod gate;
 pub mod github;
 pub mod gitlab;
+pub mod init;
 mod names;
 mod pattern;
 mod quote;

@@ -1,5 +1,6 @@
 //! Results as text for people and as data for machines. Pure functions.
 
+pub mod against;
 pub mod check;
 pub mod cost;
 pub mod import;

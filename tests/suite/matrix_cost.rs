@@ -231,7 +231,7 @@ fn simulations_are_what_the_changed_project_gives() {
         );
         let expected = |folder: &TempDir| -> BTreeSet<String> {
             let plan: Value =
-                serde_json::from_str(&matrix(folder.path(), &["--format", "json"])).unwrap();
+                serde_json::from_str(&matrix(folder.path(), &["--format", "plan"])).unwrap();
             let rows = plan["expected"].as_array().unwrap();
             rows.iter().map(|row| row["pattern"].as_str().unwrap().to_owned()).collect()
         };

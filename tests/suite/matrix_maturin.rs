@@ -33,7 +33,7 @@ fn runs(keys: &str) -> String {
 }
 
 fn plan(keys: &str) -> Value {
-    serde_json::from_str(&matrix(demo(keys).path(), &["--format", "json"])).unwrap()
+    serde_json::from_str(&matrix(demo(keys).path(), &["--format", "plan"])).unwrap()
 }
 
 #[test]

@@ -4,7 +4,9 @@ mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NativeWheels, PlanError, PlanTables, TargetRow, WheelFile, candidates};
+use super::{
+    Exclusion, LeftOut, NativeWheels, PlanError, PlanTables, TargetRow, WheelFile, candidates,
+};
 use crate::{
     model::{BuildPlatform, Implementation},
     project::{
@@ -230,6 +232,7 @@ pub(super) fn of_targets(
     config: &MatrixConfig,
     files: &[WheelFile],
     targets: &[TargetRow],
+    left_out: &[LeftOut],
 ) -> Result<(), PlanError> {
     if let (Some(written), WheelKind::Extension) = (&project.layer.matrix.abi3, &project.wheel) {
         let built = |lane| files.iter().any(|file| file.lane == lane);
@@ -247,8 +250,11 @@ pub(super) fn of_targets(
         }
     }
     let Some(written) = &project.layer.matrix.untested else { return Ok(()) };
+    // Another CI system may host a machine for what this one leaves out.
+    let absent = left_out.iter().filter(|it| matches!(it.why, Exclusion::NoRunner(_)));
+    let without = targets.iter().filter(|row| row.test.is_err()).map(|row| row.id);
     let untested: Vec<String> =
-        targets.iter().filter(|row| row.test.is_err()).map(|row| row.id.to_string()).collect();
+        without.chain(absent.map(|it| it.id)).map(|id| id.to_string()).collect();
     let Some(pattern) = config.untested.idle(&untested).next() else { return Ok(()) };
     let tested = targets.iter().any(|row| {
         crate::project::cibuildwheel::Selector::new(pattern, None).matches(&row.id.to_string())

@@ -74,7 +74,8 @@ fn own(
     warnings: &mut Vec<String>,
 ) -> Result<(), PlanError> {
     let base = (&config.skip, config.platforms.as_slice());
-    let variants = config.variants.iter().map(|it| (&it.skip, it.platforms.as_slice()));
+    let variants =
+        config.variants.iter().filter_map(|it| Some((it.skip.as_ref()?, it.platforms.as_slice())));
     for (skip, platforms) in [base].into_iter().chain(variants) {
         let mut here: Vec<String> = names.on(platforms);
         let mut anywhere = names.known.clone();

@@ -166,8 +166,9 @@ layer! {
         /// The oldest system that these wheels reach: the container image on Linux, the deployment
         /// target on macOS. Ex) `"macosx_14_0"`, `"manylinux_2_34"`
         system: SystemVersion = "system", default "has to be given";
-        /// Builds that the variant leaves out, as patterns over identifiers and shared wheels.
-        skip: Vec<Label> = "skip", default "nothing";
+        /// Builds that the variant leaves out, as patterns over identifiers and shared wheels, in
+        /// place of those of `skip` above. An empty list leaves nothing out.
+        skip: Vec<Label> = "skip", default "what `skip` of [tool.relkit.matrix] leaves out";
         /// Added to `environment` of [tool.cibuildwheel]. Ex) `"NPY_USE_BLAS_ILP64=1"`
         environment: Label = "environment", default "nothing";
         /// Added to the `config-settings` of the build. Ex) `"setup-args=-Dblas=accelerate"`

@@ -99,6 +99,13 @@ pub struct MatrixConfig {
     pub test: TestConfig,
 }
 
+impl MatrixConfig {
+    /// What a build leaves out: the first one, or a variant.
+    pub fn skip_of<'a>(&'a self, variant: Option<&'a Variant>) -> &'a Selector {
+        variant.and_then(|variant| variant.skip.as_ref()).unwrap_or(&self.skip)
+    }
+}
+
 /// The same identifiers once more, for another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
@@ -110,8 +117,8 @@ pub struct Variant {
     pub platforms: Vec<BuildPlatform>,
     /// The oldest system that the wheels reach
     pub system: SystemVersion,
-    /// Builds and shared wheels that it leaves out
-    pub skip: Selector,
+    /// Builds and shared wheels that it leaves out; `None` for those of the first build
+    pub skip: Option<Selector>,
     /// Added to the environment of the build; empty for nothing
     pub environment: String,
     /// Added to the settings of the build; empty for nothing

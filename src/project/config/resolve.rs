@@ -125,7 +125,7 @@ fn variants(layer: &Layer) -> Vec<Variant> {
             place: fact.place.clone(),
             platforms: fact.value.platforms.as_ref()?.value.clone(),
             system: fact.value.system.as_ref()?.value,
-            skip: selector(fact.value.skip.as_ref()),
+            skip: fact.value.skip.as_ref().map(|skip| selector(Some(skip))),
             environment: text(&fact.value.environment),
             config_settings: text(&fact.value.config_settings),
         })
