@@ -19,13 +19,7 @@ const DEMO: &str = "[build-system]\nrequires = [\"meson-python\"]\nbuild-backend
                     [project]\nname = \"demo\"\nversion = \"1\"\nrequires-python = \">=3.10\"\n";
 
 fn tables() -> PlanTables {
-    let tables = Tables::embedded();
-    PlanTables {
-        pythons: tables.load().unwrap(),
-        identifiers: tables.load().unwrap(),
-        runners: tables.load().unwrap(),
-        actions: tables.load().unwrap(),
-    }
+    PlanTables::load(&Tables::embedded()).unwrap()
 }
 
 fn planned(folder: &Path, config: &str, tables: &PlanTables) -> Result<Plan, PlanError> {
