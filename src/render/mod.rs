@@ -10,6 +10,7 @@ mod gate;
 pub mod github;
 pub mod gitlab;
 pub mod init;
+mod maturin;
 mod names;
 mod pattern;
 mod quote;

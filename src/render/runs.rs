@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::quote;
+use super::{maturin, quote};
 use crate::{
     matrix::{
         BuildTool, CibwOption, Environment, HandedOver, Handover, NativeWheels, Plan, PureJob,
         Runner, Wheels,
         extra::{NextPython, StubJob},
-        maturin::MaturinBuild,
     },
     model::{BuildIdentifier, BuildOs, BuildPlatform, MacArch},
 };
@@ -58,10 +57,8 @@ enum Action {
     Emulate { image: String, arch: String },
     /// Builds and tests
     Build { cibuildwheel: String },
-    /// Makes `source/` of the sdist
-    Unpack,
-    /// Builds in `source/`
-    Maturin { maturin: String, arguments: Vec<String> },
+    /// Builds by maturin
+    Maturin(maturin::Work),
     /// Runs code with what the sdist builds on this Python
     TestSdist { python: String, code: String },
     /// Expects that the sdist cannot be installed, and says `$SAYS`
@@ -139,7 +136,14 @@ fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
                 action: Action::Build { cibuildwheel: plan.cibuildwheel.clone() },
                 env: variables(&wheels.options(), env),
             }),
-            BuildTool::Maturin(build) => steps.extend(maturin_steps(plan, build)),
+            BuildTool::Maturin(build) => {
+                let work = maturin::work(plan, build, &job.runner.machine);
+                steps.extend(work.into_iter().map(|(name, work, env)| Step {
+                    name,
+                    action: Action::Maturin(work),
+                    env,
+                }));
+            }
         }
         let tests = job.handover.iter().flat_map(|tests| handover_steps(plan, wheels, tests));
         Job {
@@ -163,17 +167,6 @@ fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
         uploads: false,
     });
     builds.chain(tests).collect()
-}
-
-/// Builds by maturin, one run for each family of wheels.
-fn maturin_steps(plan: &Plan, build: &MaturinBuild) -> Vec<Step> {
-    let step = |name: &str, action| Step { name: name.to_owned(), action, env: Vec::new() };
-    let builds = build.runs.iter().map(|arguments| {
-        let action =
-            Action::Maturin { maturin: plan.pins.maturin.clone(), arguments: arguments.clone() };
-        step("Build the wheels from the sdist", action)
-    });
-    [step("Unpack the sdist", Action::Unpack)].into_iter().chain(builds).collect()
 }
 
 /// Tries the next CPython with the sdist.
@@ -286,21 +279,7 @@ impl Step {
                 "{} --output-dir wheelhouse {sdist}",
                 tool(&format!("{python} -m uv"), "cibuildwheel", cibuildwheel)
             ),
-            Action::Unpack => match shell {
-                Shell::Posix => {
-                    "mkdir source && tar -xzf sdist/*.tar.gz -C source --strip-components 1"
-                        .to_owned()
-                }
-                Shell::PowerShell => {
-                    format!("mkdir source; tar -xzf {sdist} -C source --strip-components 1")
-                }
-            },
-            Action::Maturin { maturin, arguments } => format!(
-                "{python} -m uv --directory source tool run --from {} maturin build --release --out \
-                 ../wheelhouse {}",
-                word(&format!("maturin[zig]=={maturin}")),
-                arguments.join(" ")
-            ),
+            Action::Maturin(it) => it.command(shell, python, sdist),
             Action::TestSdist { python: version, code } => format!(
                 "{python} -m uv run --isolated --no-project --python {version} --with {sdist} \
                  python -c {}",

@@ -78,6 +78,14 @@ pub struct Machine {
     /// The command that installs Rosetta, for jobs that run x86-64 programs on Apple silicon
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rosetta: Option<String>,
+    /// Commands that bring rustup and a toolchain, for jobs that build with Rust; none where the image
+    /// has them
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rust: Vec<String>,
+    /// The folder of rustup and cargo, where `PATH` lacks it once they are there; `$HOME` may stand
+    /// in it
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust_path: Option<String>,
     /// Commands that come first in every job
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub prepare: Vec<String>,

@@ -29,6 +29,7 @@ mod matrix_import;
 mod matrix_infer;
 mod matrix_least;
 mod matrix_maturin;
+mod matrix_maturin_runs;
 mod matrix_options;
 mod matrix_quoting;
 mod matrix_refusals;
