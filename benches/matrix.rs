@@ -5,7 +5,7 @@
 //! Runs are interleaved, so that noise of the machine falls on all of them alike; the figures are
 //! medians of wall time.
 
-#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops")]
 
 use std::{
     fs,

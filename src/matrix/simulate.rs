@@ -201,6 +201,10 @@ fn apply(config: &mut MatrixConfig, change: &Change) {
             config.config_settings.entry(Lane::Abi3(*floor)).or_insert_with(|| settings.clone());
         }
     }
+    config.config_settings.retain(|lane, _| match lane {
+        Lane::Abi3(floor) => floors.contains(floor),
+        _ => true,
+    });
     let fact = |floor| Fact::new(floor, Place::file(&format!("--abi3 {floor}")));
     config.abi3 = floors.into_iter().map(fact).collect();
 }

@@ -22,10 +22,10 @@ fn tables() -> PlanTables {
     PlanTables::load(&Tables::embedded()).unwrap()
 }
 
-fn planned(folder: &Path, config: &str, tables: &PlanTables) -> Result<Plan, PlanError> {
+fn planned(folder: &Path, config: &str, tables: &PlanTables) -> Result<Plan, Box<PlanError>> {
     fs::write(folder.join("relkit.toml"), config).unwrap();
     let project = Project::open(folder).unwrap_or_else(|error| panic!("{error}\n{config}"));
-    plan(&project, tables, Provider::Github, date(2026, 11, 22))
+    plan(&project, tables, Provider::Github, date(2026, 11, 22)).map_err(Box::new)
 }
 
 fn names(plan: &Plan) -> BTreeSet<String> {

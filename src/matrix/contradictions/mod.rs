@@ -123,7 +123,7 @@ fn lanes(project: &Project, config: &MatrixConfig) -> Result<(), PlanError> {
     let Some(written) = &project.layer.matrix.config_settings else { return Ok(()) };
     let extension = project.wheel == WheelKind::Extension;
     let matrix = &project.layer.matrix;
-    for lane in written.value.keys() {
+    for lane in written.value.keys().filter(|lane| config.config_settings.contains_key(lane)) {
         let (planned, other) = match lane {
             Lane::PerVersion => (extension, None),
             Lane::FreeThreaded => (
