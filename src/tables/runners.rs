@@ -78,6 +78,12 @@ pub struct Machine {
     /// The command that installs Rosetta, for jobs that run x86-64 programs on Apple silicon
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rosetta: Option<String>,
+    /// Commands that come first in every job
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prepare: Vec<String>,
+    /// The shell, where it is not the one that the other machines of the CI system have
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shell: Option<String>,
     /// Commands that bring rustup and a toolchain, for jobs that build with Rust; none where the image
     /// has them
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,12 +92,6 @@ pub struct Machine {
     /// in it
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rust_path: Option<String>,
-    /// Commands that come first in every job
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub prepare: Vec<String>,
-    /// The shell, where it is not the one that the other machines of the CI system have
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shell: Option<String>,
     /// How a job calls Python; empty where none is needed
     #[serde(skip_serializing_if = "String::is_empty")]
     pub python: String,
