@@ -33,6 +33,19 @@ pub(super) struct Candidate {
     pub(super) order: usize,
     /// Which of several builds for the same platform it is
     pub(super) variant: Option<VariantName>,
+    /// Nothing is built for it, and its users may install a wheel that they share with others
+    pub(super) follows: bool,
+}
+
+/// What [`select`] finds.
+pub(super) struct Selected {
+    /// The identifiers that are in
+    pub(super) kept: Vec<Candidate>,
+    /// Those of the rest that `build` or `skip` of `[tool.cibuildwheel]` leave out: not to build for
+    /// a Python keeps nobody there from installing a wheel of the stable ABI
+    pub(super) followers: Vec<Candidate>,
+    /// Those that are out, followers among them
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// An identifier that the plan leaves out.
@@ -132,10 +145,11 @@ pub(super) fn select(
     tables: &PlanTables,
     on: Date,
     lacking: impl Fn(BuildPlatform) -> Option<Exclusion>,
-) -> (Vec<Candidate>, Vec<LeftOut>) {
+) -> Selected {
     let requires = requires_python(project);
     let mut selections: BTreeMap<BuildOs, Selection> = BTreeMap::new();
     let mut kept = Vec::new();
+    let mut followers = Vec::new();
     let mut left_out = Vec::new();
     for (platform, variant) in builds(config) {
         let selection = selections
@@ -148,7 +162,17 @@ pub(super) fn select(
             let mut out = |why| {
                 left_out.push(LeftOut { id: row.id, variant: name.clone(), why });
             };
+            let system = systems::floor(project, config, tables, &row.id, variant);
+            let candidate = |platform, follows| Candidate {
+                id: row.id,
+                target: Target { interpreter: row.interpreter(), platform },
+                order,
+                variant: name.clone(),
+                follows,
+            };
             if let Some(why) = judge.exclusion(row) {
+                let can = lacking(platform).is_none() && judge.follows(row, &why);
+                followers.extend(system.filter(|_| can).map(|system| candidate(system, true)));
                 out(why);
                 continue;
             }
@@ -156,12 +180,11 @@ pub(super) fn select(
                 out(why);
                 continue;
             }
-            let Some(system) = systems::floor(project, config, tables, &row.id, variant) else {
+            let Some(system) = system else {
                 out(Exclusion::NoFloor);
                 continue;
             };
-            let target = Target { interpreter: row.interpreter(), platform: system };
-            let candidate = Candidate { id: row.id, target, order, variant: name.clone() };
+            let candidate = candidate(system, false);
             match threaded::hindrance(project, config, &candidate) {
                 None => kept.push(candidate),
                 Some((hindrance, floor)) => {
@@ -171,7 +194,7 @@ pub(super) fn select(
             }
         }
     }
-    (kept, left_out)
+    Selected { kept, followers, left_out }
 }
 
 /// The platforms, each followed by the variants that build for it once more.
@@ -208,6 +231,21 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// Whether only `build` or `skip` of `[tool.cibuildwheel]` keep an identifier out.
+    fn follows(&self, row: &Identifier, why: &Exclusion) -> bool {
+        let by_pattern = match why {
+            Exclusion::NotBuilt(_) => true,
+            Exclusion::Skipped(_, place) => place.as_ref() == self.selection.skip.place(),
+            _ => false,
+        };
+        let own = self.variant.and_then(|variant| variant.skip.as_ref());
+        let text = row.id.to_string();
+        let ours = own.unwrap_or(&self.config.skip).matches(&text);
+        let native = self.tables.identifiers.platform(row.id.platform);
+        let native = native.and_then(|it| it.native_from).is_none_or(|from| row.id.python >= from);
+        by_pattern && !ours && native
+    }
+
     fn exclusion(&self, row: &Identifier) -> Option<Exclusion> {
         let python = row.id.python;
         if self.config.dropped.contains(&python) {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     BuildJob, CibwOption, Environment, HandedOver, Handover, How, Made, PlanError, TargetRow,
-    TestJob, WheelFile, jobs::Planner, targets::is_default_cpython,
+    TestJob, WheelFile, jobs::Planner, targets::is_default_cpython, testing,
 };
 use crate::{
     model::{BuildIdentifier, BuildPlatform, Implementation, PythonVersion},
@@ -77,7 +77,8 @@ pub(super) fn leaks(
             continue;
         };
         let name = format!("leaks {}", row.id);
-        let job: TestJob = command_job(name, command.value.as_str(), from, row.id, file);
+        let job: TestJob =
+            command_job(planner.config, name, command.value.as_str(), from, row.id, file);
         made.wheels.tests.push(job);
     }
     super::jobs::finish(&mut made.wheels);
@@ -112,6 +113,7 @@ fn usual<'a>(
 
 /// A job that runs a command of its own on finished wheels.
 fn command_job(
+    config: &MatrixConfig,
     name: String,
     command: &str,
     from: &BuildJob,
@@ -120,6 +122,7 @@ fn command_job(
 ) -> TestJob {
     let mut env = Environment::default();
     env.replace(CibwOption::TestCommand, command);
+    env.set(CibwOption::TestEnvironment, testing::pytest(config));
     let (file, test, how) = (file.name.clone(), command.to_owned(), How::Project);
     TestJob {
         name,

@@ -4,8 +4,8 @@ use super::{PlanError, candidates::Candidate};
 use crate::{
     installer::{Choice, ReleaseFile, Supported},
     model::{
-        AbiTag, BuildIdentifier, BuildPlatform, FileName, Implementation, Interpreter, Platform,
-        ProjectName, PythonTag, Tag, TagSet,
+        AbiTag, BuildIdentifier, BuildOs, BuildPlatform, FileName, Implementation, Interpreter,
+        Platform, ProjectName, PythonTag, Tag, TagSet,
     },
     project::{
         Place, WheelKind,
@@ -43,16 +43,17 @@ pub(super) fn of_platform(
     kind: &WheelKind,
     variant: Option<&Variant>,
     candidates: &[Candidate],
+    followers: &[Candidate],
 ) -> Result<Vec<PlannedFile>, PlanError> {
     match candidates.first().map(|candidate| candidate.id.platform) {
         Some(BuildPlatform::Pyodide) => candidates
             .iter()
-            .map(|candidate| of_system(config, kind, variant, std::slice::from_ref(candidate)))
+            .map(|candidate| of_system(config, kind, variant, std::slice::from_ref(candidate), &[]))
             .try_fold(Vec::new(), |mut all, some| {
                 all.extend(some?);
                 Ok(all)
             }),
-        _ => of_system(config, kind, variant, candidates),
+        _ => of_system(config, kind, variant, candidates, followers),
     }
 }
 
@@ -61,6 +62,7 @@ fn of_system(
     kind: &WheelKind,
     variant: Option<&Variant>,
     candidates: &[Candidate],
+    followers: &[Candidate],
 ) -> Result<Vec<PlannedFile>, PlanError> {
     let shared = match kind {
         WheelKind::Extension => Shared::stable(config, variant, candidates)?,
@@ -77,6 +79,16 @@ fn of_system(
         match files.iter_mut().find(|(_, known, _)| *known == tags) {
             Some((_, _, serves)) => serves.push(candidate.clone()),
             None => files.push((lane, tags, vec![candidate.clone()])),
+        }
+    }
+    for follower in followers {
+        let chosen = match kind {
+            WheelKind::Extension => shared.chosen(follower),
+            WheelKind::Interpreterless(_) => Some(any_python(follower, candidates)),
+        };
+        let file = chosen.and_then(|(_, tags)| files.iter_mut().find(|(_, it, _)| *it == tags));
+        if let Some((_, _, serves)) = file {
+            serves.push(follower.clone());
         }
     }
     files
@@ -159,7 +171,12 @@ fn stable_wheels(config: &MatrixConfig, all: &[Candidate]) -> Vec<(Lane, TagSet)
             (Lane::Abi3(version), TagSet::single(Tag { python, abi: AbiTag::Abi3, platform }))
         }));
     }
-    if let Some(version) = config.abi3t.as_ref().map(|fact| fact.value) {
+    // Nothing free-threaded is built for Android, iOS and Pyodide, and so nothing for both builds.
+    let threaded = all.iter().all(|candidate| {
+        let os = candidate.id.platform.os();
+        matches!(os, BuildOs::Linux | BuildOs::Macos | BuildOs::Windows)
+    });
+    if let Some(version) = config.abi3t.as_ref().map(|fact| fact.value).filter(|_| threaded) {
         let platform = floor(&|c| c.id.python >= version);
         let python = PythonTag::CPython { major: version.major, minor: Some(version.minor) };
         wheels.extend(platform.map(|platform| {
@@ -200,10 +217,13 @@ fn any_python(candidate: &Candidate, all: &[Candidate]) -> (Lane, TagSet) {
 /// knows PEP 803 gives both tags, while setuptools gives `abi3` alone on the default build. A wheel
 /// for every Python is built by the identifier that cibuildwheel comes to first.
 fn builder(lane: Lane, serves: &[Candidate]) -> Result<BuildIdentifier, PlanError> {
-    let can = |candidate: &&Candidate| match (lane, candidate.target.interpreter) {
-        (Lane::Abi3t(_), Interpreter::CPython { threaded, .. }) => threaded,
-        (Lane::Abi3t(_), _) => false,
-        _ => true,
+    let can = |candidate: &&Candidate| {
+        !candidate.follows
+            && match (lane, candidate.target.interpreter) {
+                (Lane::Abi3t(_), Interpreter::CPython { threaded, .. }) => threaded,
+                (Lane::Abi3t(_), _) => false,
+                _ => true,
+            }
     };
     let able = serves.iter().filter(can);
     let builder = match lane {

@@ -74,7 +74,8 @@ impl At<'_> {
     fn follows(&self) -> bool {
         let mut serves = self.file.serves.iter();
         let builder = serves.find(|candidate| candidate.id == self.file.builder);
-        builder.is_some_and(|builder| builder.order < self.candidate.order)
+        !self.candidate.follows
+            && builder.is_some_and(|builder| builder.order < self.candidate.order)
     }
 
     fn build(&self, test: Option<String>) -> PlannedBuild {
@@ -93,6 +94,7 @@ impl Planner<'_> {
     pub(super) fn jobs(
         &self,
         candidates: &[Candidate],
+        followers: &[Candidate],
         runners: &runners::Choice<'_>,
         warnings: &mut Vec<String>,
     ) -> Result<Made, PlanError> {
@@ -104,10 +106,12 @@ impl Planner<'_> {
             if own.is_empty() {
                 continue;
             }
+            let beside: Vec<Candidate> = followers.iter().filter(ours).cloned().collect();
             let runner = runners.of(platform, warnings)?;
             let selection = self.project.cibuildwheel.selection(platform.os());
             let part = Part { platform, variant, runner, selection };
-            let files = files::of_platform(self.config, &self.project.wheel, variant, &own)?;
+            let files =
+                files::of_platform(self.config, &self.project.wheel, variant, &own, &beside)?;
             for run in shard::runs(platform, name, self.config, files) {
                 self.job(&part, &run, &mut made)?;
             }

@@ -37,6 +37,7 @@ mod threaded;
 mod warnings;
 
 pub use crate::project::config::Lane;
+use candidates::{Candidate, Selected};
 pub use candidates::{Exclusion, LeftOut};
 pub use cibw::{CibwOption, Environment};
 pub use error::PlanError;
@@ -161,20 +162,28 @@ fn draw(
     } else {
         backends::check(project, config, &tables.backends)?;
         let lacking = |platform| runners.lacking(platform);
-        let (candidates, mut left_out) = candidates::select(project, config, tables, on, lacking);
+        let Selected { kept: candidates, followers, mut left_out } =
+            candidates::select(project, config, tables, on, lacking);
         if candidates.is_empty() {
             return Err(PlanError::NothingLeft { left_out });
         }
         let planner = jobs::Planner { project, config, tables };
-        let mut made = planner.jobs(&candidates, &runners, &mut warnings)?;
+        let mut made = planner.jobs(&candidates, &followers, &runners, &mut warnings)?;
         contradictions::once(project, config, &made.wheels)?;
-        targets = targets::check(project, config, &candidates, &made.wheels.files, &made.verdicts)?;
+        let asked: Vec<_> = candidates.iter().chain(&followers).cloned().collect();
+        targets = targets::check(project, config, &asked, &made.wheels.files, &made.verdicts)?;
+        let is_served = |out: &LeftOut| {
+            let same = |it: &&Candidate| it.id == out.id && it.variant == out.variant;
+            let served = |it: &Candidate| targets.iter().any(|row| row.target == it.target);
+            followers.iter().find(same).is_some_and(served)
+        };
+        left_out.retain(|out| !is_served(out));
         contradictions::of_targets(project, config, &made.wheels.files, &targets, &left_out)?;
         extra::leaks(&planner, |platform| runners.is_native(platform), &mut made, &targets)?;
         let subset = match config.pull_request {
             PullRequest::Subset => {
                 let some = subset::of(&candidates, |platform| runners.is_native(platform));
-                Some(planner.jobs(&some, &runners, &mut Vec::new())?.wheels)
+                Some(planner.jobs(&some, &[], &runners, &mut Vec::new())?.wheels)
             }
             PullRequest::Full | PullRequest::Off => None,
         };

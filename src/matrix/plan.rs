@@ -243,8 +243,18 @@ pub struct TestJob {
 pub struct PureJob {
     /// The Pythons on which the wheel is tested, oldest first
     pub pythons: Vec<PythonVersion>,
+    /// The versions on whose free-threaded build it is tested, too
+    pub threaded: Vec<PythonVersion>,
     /// The tags of the wheel. Ex) `py3-none-any`
     pub tags: String,
+}
+
+impl PureJob {
+    /// The interpreters as uv is asked for them. Ex) `3.14`, `3.14t`
+    pub fn requests(&self) -> Vec<String> {
+        let usual = self.pythons.iter().map(ToString::to_string);
+        usual.chain(self.threaded.iter().map(|version| format!("{version}t"))).collect()
+    }
 }
 
 impl Plan {

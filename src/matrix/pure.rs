@@ -6,11 +6,11 @@ use super::{PlanError, PlanTables, PureJob, candidates::requires_python};
 use crate::{
     model::PythonVersion,
     project::{Backend, Project, config::MatrixConfig},
-    tables::Stage,
+    tables::{FreeThreading, Stage},
 };
 
-/// The wheel is tested on the oldest and the newest Python that the project supports: what lies
-/// between fails on neither end very seldom, and each is a whole job.
+/// The wheel is tested on every Python that the project supports, free-threaded builds among them:
+/// each takes seconds in the one job, on Linux, where the wheel is the same as anywhere.
 ///
 /// Versions older than anything that can be built for are left aside: the tools of today have no
 /// interpreters for them.
@@ -40,14 +40,21 @@ pub(super) fn plan(
         .map(|python| python.version)
         .filter(|version| !config.dropped.contains(version))
         .collect();
-    let mut pythons: Vec<_> =
-        supported.first().into_iter().chain(supported.last()).copied().collect();
-    pythons.dedup();
-    if pythons.is_empty() {
+    if supported.is_empty() {
         return Err(PlanError::NoPython { oldest, newest });
     }
+    let threaded = |version: &&PythonVersion| {
+        let row = tables.pythons.get(**version);
+        row.is_some_and(|row| row.free_threaded == FreeThreading::Supported)
+    };
+    let threaded = if config.free_threaded {
+        supported.iter().filter(threaded).copied().collect()
+    } else {
+        Vec::new()
+    };
+    let pythons = supported;
     let setuptools = project.backend.value == Backend::Setuptools;
     let python = project.python_tag.as_ref().filter(|_| setuptools);
     let python = python.map_or("py3", |fact| fact.value.as_str());
-    Ok(PureJob { pythons, tags: format!("{python}-none-any") })
+    Ok(PureJob { pythons, threaded, tags: format!("{python}-none-any") })
 }

@@ -102,6 +102,9 @@ pub(super) fn check(
                 continue;
             }
             let Choice::Wheel(file) = Supported::of(&target).choose(&names) else {
+                if candidate.follows {
+                    continue;
+                }
                 return Err(PlanError::TargetWithoutFile { target, id: candidate.id });
             };
             let test = verdict(project, verdicts, candidates, file, target);

@@ -155,7 +155,7 @@ fn least_command(project: &Project, config: &MatrixConfig, os: BuildOs, gil: boo
 }
 
 /// What pytest is told by its environment: the plugins to load, and no others.
-fn pytest(config: &MatrixConfig) -> String {
+pub(super) fn pytest(config: &MatrixConfig) -> String {
     let Some(plugins) = &config.test.plugins else { return String::new() };
     let mut out = "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1".to_owned();
     if !plugins.is_empty() {

@@ -30,6 +30,7 @@ pub(super) fn render(
         .map_err(fail)?;
     engine.set_syntax(syntax);
     engine.add_filter("quoted", quote::yaml);
+    engine.add_filter("literal", quote::github);
     engine.add_filter("shell", quote::posix);
     engine.add_filter("azure", quote::azure);
     engine.add_filter("circleci", quote::circleci);
@@ -70,5 +71,7 @@ mod tests {
             &Context { a: "it's" },
         );
         assert_eq!(text.unwrap(), "${{ x }} \"it's\" 'it'\\''s'\n");
+        let text = render("test", "{{{ a | literal }}}\n", &Context { a: "a ${{ b }}" });
+        assert_eq!(text.unwrap(), "\"a ${{ '${{' }} b }}\"\n");
     }
 }

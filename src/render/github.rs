@@ -230,8 +230,15 @@ fn asks_for_all(label: &str) -> String {
 
 /// Whether the pull request has the label. In a string a quote is written twice.
 fn has_label(label: &str) -> String {
-    let label = label.replace('\'', "''");
-    format!("contains(github.event.pull_request.labels.*.name, '{label}')")
+    let text = label.replace('\'', "''");
+    let literal = if label.contains("${{") {
+        // Written out, the sign would make the condition a text, and a text is true.
+        let text = text.replace('{', "{{").replace('}', "}}").replace('$', "{0}");
+        format!("format('{text}', '$')")
+    } else {
+        format!("'{text}'")
+    };
+    format!("contains(github.event.pull_request.labels.*.name, {literal})")
 }
 
 /// Everything, and what a pull request runs instead.
@@ -352,5 +359,5 @@ fn entries(env: &Environment, variables: &[Variable], prefix: &str) -> Vec<Entry
 }
 
 fn pure(job: &PureJob) -> Pure {
-    Pure { pythons: job.pythons.iter().map(ToString::to_string).collect() }
+    Pure { pythons: job.requests() }
 }

@@ -159,6 +159,10 @@ fn matrix(inferred: &Inferred, said: Option<Said<'_>>) -> Table {
     if !inferred.skip.is_empty() {
         table.add("What the release leaves out", key("skip", &list("skip", &inferred.skip)));
     }
+    if !inferred.unpicked.is_empty() {
+        let comment = "Both halves have wheels of their own, which installers prefer";
+        table.add(comment, key("unpicked", &list("unpicked", &inferred.unpicked)));
+    }
     if !inferred.untested.is_empty() {
         let comment = "No hosted runner can run these";
         table.add(comment, key("untested", &list("untested", &inferred.untested)));

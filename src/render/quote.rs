@@ -10,6 +10,11 @@ pub(super) fn yaml(value: &Value) -> Result<String, Error> {
     json(value)
 }
 
+/// A YAML flow value where GitHub Actions evaluates expressions: those in the texts are none.
+pub(super) fn github(value: &Value) -> Result<String, Error> {
+    json(value).map(|text| text.replace("${{", "${{ '${{' }}"))
+}
+
 /// A string of Azure Pipelines, where `${{` begins an expression. In an expression a string
 /// literal doubles its quotes.
 ///

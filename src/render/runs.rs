@@ -222,8 +222,8 @@ fn handover_steps(plan: &Plan, wheels: &NativeWheels, tests: &Handover) -> Vec<S
 
 fn pure(plan: &Plan, job: &PureJob) -> Job {
     let step = |name: String, action| Step { name, action, env: Vec::new() };
-    let tests = job.pythons.iter().map(|python| {
-        let action = Action::TestPure { python: python.to_string(), code: plan.least_test.clone() };
+    let tests = job.requests().into_iter().map(|python| {
+        let action = Action::TestPure { python: python.clone(), code: plan.least_test.clone() };
         step(format!("Test the wheel on Python {python}"), action)
     });
     let build = step("Build the wheel from the sdist".to_owned(), Action::BuildPure);

@@ -113,10 +113,8 @@ fn lines(figures: &Figures<'_>) -> Vec<Line> {
         Line::new("jobs of a release", 1, move |cost| count(cost.release.tasks.len())),
         Line::new("runner minutes", MINUTE, |cost| Some(cost.release.seconds())),
         Line::new("charged minutes, each job rounded up", 1, |cost| Some(cost.release.minutes())),
-        Line::new("USD in a private repository", DOLLAR, |cost| {
-            Some(cost.release.micro_usd(false))
-        }),
-        Line::new("USD in a public repository", DOLLAR, |cost| Some(cost.release.micro_usd(true))),
+        Line::new("USD in a private repository", DOLLAR, |cost| cost.release.micro_usd(false)),
+        Line::new("USD in a public repository", DOLLAR, |cost| cost.release.micro_usd(true)),
         Line::new("longest path, minutes", MINUTE, |cost| Some(cost.release.longest())),
     ];
     // The smallest account is the one whose jobs wait; others are in the JSON.
@@ -136,7 +134,9 @@ fn lines(figures: &Figures<'_>) -> Vec<Line> {
             count(cost.pull_request.as_ref().map_or(0, |run| run.tasks.len()))
         }),
         Line::new("its runner minutes", MINUTE, pulled(Run::seconds)),
-        Line::new("its USD in a private repository", DOLLAR, pulled(|run| run.micro_usd(false))),
+        Line::new("its USD in a private repository", DOLLAR, |cost| {
+            cost.pull_request.as_ref().map_or(Some(0), |run| run.micro_usd(false))
+        }),
         Line::new("its longest path, minutes", MINUTE, pulled(Run::longest)),
         Line::new("files", 1, move |cost| count(cost.size.files)),
         Line::new("MB", MEGABYTE, |cost| cost.size.unknown.is_empty().then_some(cost.size.bytes)),

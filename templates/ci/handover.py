@@ -12,7 +12,6 @@ import tomli_w
 
 # What was done when the wheel was built, so that it is not done again (cibuildwheel's options).
 DONE = {
-    "before-all": "",
     "before-build": "",
     "repair-wheel-command": "",
     "audit-command": "",

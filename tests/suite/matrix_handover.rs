@@ -201,7 +201,9 @@ fn cibuildwheel_has_nothing_left_to_do_but_testing() {
     assert_eq!(handover(&job).status, Some(0));
     let tree = job.path().join("handover");
     for effective in effective(&tree) {
-        assert_eq!(effective.beside, [""; 0], "{effective:?}");
+        // `before-all` stays: it may install what the tests need, and each container is new.
+        let built = effective.beside.iter().filter(|it| !it.starts_with("make deps"));
+        assert_eq!(built.count(), 0, "{effective:?}");
         assert!(effective.test.is_some_and(|command| command.starts_with("pytest {p")));
     }
     let text = fs::read_to_string(tree.join("pyproject.toml")).unwrap();

@@ -272,7 +272,12 @@ fn every_target_has_a_tested_file_or_the_plan_says_why_not() {
 fn a_pure_wheel_is_tested_on_pythons_that_exist() {
     let pure = |text: &str| setuptools("", &[("setup.cfg", text)]);
     let pythons = |text: &str| plan(pure(text).path())["pure"]["pythons"].clone();
-    assert_eq!(pythons("[options]\npython_requires = >=3.6\n"), serde_json::json!(["3.9", "3.15"]));
+    assert_eq!(
+        pythons("[options]\npython_requires = >=3.6\n"),
+        serde_json::json!([
+            "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15", "3.14t", "3.15t"
+        ])
+    );
     assert_eq!(pythons("[options]\npython_requires = ==3.12.*\n"), serde_json::json!(["3.12"]));
     insta::assert_snapshot!(said(pure("[options]\npython_requires = >=3.99\n").path()), @"
     error: no Python to test the wheel on: requires-python and support leave none of 3.9 to 3.15
@@ -281,7 +286,10 @@ fn a_pure_wheel_is_tested_on_pythons_that_exist() {
     // setup.py's python_requires counts as it does for compiled projects.
     let script = "from setuptools import setup\nsetup(python_requires='>=3.11')\n";
     let folder = setuptools("[tool.relkit.matrix]\nwheel = 'pure'\n", &[("setup.py", script)]);
-    assert_eq!(plan(folder.path())["pure"]["pythons"], serde_json::json!(["3.11", "3.15"]));
+    assert_eq!(
+        plan(folder.path())["pure"]["pythons"],
+        serde_json::json!(["3.11", "3.12", "3.13", "3.14", "3.15", "3.14t", "3.15t"])
+    );
 }
 
 #[test]
@@ -378,4 +386,70 @@ fn the_handover_ends_where_cibuildwheel_reuses_the_wheel() {
     let (runs, handed_over) = of("\"abi3\", \"abi3t\", \"any-python\"");
     assert_eq!(runs, "cp315t-win_amd64 cp316-win_amd64 cp316t-win_amd64");
     assert_eq!(handed_over, "cp315-win_amd64");
+}
+
+/// Whoever builds for the floor alone still has users on every later Python.
+#[test]
+fn a_shared_wheel_is_tested_where_nothing_is_built_too() {
+    let folder = maturin(
+        "requires-python = '>=3.10'\n[tool.cibuildwheel]\nbuild = 'cp310-* cp314t-*'\n\
+         skip = 'cp312-*'\n[tool.relkit.matrix]\nabi3 = '3.10'\n\
+         platforms = ['manylinux_x86_64', 'win_arm64']\nskip = ['cp313-*']\n",
+    );
+    let plan = plan(folder.path());
+    let job = &plan["jobs"][0];
+    assert_eq!(texts(&job["builds"], "id"), ["cp310-manylinux_x86_64"]);
+    let tested = ["cp311", "cp312", "cp314", "cp315"];
+    assert_eq!(texts(&job["handover"], "id"), tested.map(|it| format!("{it}-manylinux_x86_64")));
+    let rows = plan["targets"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["id"] == "cp312-manylinux_x86_64").unwrap();
+    assert_eq!(row["job"], "abi3-py310-manylinux_x86_64");
+    // What relkit is told to leave out is left out; nobody on Windows for ARM has such a wheel.
+    assert!(reason(&plan, "cp313-manylinux_x86_64").starts_with("no `build` pattern matches"));
+    assert!(!rows.iter().any(|row| row["id"] == "cp313-manylinux_x86_64"));
+    assert!(!rows.iter().any(|row| row["id"] == "cp312-win_arm64"));
+}
+
+#[test]
+fn abi3t_is_left_away_where_nothing_is_free_threaded() {
+    let folder = maturin(
+        "requires-python = '>=3.14'\n[tool.relkit.matrix]\nabi3 = '3.14'\nabi3t = '3.15'\n\
+         import = ['demo']\nplatforms = ['manylinux_x86_64', 'pyodide_wasm32', 'android_x86_64']\n",
+    );
+    let files = texts(&plan(folder.path())["expected"], "pattern");
+    assert_eq!(files.iter().filter(|file| file.contains("abi3t")).count(), 1, "{files:?}");
+    assert!(files.contains(&"demo-*-cp314-abi3-android_*_x86_64.whl".to_owned()), "{files:?}");
+}
+
+#[test]
+fn texts_never_become_expressions_of_a_workflow() {
+    let of = |text: &str| {
+        let toml = format!("[tool.relkit.matrix]\nplatforms = ['win_amd64']\n{text}");
+        matrix(maturin(&toml).path(), &[])
+    };
+    let text = of("label = \"it's ${{ github.actor }}\"\n");
+    assert!(
+        text.contains("format('it''s {0}{{{{ github.actor }}}}', '$')")
+            && !text.contains("${{ github.actor"),
+        "{text}"
+    );
+    let text = of("environment = 'a ${{ secrets.X }}'\n");
+    assert!(text.contains("\"a ${{ '${{' }} secrets.X }}\""), "{text}");
+}
+
+#[test]
+fn a_leak_job_runs_with_the_plugins_that_are_named() {
+    let folder = maturin(
+        "requires-python = '>=3.15'\n[tool.relkit.test]\nplugins = ['xdist']\nleak = 'pytest -m leak'\n\
+         [tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\n",
+    );
+    let plan = plan(folder.path());
+    let tests = plan["tests"].as_array().unwrap();
+    let names: Vec<&str> = tests.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["leaks cp315-manylinux_x86_64", "leaks cp315t-manylinux_x86_64"]);
+    for test in tests {
+        assert_eq!(test["env"]["CIBW_TEST_COMMAND"], "pytest -m leak");
+        let environment = test["env"]["CIBW_TEST_ENVIRONMENT"].as_str().unwrap();
+        assert!(environment.contains("-p xdist"), "{environment}");
+    }
 }

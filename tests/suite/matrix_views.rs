@@ -234,9 +234,15 @@ fn every_target_has_a_file_of_the_manifest_kind_and_a_job_or_a_reason() {
         }
     }
     insta::assert_snapshot!(matrix(&projects()[3], &["--targets"]), @"
-    target     file                          tested in job  how
-    cp310-any  demo_pure-*-py3-none-any.whl  wheel          import
-    cp315-any  demo_pure-*-py3-none-any.whl  wheel          import
+    target      file                          tested in job  how
+    cp310-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp311-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp312-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp313-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp314-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp315-any   demo_pure-*-py3-none-any.whl  wheel          import
+    cp314t-any  demo_pure-*-py3-none-any.whl  wheel          import
+    cp315t-any  demo_pure-*-py3-none-any.whl  wheel          import
     ");
 }
 

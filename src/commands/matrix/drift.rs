@@ -12,7 +12,12 @@ use crate::{
 /// Compares what would be written with what is there. Line endings do not count: git may change
 /// them on Windows. Nor does the line with relkit's version and the inputs, as long as all else is
 /// equal: a new version in pyproject.toml changes it, and no job.
-pub(super) fn check(path: &Path, fresh: &str, context: &mut Context) -> Result<Exit, Failure> {
+pub(super) fn check(
+    path: &Path,
+    fresh: &str,
+    again: &str,
+    context: &mut Context,
+) -> Result<Exit, Failure> {
     let old = files::read_text(path)?.replace("\r\n", "\n");
     if old == fresh {
         context.terminal.note(format_args!("{} is fresh", path.display()));
@@ -34,6 +39,6 @@ pub(super) fn check(path: &Path, fresh: &str, context: &mut Context) -> Result<E
     context.terminal.flush()?;
     context
         .terminal
-        .warn(format_args!("{name} is stale: write it anew with `relkit matrix -o {name}`"));
+        .warn(format_args!("{name} is stale: write it anew with `relkit matrix{again} -o {name}`"));
     Ok(Exit::Findings)
 }

@@ -41,7 +41,15 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         workflow_size::check(&text, &tables.costs.workflow)?;
     }
     if let Some(path) = &request.check {
-        return drift::check(path, &text, context);
+        let format = match format {
+            Format::Github => String::new(),
+            other => format!(" --format {other}"),
+        };
+        let project = match &request.project {
+            own if own == Path::new(".") => String::new(),
+            other => format!(" --project {}", other.display()),
+        };
+        return drift::check(path, &text, &(project + &format), context);
     }
     match &request.output {
         Some(path) => {

@@ -126,10 +126,13 @@ impl Run {
         self.path.iter().map(|(_, seconds)| *seconds).fold(0, u64::saturating_add)
     }
 
-    /// Millionths of a US dollar for all runners with a price, in a private or public repository.
-    pub fn micro_usd(&self, public: bool) -> u64 {
-        let prices = self.labels.iter().filter_map(|it| it.price);
-        prices.map(|it| if public { it.public } else { it.private }).fold(0, u64::saturating_add)
+    /// Millionths of a US dollar for all runners, in a private or public repository; `None` where
+    /// the price of none of them is known.
+    pub fn micro_usd(&self, public: bool) -> Option<u64> {
+        let prices = || self.labels.iter().filter_map(|it| it.price);
+        prices().next()?;
+        let each = prices().map(|it| if public { it.public } else { it.private });
+        Some(each.fold(0, u64::saturating_add))
     }
 }
 

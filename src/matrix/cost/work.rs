@@ -116,7 +116,7 @@ impl Tasks<'_> {
         let seconds = |work| self.costs.seconds(work, BuildOs::Linux, false);
         let estimate = seconds(Work::SetUp)
             + seconds(Work::Build)
-            + times(job.pythons.len(), seconds(Work::Test));
+            + times(job.requests().len(), seconds(Work::Test));
         Task { estimate, ..self.plain("wheel", Work::Build) }
     }
 

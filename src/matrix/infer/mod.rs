@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     installer::ReleaseFile,
-    model::{BuildIdentifier, BuildPlatform, Provider, PythonVersion, SystemVersion, WheelName},
+    model::{
+        BuildIdentifier, BuildPlatform, MacArch, Provider, PythonVersion, SystemVersion, WheelName,
+    },
     project::{
         Project,
         config::{Lane, WheelChoice},
@@ -78,6 +80,8 @@ pub struct Inferred {
     pub skip: Vec<String>,
     /// What no hosted runner can test, as patterns
     pub untested: Vec<String>,
+    /// Wheels that no installer picks, as patterns
+    pub unpicked: Vec<String>,
     /// The same identifiers for other systems
     pub variants: Vec<InferredVariant>,
     /// Files that the plan does not make as they are
@@ -136,6 +140,7 @@ pub fn infer(
         systems: BTreeMap::new(),
         skip: Vec::new(),
         untested: Vec::new(),
+        unpicked: Vec::new(),
         variants: Vec::new(),
         unexplained: Vec::new(),
     };
@@ -194,6 +199,7 @@ pub fn infer(
     }
     skip::fill(&builds, &world, &mut out);
     out.untested = untested(&out.platforms, tables);
+    out.unpicked = unpicked(&known);
     Ok(out)
 }
 
@@ -266,6 +272,19 @@ fn untested(platforms: &[BuildPlatform], tables: &PlanTables) -> Vec<String> {
         !testing::runs(**platform, arch)
     };
     platforms.iter().filter(runs).map(|platform| format!("*-{platform}")).collect()
+}
+
+/// Where both halves have wheels of their own, nobody installs the universal2 one.
+fn unpicked(known: &[Known<'_>]) -> Vec<String> {
+    let has = |arch: MacArch, interface: &Interface| {
+        let platform = BuildPlatform::Macos(arch);
+        known.iter().any(|it| it.origin.platform == platform && it.origin.interface == *interface)
+    };
+    let universal = BuildPlatform::Macos(MacArch::Universal2);
+    let idle = known.iter().filter(|it| it.origin.platform == universal).any(|it| {
+        has(MacArch::Arm64, &it.origin.interface) && has(MacArch::X86_64, &it.origin.interface)
+    });
+    if idle { vec![format!("*-{universal}")] } else { Vec::new() }
 }
 
 /// Why cibuildwheel has no such identifier.

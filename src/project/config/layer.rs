@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    spelling::{Label, ModuleName, VariantName},
+    spelling::{Cron, Label, ModuleName, VariantName},
     value::Value,
     values::{
         AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
@@ -153,7 +153,7 @@ layer! {
         paths: Vec<Label> = "paths", default "every path";
         /// When, as a cron line, the sdist is built and tested on the next CPython, which is not
         /// released yet. Ex) `"17 3 * * *"`
-        nightly: Label = "nightly", default "never";
+        nightly: Cron = "nightly", default "never";
     }
 }
 
@@ -259,7 +259,11 @@ impl Layer {
         let matrix = match below(table, "matrix")? {
             Some(table) => {
                 if let Some(own) = below(&table, "variants")? {
-                    for node in own.entries() {
+                    let entries = own.entries();
+                    if let Some(beyond) = entries.get(MOST_VARIANTS) {
+                        return Err(beyond.wrong(format!("more than {MOST_VARIANTS} variants")));
+                    }
+                    for node in entries {
                         let name = node.key().parse().map_err(|error| node.wrong(error))?;
                         variants.insert(name, node.fact(Value::read(&node)?));
                     }
@@ -286,6 +290,9 @@ impl Layer {
         Ok(Self { common, matrix, variants, test, check })
     }
 }
+
+/// More variants than this are a mistake: each builds whole platforms again.
+const MOST_VARIANTS: usize = 32;
 
 /// The table under a key, if there is one.
 fn below<'a>(table: &Table<'a>, name: &str) -> Result<Option<Table<'a>>, ProjectError> {

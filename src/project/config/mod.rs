@@ -9,7 +9,7 @@ mod values;
 use std::{collections::BTreeMap, path::Path};
 
 pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer, TestLayer, VariantLayer};
-pub use spelling::{Label, ModuleName, VariantName};
+pub use spelling::{Cron, Label, ModuleName, VariantName};
 pub use values::{
     AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
     WheelChoice,
@@ -94,7 +94,7 @@ pub struct MatrixConfig {
     /// Paths whose changes count for pull requests; empty for all
     pub paths: Vec<Label>,
     /// The cron line of the job for the next CPython
-    pub nightly: Option<Label>,
+    pub nightly: Option<Cron>,
     /// What is tested
     pub test: TestConfig,
 }

@@ -87,6 +87,69 @@ impl fmt::Display for ModuleName {
     }
 }
 
+/// When a scheduled run begins: minute, hour, day of the month, month, day of the week, each a list
+/// of numbers, ranges and steps, in UTC. Ex) `17 3 * * *`
+///
+/// Source: [POSIX crontab](https://pubs.opengroup.org/onlinepubs/9799919799/utilities/crontab.html),
+/// with the steps and names that CI systems add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cron(String);
+
+impl Cron {
+    /// The line.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Cron {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        const BOUNDS: [(u8, u8); 5] = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6)];
+        const MONTHS: &str = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC";
+        const DAYS: &str = "SUN MON TUE WED THU FRI SAT";
+        let value = |word: &str, field: usize| {
+            let names = [None, None, None, Some((MONTHS, 1)), Some((DAYS, 0))][field];
+            let by_name = names.and_then(|(all, first)| {
+                let at = all.split(' ').position(|name| name.eq_ignore_ascii_case(word))?;
+                u8::try_from(at).ok().map(|at| at + first)
+            });
+            let plain = word.bytes().all(|it| it.is_ascii_digit());
+            let number = by_name.or_else(|| word.parse().ok().filter(|_| plain))?;
+            (BOUNDS[field].0..=BOUNDS[field].1).contains(&number).then_some(number)
+        };
+        let part = |part: &str, field: usize| {
+            let (range, step) = part.split_once('/').map_or((part, None), |(a, b)| (a, Some(b)));
+            let stepped = step.is_none_or(|it| it.parse::<u8>().is_ok_and(|it| it > 0));
+            let ranged = range == "*"
+                || match range.split_once('-') {
+                    Some((from, to)) => matches!(
+                        (value(from, field), value(to, field)),
+                        (Some(from), Some(to)) if from <= to
+                    ),
+                    None => value(range, field).is_some(),
+                };
+            stepped && ranged
+        };
+        let fields: Vec<&str> = text.split(' ').collect();
+        let fits = fields.len() == BOUNDS.len()
+            && fields.iter().enumerate().all(|(at, it)| it.split(',').all(|it| part(it, at)));
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            let why = "expected minute, hour, day, month and day of the week such as 17 3 * * *";
+            Err(ParseError::new("cron line", &text.escape_debug().to_string(), "", why))
+        }
+    }
+}
+
+impl fmt::Display for Cron {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 /// The name of a second build of the same identifiers, a part of names of jobs and artifacts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VariantName(String);
@@ -121,6 +184,20 @@ impl fmt::Display for VariantName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cron_lines_have_five_fields_within_bounds() {
+        for text in ["17 3 * * *", "0,30 */2 1-15 JAN-mar 1-5", "5/15 0 31 12 SUN"] {
+            assert_eq!(text.parse::<Cron>().unwrap().to_string(), text);
+        }
+        for text in
+            ["", "* * *", "60 3 * * *", "1 2 0 * *", "1 2 3 4 7", "5-1 * * * *", "*/0 * * * *"]
+        {
+            assert!(text.parse::<Cron>().is_err(), "{text}");
+        }
+        let error = "every day".parse::<Cron>().unwrap_err();
+        insta::assert_snapshot!(error, @"invalid cron line `every day`: expected minute, hour, day, month and day of the week such as 17 3 * * *");
+    }
 
     #[test]
     fn what_would_break_a_generated_file_is_refused() {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use super::{
-    spelling::{Label, ModuleName, VariantName},
+    spelling::{Cron, Label, ModuleName, VariantName},
     values::{
         AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
         WheelChoice,
@@ -38,6 +38,7 @@ text_values!(
     BuildPlatform,
     PythonVersion,
     SystemVersion,
+    Cron,
     Label,
     ModuleName,
     VariantName,

@@ -84,8 +84,9 @@ struct CostOut<'a> {
 struct RunOut<'a> {
     seconds: u64,
     charged_minutes: u64,
-    usd_private: f64,
-    usd_public: f64,
+    /// Null where no price is known
+    usd_private: Option<f64>,
+    usd_public: Option<f64>,
     /// From start to end where no job waits for a machine
     longest_seconds: u64,
     longest: Vec<Step<'a>>,
@@ -156,8 +157,8 @@ impl<'a> RunOut<'a> {
         Self {
             seconds: run.seconds(),
             charged_minutes: run.minutes(),
-            usd_private: dollars(run.micro_usd(false)),
-            usd_public: dollars(run.micro_usd(true)),
+            usd_private: run.micro_usd(false).map(dollars),
+            usd_public: run.micro_usd(true).map(dollars),
             longest_seconds: run.longest(),
             longest: run.path.iter().map(|(name, it)| Step { name, seconds: *it }).collect(),
             queued: queued

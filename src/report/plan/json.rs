@@ -26,10 +26,9 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
         targets: targets::rows(plan),
         pure: match &plan.wheels {
             Wheels::Native { .. } => None,
-            Wheels::Pure(pure) => Some(Pure {
-                runner: &plan.sdist.label,
-                pythons: pure.pythons.iter().map(ToString::to_string).collect(),
-            }),
+            Wheels::Pure(pure) => {
+                Some(Pure { runner: &plan.sdist.label, pythons: pure.requests() })
+            }
         },
         expected: plan
             .expected

@@ -29,7 +29,7 @@ pub fn table(plan: &Plan) -> String {
             }
         }
         Wheels::Pure(pure) => {
-            let pythons: Vec<String> = pure.pythons.iter().map(ToString::to_string).collect();
+            let pythons = pure.requests();
             let label = plan.sdist.label.clone();
             let pythons = pythons.join(" ");
             jobs.add_row(["wheel".into(), label, pure.tags.clone(), pythons, none()]);

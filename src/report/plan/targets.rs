@@ -3,10 +3,7 @@
 use serde::Serialize;
 
 use super::{lines, new_table};
-use crate::{
-    matrix::{How, Plan, TargetRow, WheelFile, Wheels},
-    model::PythonVersion,
-};
+use crate::matrix::{How, Plan, TargetRow, WheelFile, Wheels};
 
 /// One target.
 #[derive(Debug, Serialize)]
@@ -57,15 +54,15 @@ pub(super) fn rows(plan: &Plan) -> Vec<Row<'_>> {
         Wheels::Pure(pure) => {
             let wheel = plan.expected.iter().find(|file| file.pattern.ends_with(".whl"));
             let Some(wheel) = wheel else { return Vec::new() };
-            let row = |python: &PythonVersion| Row {
-                target: format!("cp{}-any", python.nodot()),
+            let row = |python: &String| Row {
+                target: format!("cp{}-any", python.replace('.', "")),
                 id: String::new(),
                 file: &wheel.pattern,
                 job: Some(&wheel.job),
                 how: Some(How::Import.as_str()),
                 untested: None,
             };
-            pure.pythons.iter().map(row).collect()
+            pure.requests().iter().map(row).collect()
         }
     }
 }
