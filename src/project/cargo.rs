@@ -127,6 +127,11 @@ impl Crate {
         Ok(())
     }
 
+    /// The name under which the crate depends on PyO3.
+    pub(super) fn bindings(&self) -> Option<&str> {
+        self.bindings.first().map(String::as_str)
+    }
+
     /// Whether the crate depends on PyO3 itself.
     pub(super) fn binds_python(&self) -> bool {
         !self.bindings.is_empty()

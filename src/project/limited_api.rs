@@ -15,6 +15,9 @@ pub struct LimitedApi {
     pub abi3: Vec<Floor>,
     /// Floors of `abi3t` builds, oldest first, each version once
     pub abi3t: Vec<Floor>,
+    /// The name under which the crate depends on PyO3 itself: its features choose the ABI, and can
+    /// be asked for from outside
+    pub bindings: Option<String>,
     /// `abi3` is asked for without a version: its floor is the oldest Python that is supported
     pub unversioned: Option<Place>,
 }

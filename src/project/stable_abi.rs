@@ -138,6 +138,7 @@ impl Features {
 }
 
 fn of_crate(crate_: &Crate, maturin: &Maturin, api: &mut LimitedApi) {
+    api.bindings = crate_.bindings().map(str::to_owned);
     let always = crate_.always(maturin);
     Features::of(&always).add_to(api, &Switch::Always);
     for feature in &maturin.conditional_features {

@@ -453,3 +453,28 @@ fn a_leak_job_runs_with_the_plugins_that_are_named() {
         assert!(environment.contains("-p xdist"), "{environment}");
     }
 }
+
+/// A stable ABI that relkit is told to plan, and no line of the crate mentions, is asked of PyO3.
+#[test]
+fn a_floor_that_only_relkit_knows_is_asked_of_pyo3() {
+    let folder = maturin(
+        "requires-python = '>=3.14'\n[tool.relkit.matrix]\nabi3 = '3.14'\nabi3t = '3.15'\n\
+         platforms = ['manylinux_x86_64']\n",
+    );
+    let manifest = "[package]\nname = 'demo'\n[lib]\ncrate-type = ['cdylib']\n\
+                    [dependencies]\npyo3 = '0.29'\n";
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    let plan = plan(folder.path());
+    let settings: Vec<&str> = plan["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|job| job["env"]["CIBW_CONFIG_SETTINGS"].as_str().unwrap())
+        .collect();
+    let asked = ["abi3-py314", "", "abi3t-py315"];
+    let asked = asked.map(|it| match it {
+        "" => String::new(),
+        feature => format!("build-args=--features=pyo3/{feature}"),
+    });
+    assert_eq!(settings, asked);
+}

@@ -26,6 +26,9 @@ use crate::{
 use systems::{Build, Builds};
 use world::World;
 
+/// More platform tags than this are no release: the largest have some sixty.
+const MOST_SYSTEMS: usize = 200;
+
 /// Why nothing can be inferred.
 #[derive(Debug, thiserror::Error)]
 pub enum InferError {
@@ -34,6 +37,12 @@ pub enum InferError {
     NoWheels {
         /// How many files there are
         files: usize,
+    },
+    /// More systems than a release has
+    #[error("the release has wheels for {count} versions of systems: one is made for some ten")]
+    TooMany {
+        /// How many versions there are
+        count: usize,
     },
     /// None of the wheels is one that a plan can have
     #[error("no plan makes any of the {count} wheels, such as {first}: {why}")]
@@ -54,7 +63,7 @@ impl InferError {
             Self::NoWheels { .. } => {
                 Some("take a release with wheels, or `relkit init` alone for a first configuration")
             }
-            Self::NothingFits { .. } => None,
+            Self::NothingFits { .. } | Self::TooMany { .. } => None,
         }
     }
 }
@@ -129,6 +138,10 @@ pub fn infer(
     let Some(first) = wheels.first() else {
         return Err(InferError::NoWheels { files: files.len() });
     };
+    let systems: BTreeSet<_> = wheels.iter().flat_map(|wheel| &wheel.tags.platforms).collect();
+    if systems.len() > MOST_SYSTEMS {
+        return Err(InferError::TooMany { count: systems.len() });
+    }
     let world = World::of(files, project, tables);
     let mut out = Inferred {
         kind: WheelChoice::Extension,

@@ -197,8 +197,37 @@ fn enable(layer: &Layer, project: &Project) -> Vec<EnableGroup> {
     groups
 }
 
-/// The setting that switches on each stable ABI for which the crate has a feature.
+/// The setting that switches on each stable ABI for which the crate, or its PyO3, has a feature.
 fn switches(project: &Project) -> BTreeMap<Lane, Label> {
+    let mut out = asked_of_bindings(project);
+    out.extend(own_switches(project));
+    out
+}
+
+/// Stable ABIs that relkit is told to plan and that no line of the crate mentions: PyO3 is asked.
+fn asked_of_bindings(project: &Project) -> BTreeMap<Lane, Label> {
+    let api = &project.limited_api;
+    let Some(bindings) = &api.bindings else { return BTreeMap::new() };
+    let matrix = &project.layer.matrix;
+    let abi3 = match &matrix.abi3 {
+        Some(Fact { value: AbiFloors::From(floors), .. })
+            if api.abi3.is_empty() && api.unversioned.is_none() =>
+        {
+            floors.as_slice()
+        }
+        _ => &[],
+    };
+    let abi3t = match &matrix.abi3t {
+        Some(Fact { value: OneFloor::From(floor), .. }) if api.abi3t.is_empty() => Some(*floor),
+        _ => None,
+    };
+    let lanes = abi3.iter().map(|floor| Lane::Abi3(*floor)).chain(abi3t.map(Lane::Abi3t));
+    lanes
+        .map(|lane| (lane, Label::known(format!("build-args=--features={bindings}/{lane}"))))
+        .collect()
+}
+
+fn own_switches(project: &Project) -> BTreeMap<Lane, Label> {
     let api = &project.limited_api;
     let abi3 = api.abi3.iter().map(|floor| (Lane::Abi3(floor.version), &floor.switch));
     let abi3t = api.abi3t.iter().map(|floor| (Lane::Abi3t(floor.version), &floor.switch));
