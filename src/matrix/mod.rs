@@ -195,6 +195,7 @@ fn draw(
     };
     let expected = expected::files(project, &wheels);
     warnings.extend(warnings::of_project(project, &tables.identifiers));
+    warnings.extend(warnings::of_provider(project, provider));
     warnings.extend(warnings::of_targets(&targets));
     Ok(Plan {
         header: header::line(project, tables),

@@ -2,7 +2,7 @@
 
 use super::{TargetRow, Untested};
 use crate::{
-    model::PythonVersion,
+    model::{Provider, PythonVersion},
     project::{Mention, Native, Project, WheelKind},
     tables::Identifiers,
 };
@@ -35,6 +35,20 @@ fn limited_api(project: &Project) -> Option<String> {
     Some(format!(
         "{hint}, and setup.py is never run: set {key} in [tool.relkit.matrix], or abi3 = false"
     ))
+}
+
+/// Keys that the CI system has no use for.
+pub(super) fn of_provider(project: &Project, provider: Provider) -> Vec<String> {
+    let matrix = &project.layer.matrix;
+    let label = matrix.label.as_ref().map(|fact| ("label", &fact.place));
+    let paths = matrix.paths.as_ref().map(|fact| ("paths", &fact.place));
+    let idle = match provider {
+        Provider::Github | Provider::Gitlab => [None, None],
+        Provider::Azure => [label, None],
+        Provider::Circleci => [label, paths],
+    };
+    let told = |(key, place)| format!("{place}: `{key}` means nothing on {provider}");
+    idle.into_iter().flatten().map(told).collect()
 }
 
 /// One warning for each reason for which files are not tested where they will be installed.

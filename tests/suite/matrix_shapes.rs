@@ -478,3 +478,20 @@ fn a_floor_that_only_relkit_knows_is_asked_of_pyo3() {
     });
     assert_eq!(settings, asked);
 }
+
+#[test]
+fn keys_that_a_ci_system_has_no_use_for_are_warnings() {
+    let folder = maturin(
+        "[tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\nlabel = 'all'\npaths = ['src/**']\n",
+    );
+    let said_for = |format: &str| {
+        let project = folder.path().to_str().unwrap();
+        ran(&["matrix", "--as-of", TODAY, "--project", project, "--format", format]).err
+    };
+    assert_eq!(said_for("github") + &said_for("gitlab"), "");
+    insta::assert_snapshot!(said_for("azure"), @"warning: pyproject.toml:8: `label` means nothing on azure");
+    insta::assert_snapshot!(said_for("circleci"), @r"
+    warning: pyproject.toml:8: `label` means nothing on circleci
+    warning: pyproject.toml:9: `paths` means nothing on circleci
+    ");
+}
