@@ -45,12 +45,6 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     } else {
         report::against::text(&name, &against)
     };
-    match &request.output {
-        Some(path) => {
-            files::write(path, &text)?;
-            context.terminal.note(format_args!("wrote {}", path.display()));
-        }
-        None => context.terminal.print(&text)?,
-    }
+    files::deliver(request.output.as_deref(), &text, context)?;
     Ok(if against.loses() { Exit::Findings } else { Exit::Fine })
 }

@@ -73,13 +73,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     };
     let text =
         if request.json { report::cost::json(&figures)? } else { report::cost::text(&figures) };
-    match &request.output {
-        Some(path) => {
-            files::write(path, &text)?;
-            context.terminal.note(format_args!("wrote {}", path.display()));
-        }
-        None => context.terminal.print(&text)?,
-    }
+    files::deliver(request.output.as_deref(), &text, context)?;
     Ok(Exit::Fine)
 }
 

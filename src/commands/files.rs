@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::Failure;
+use super::{Context, Failure};
 
 /// No file that relkit generates is larger: GitHub takes workflows up to 500 KB.
 const LARGEST: u64 = 16 << 20;
@@ -23,9 +23,25 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// Writes what a command was asked for to the file that was named, or prints it.
+pub(super) fn deliver(
+    output: Option<&Path>,
+    text: &str,
+    context: &mut Context,
+) -> Result<(), Failure> {
+    match output {
+        Some(path) => {
+            write(path, text)?;
+            context.terminal.note(format_args!("wrote {}", path.display()));
+        }
+        None => context.terminal.print(text)?,
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A symbolic link
 /// stays, and what it points to is replaced.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let fail = |error: io::Error| {
         // tempfile wraps the cause with the temporary file's name, which tells the user nothing.
         let inner = error.get_ref().and_then(|wrapped| wrapped.source());

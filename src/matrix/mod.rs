@@ -58,7 +58,7 @@ pub use threaded::Hindrance;
 use jiff::civil::Date;
 
 use crate::{
-    model::{Provider, PythonVersion},
+    model::{Provider, PythonVersion, Target},
     project::{
         Config, Native, Project,
         config::{MatrixConfig, Megabytes, PullRequest},
@@ -174,7 +174,13 @@ fn draw(
         targets = targets::check(project, config, &asked, &made.wheels.files, &made.verdicts)?;
         let is_served = |out: &LeftOut| {
             let same = |it: &&Candidate| it.id == out.id && it.variant == out.variant;
-            let served = |it: &Candidate| targets.iter().any(|row| row.target == it.target);
+            let served = |it: &Candidate| {
+                targets.iter().any(|row| {
+                    let Target { interpreter, platform } = row.target;
+                    interpreter == it.target.interpreter
+                        && it.target.platform.machines().contains(&platform)
+                })
+            };
             followers.iter().find(same).is_some_and(served)
         };
         left_out.retain(|out| !is_served(out));

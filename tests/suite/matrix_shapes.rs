@@ -410,6 +410,20 @@ fn a_shared_wheel_is_tested_where_nothing_is_built_too() {
     assert!(!rows.iter().any(|row| row["id"] == "cp312-win_arm64"));
 }
 
+/// A universal2 wheel is installed on two kinds of machines.
+#[test]
+fn a_universal2_wheel_that_is_tested_on_later_pythons_leaves_none_of_them_out() {
+    let folder = maturin(
+        "requires-python = '>=3.14'\n[tool.cibuildwheel]\nbuild = 'cp314-*'\n\
+         [tool.relkit.matrix]\nabi3 = '3.14'\nplatforms = ['macosx_universal2']\n",
+    );
+    let plan = plan(folder.path());
+    let rows = plan["targets"].as_array().unwrap();
+    assert_eq!(rows.iter().filter(|row| row["id"] == "cp315-macosx_universal2").count(), 2);
+    let left = texts(&plan["left_out"], "id");
+    assert!(!left.contains(&"cp315-macosx_universal2".to_owned()), "{left:?}");
+}
+
 #[test]
 fn abi3t_is_left_away_where_nothing_is_free_threaded() {
     let folder = maturin(

@@ -51,13 +51,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         };
         return drift::check(path, &text, &(project + &format), context);
     }
-    match &request.output {
-        Some(path) => {
-            files::write(path, &text)?;
-            context.terminal.note(format_args!("wrote {}", path.display()));
-        }
-        None => context.terminal.print(&text)?,
-    }
+    files::deliver(request.output.as_deref(), &text, context)?;
     Ok(exit)
 }
 
