@@ -27,7 +27,7 @@ use relkit::{
     dist,
     model::SupportPolicy,
     report::check::{self, CheckReport},
-    rules::{self, Selection},
+    rules::{self, RuleTables, Selection},
     tables::Tables,
 };
 use sha2::{Digest, Sha256};
@@ -112,13 +112,10 @@ fn main() {
 
 /// What `relkit check` does with the files: reading, every rule, the report.
 fn check(paths: &[PathBuf]) {
-    let tables = Tables::embedded();
     let context = rules::Context {
         as_of: jiff::civil::date(2026, 11, 22),
         support: &SupportPolicy::EndOfLife,
-        pythons: &tables.load().unwrap(),
-        identifiers: &tables.load().unwrap(),
-        index: &tables.load().unwrap(),
+        tables: &RuleTables::load(&Tables::embedded()).unwrap(),
     };
     let read = dist::read(paths, &dist::Progress::default());
     let dists: Vec<_> = read.into_iter().map(|dist| dist.expect("every wheel must open")).collect();

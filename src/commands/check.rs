@@ -11,7 +11,7 @@ use crate::{
     model::{SdistName, SupportPolicy},
     project::{Layer, config::CheckConfig},
     report::check::{self as report, CheckReport, CheckedFile},
-    rules::{self, Level, Selection, UnknownCode},
+    rules::{self, Level, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -53,9 +53,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let judging = rules::Context {
         as_of: context.as_of(),
         support,
-        pythons: &context.tables.load()?,
-        identifiers: &context.tables.load()?,
-        index: &context.tables.load()?,
+        tables: &RuleTables::load(&context.tables)?,
     };
     let (paths, unmatched) = expand(&request.paths);
     let mut failures = Vec::new();

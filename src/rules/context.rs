@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Python, Pythons},
+    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -14,25 +14,40 @@ pub struct Context<'a> {
     pub as_of: Date,
     /// Which Pythons the project means to support
     pub support: &'a SupportPolicy,
+    /// The facts that age
+    pub tables: &'a RuleTables,
+}
+
+/// The tables that rules judge by.
+#[derive(Debug)]
+pub struct RuleTables {
     /// The feature releases of CPython
-    pub pythons: &'a Pythons,
+    pub pythons: Pythons,
     /// What can be built
-    pub identifiers: &'a Identifiers,
+    pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
-    pub index: &'a IndexRules,
+    pub index: IndexRules,
+}
+
+impl RuleTables {
+    /// Loads them; those behind [`Lazy`] when a rule asks.
+    pub fn load(tables: &Tables) -> Result<Self, TableError> {
+        Ok(Self { pythons: tables.load()?, identifiers: Lazy::new(tables)?, index: tables.load()? })
+    }
 }
 
 impl<'a> Context<'a> {
     /// The Pythons that are released and not at their end of life on the day, oldest first.
     pub fn living(&self) -> impl Iterator<Item = &'a Python> {
         let day = self.as_of;
-        self.pythons.released(day).filter(move |python| day < python.end_of_life)
+        self.tables.pythons.released(day).filter(move |python| day < python.end_of_life)
     }
 
     /// The Pythons that are released and that the policy still asks for, oldest first.
     pub fn supported(&self) -> impl Iterator<Item = PythonVersion> {
         let (policy, day) = (self.support, self.as_of);
-        self.pythons
+        self.tables
+            .pythons
             .released(day)
             .filter(move |python| python.is_supported(policy, day))
             .map(|python| python.version)

@@ -21,7 +21,7 @@ mod support;
 mod tags;
 mod wheel;
 
-pub use context::Context;
+pub use context::{Context, RuleTables};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
 pub use rule::{Check, Rule};

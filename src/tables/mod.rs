@@ -8,6 +8,7 @@ mod backends;
 mod costs;
 mod identifiers;
 mod index_rules;
+mod lazy;
 mod pythons;
 mod runners;
 
@@ -21,6 +22,7 @@ pub use backends::{AbiTool, Backends, MaturinTarget};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
+pub use lazy::Lazy;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 

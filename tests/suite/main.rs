@@ -45,5 +45,5 @@ mod oracle_metadata;
 mod oracle_pip;
 mod oracle_tags;
 mod project_identifiers;
-mod rules_recipes;
+mod recipes;
 mod support;

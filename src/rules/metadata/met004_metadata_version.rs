@@ -30,7 +30,7 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#metadata-ve
 
 fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(field) = file.metadata.metadata_version() else { return };
-    let known = &context.index.metadata_versions;
+    let known = &context.tables.index.metadata_versions;
     if !known.contains(&field.value) {
         let found = super::first_line(&field.value);
         report
@@ -39,6 +39,6 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
                 format!("PyPI does not take `Metadata-Version: {found}`"),
                 format!("update the build backend; known are {}", known.join(", ")),
             )
-            .evidence([format!("by its rules of {}", context.index.as_of)]);
+            .evidence([format!("by its rules of {}", context.tables.index.as_of)]);
     }
 }

@@ -181,18 +181,18 @@ fn interpreters(
     requires: Option<&RequiresPython>,
     context: &Context<'_>,
 ) -> Vec<(Interpreter, bool)> {
-    let from = context.identifiers.platform(platform).and_then(|row| row.native_from);
+    let from = context.tables.identifiers.platform(platform).and_then(|row| row.native_from);
     let allowed = |version: PythonVersion| {
         requires.is_none_or(|requires| requires.allows(version))
             && from.is_none_or(|from| version >= from)
     };
     let builds = |interpreter: Interpreter| {
-        let mut rows = context.identifiers.identifier.iter();
+        let mut rows = context.tables.identifiers.identifier.iter();
         rows.any(|row| row.id.platform == platform && row.interpreter() == interpreter)
     };
     let threaded = serves_threaded(wheels);
     let mut found = Vec::new();
-    for python in &context.pythons.python {
+    for python in &context.tables.pythons.python {
         let PythonVersion { major, minor } = python.version;
         if !allowed(python.version) {
             continue;
@@ -208,7 +208,7 @@ fn interpreters(
         }
     }
     // Other implementations are never asked about, but may be who a file is for.
-    for row in &context.identifiers.identifier {
+    for row in &context.tables.identifiers.identifier {
         let interpreter = row.interpreter();
         if row.id.implementation != Implementation::CPython
             && row.id.platform == platform

@@ -37,6 +37,7 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
     let Some(name) = file.wheel.and_then(|wheel| wheel.name.as_ref().ok()) else { return };
     let Some(requires) = requires(file.metadata) else { return };
     let named: Vec<PythonVersion> = context
+        .tables
         .pythons
         .python
         .iter()

@@ -35,7 +35,7 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#classifier-
 
 fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Some((dist, metadata)) = speaker(release) else { return };
-    let Some(newest) = context.pythons.released(context.as_of).last() else { return };
+    let Some(newest) = context.tables.pythons.released(context.as_of).last() else { return };
     let newest = newest.version;
     let named = classified(metadata);
     let lists = named.iter().any(|version| *version >= PythonVersion::new(3, 2));

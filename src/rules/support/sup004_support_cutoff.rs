@@ -47,6 +47,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
     // A gap inside the range, such as `!=3.11.*`, is no policy of its own: only the ends count.
     let Some(oldest) = supported.first() else { return };
     let stale: Vec<PythonVersion> = context
+        .tables
         .pythons
         .released(day)
         .map(|python| python.version)

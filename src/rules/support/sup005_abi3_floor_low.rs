@@ -40,7 +40,7 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
         return;
     }
     let Some(requires) = requires(file.metadata) else { return };
-    let three = context.pythons.python.iter().map(|python| python.version);
+    let three = context.tables.pythons.python.iter().map(|python| python.version);
     let Some(oldest) = requires.oldest(three.filter(|version| version.major == 3)) else { return };
     let floor = name.tags.pythons.iter().filter_map(|tag| match *tag {
         PythonTag::CPython { major, minor: Some(minor) } => Some(PythonVersion::new(major, minor)),

@@ -44,6 +44,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
         let Ok(name) = &wheel.name else { continue };
         let requires = dist.metadata().and_then(requires);
         let mut named: Vec<PythonVersion> = context
+            .tables
             .pythons
             .python
             .iter()

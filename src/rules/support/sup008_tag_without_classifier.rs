@@ -39,7 +39,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
     if !named.iter().any(|version| *version >= PythonVersion::new(3, 2)) {
         return;
     }
-    let newest = context.pythons.released(context.as_of).last().map(|python| python.version);
+    let newest = context.tables.pythons.released(context.as_of).last().map(|python| python.version);
     let requires = requires(metadata);
     // What Requires-Python excludes is SUP001's.
     let is_missing = |version: &PythonVersion| {

@@ -37,7 +37,7 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
     // The table names the next one as soon as it is planned; a table of last year is one behind.
-    let last = context.pythons.python.last().map(|python| python.version);
+    let last = context.tables.pythons.python.last().map(|python| python.version);
     let last = last.map(|version| PythonVersion::new(version.major, version.minor + 1));
     for tag in &name.tags.pythons {
         let hint = match tag {

@@ -41,10 +41,10 @@ pypi/warehouse, warehouse/utils/wheel.py, on the date of `matrices/index_rules.t
 fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
     for tag in &name.tags.platforms {
-        if let Some(hint) = refused(tag, context.index) {
+        if let Some(hint) = refused(tag, &context.tables.index) {
             report
                 .file(format!("PyPI refuses the platform tag `{tag}`"), hint)
-                .evidence([format!("by its rules of {}", context.index.as_of)]);
+                .evidence([format!("by its rules of {}", context.tables.index.as_of)]);
         }
     }
 }

@@ -6,19 +6,16 @@ use jiff::civil::date;
 use relkit::{
     dist::{self, Progress},
     model::SupportPolicy,
-    rules::{self, Context, Finding, Selection},
+    rules::{self, Context, Finding, RuleTables, Selection},
     tables::Tables,
 };
 
 /// What the rules find in files that can be read, with the default configuration.
 pub(crate) fn findings(paths: &[PathBuf]) -> Vec<Finding> {
-    let tables = Tables::embedded();
     let context = Context {
         as_of: date(2026, 11, 22),
         support: &SupportPolicy::EndOfLife,
-        pythons: &tables.load().unwrap(),
-        identifiers: &tables.load().unwrap(),
-        index: &tables.load().unwrap(),
+        tables: &RuleTables::load(&Tables::embedded()).unwrap(),
     };
     let dists: Vec<_> =
         dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect();

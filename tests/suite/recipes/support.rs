@@ -1,0 +1,30 @@
+//! Supported Pythons.
+
+use super::{Recipe, demo, only, sdist};
+
+pub(super) const RECIPES: &[Recipe] = &[
+    only("SUP001", |to| vec![demo().native("cp310-cp310-win_amd64").write(to)]),
+    only("SUP002", |to| {
+        let classifier = "Programming Language :: Python :: 3.10";
+        let newest = "Programming Language :: Python :: 3.15";
+        vec![demo().field("Classifier", classifier).field("Classifier", newest).write(to)]
+    }),
+    only("SUP003", |to| {
+        vec![demo().field("Classifier", "Programming Language :: Python :: 3.14").write(to)]
+    }),
+    only("SUP004", |to| vec![sdist().requires(">=3.9").write(to)]),
+    only("SUP005", |to| vec![demo().native("cp39-abi3-win_amd64").write(to)]),
+    Recipe {
+        code: "SUP006",
+        also: &["SUP004"],
+        write: |to| {
+            let wheel = demo().native("cp310-cp310-win_amd64").field("Requires-Python", ">=3.10");
+            vec![wheel.write(to)]
+        },
+    },
+    only("SUP007", |to| vec![demo().field("Requires-Python", "").write(to)]),
+    only("SUP008", |to| {
+        let newest = "Programming Language :: Python :: 3.15";
+        vec![demo().native("cp314-cp314-win_amd64").field("Classifier", newest).write(to)]
+    }),
+];
