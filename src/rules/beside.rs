@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::Release;
 use crate::{
     installer::ReleaseFile,
     model::{ProjectName, Version},
@@ -27,6 +28,20 @@ pub struct Published {
     pub files: Vec<ReleaseFile>,
     /// The day of its first file (PEP 700), where the index says it
     pub uploaded: Option<Date>,
+}
+
+impl Beside {
+    /// The release to compare with, where it is one of the same project.
+    pub(super) fn published_of(&self, release: &Release<'_>) -> Option<&Published> {
+        self.published.as_ref().filter(|published| published.name == *release.name)
+    }
+}
+
+impl Published {
+    /// Whether it has a file of this name.
+    pub fn has(&self, file_name: &str) -> bool {
+        self.files.iter().any(|file| file.name.to_string() == file_name)
+    }
 }
 
 /// The files that a plan makes.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
+    tables::{Costs, Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -30,12 +30,19 @@ pub struct RuleTables {
     pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
     pub index: IndexRules,
+    /// The limits on the sizes of files
+    pub costs: Lazy<Costs>,
 }
 
 impl RuleTables {
     /// Loads them; those behind [`Lazy`] when a rule asks.
     pub fn load(tables: &Tables) -> Result<Self, TableError> {
-        Ok(Self { pythons: tables.load()?, identifiers: Lazy::new(tables)?, index: tables.load()? })
+        Ok(Self {
+            pythons: tables.load()?,
+            identifiers: Lazy::new(tables)?,
+            index: tables.load()?,
+            costs: Lazy::new(tables)?,
+        })
     }
 }
 

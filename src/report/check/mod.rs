@@ -4,10 +4,12 @@
 
 mod github;
 mod json;
+mod targets;
 mod text;
 
 pub use github::github;
 pub use json::json;
+pub use targets::{targets_json, targets_text};
 pub use text::text;
 
 use crate::rules::{Finding, Level};
