@@ -104,6 +104,8 @@ pub static RULES: &[&Rule] = &[
     &tags::tag008_abi3t_alone::RULE,
     &tags::tag009_platform_refused::RULE,
     &tags::tag010_platform_unreachable::RULE,
+    &tags::tag011_legacy_alias_missing::RULE,
+    &tags::tag012_tags_of_nobody::RULE,
     &wheel::whl001_dist_info_count::RULE,
     &wheel::whl002_dist_info_name::RULE,
     &wheel::whl003_wheel_file::RULE,
