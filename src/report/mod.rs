@@ -5,6 +5,7 @@ pub mod check;
 pub mod cost;
 pub mod import;
 pub mod plan;
+pub mod rules;
 pub mod topic;
 mod visible;
 

@@ -6,6 +6,7 @@
 mod archive;
 mod context;
 mod dependency;
+mod family;
 mod finding;
 mod metadata;
 mod names;
@@ -22,6 +23,7 @@ mod tags;
 mod wheel;
 
 pub use context::{Context, RuleTables};
+pub use family::{families, family};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
 pub use rule::{Check, Rule};
