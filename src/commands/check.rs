@@ -99,7 +99,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let mendable = fix::candidates(&dists, &findings, &selection)
         .into_iter()
         .filter_map(|candidate| {
-            let codes = candidate.plan.ok()?.mends.iter().map(|mend| mend.code).collect();
+            let codes = candidate.plan.ok()?.codes();
             Some((candidate.dist.path.display().to_string(), codes))
         })
         .collect();
@@ -164,7 +164,7 @@ fn mend(
                     mended.insert(candidate.dist.path.clone(), path);
                 }
                 Err(failure) => {
-                    done.refused = Some(failure.message.clone());
+                    (done.to, done.refused) = (None, Some(failure.message.clone()));
                     failures.push(failure);
                 }
             }

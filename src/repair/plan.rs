@@ -1,10 +1,10 @@
 //! What is to be mended in a wheel, decided from its facts alone.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Mend, names, record, wheel_file};
+use super::{CODES, Mend, names, record, wheel_file};
 use crate::{
     dist::{Contents, Dist, Member, Sha256Digest, Wheel},
     model::{ProjectName, Version},
@@ -63,6 +63,22 @@ pub struct Plan {
     pub(super) texts: Vec<(Option<usize>, String, Vec<u8>)>,
     /// Sizes of the members, inflated and in the archive, by which the file is known again
     pub(super) sizes: Vec<(u64, u64)>,
+}
+
+impl Plan {
+    /// The codes of the rules that have nothing more to complain of afterwards, as far as they are
+    /// in [`CODES`]: a RECORD that is written anew has none of its faults.
+    pub fn codes(&self) -> BTreeSet<&'static str> {
+        let mut codes: BTreeSet<&'static str> = self.mends.iter().map(|mend| mend.code).collect();
+        let is_record = |code: &&&str| code.starts_with("REC");
+        if self.texts.iter().any(|(_, path, _)| path.ends_with("/RECORD")) {
+            codes.extend(CODES.iter().filter(is_record));
+        }
+        if codes.contains("NAM002") {
+            codes.insert("WHL002");
+        }
+        codes
+    }
 }
 
 /// Plans the mends whose codes are wanted; `None` where nothing is to be mended.

@@ -252,6 +252,34 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
     assert_eq!(fs::read(&old).unwrap(), before);
 }
 
+/// A disk that is full, by a bound on the size of files.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_nothing_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(50_000)
+    .collect();
+    let lies = |text: String| text.replace(",50000\n", ",50001\n");
+    let old =
+        Wheel::new("demo", "1.0").file("demo/noise.bin", &noise).record(lies).write(folder.path());
+    let before = fs::read(&old).unwrap();
+    for more in [&[][..], &["--in-place"]] {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" check . --fix \"$@\""]);
+        shell.arg(env!("CARGO_BIN_EXE_relkit")).args(more).current_dir(folder.path());
+        let ran = Ran::from(shell.output().unwrap());
+        assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("nothing was changed"), "{}", ran.err);
+        assert_eq!(fs::read(&old).unwrap(), before);
+        assert!(tree(folder.path()).iter().all(|path| path == &old || path.ends_with("fixed")));
+    }
+}
+
 #[test]
 fn options_belong_to_fix() {
     let folder = tempfile::tempdir().unwrap();
