@@ -59,6 +59,16 @@ pub(super) struct Check {
     /// Write the report to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    fixing: FixArgs,
+    /// The folder whose pyproject.toml or relkit.toml configures the check
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+}
+
+/// How files are mended.
+#[derive(Debug, Args)]
+struct FixArgs {
     /// Mend what can be mended safely, and report what is left: new files in a folder `fixed`
     /// beside the old ones
     #[arg(long)]
@@ -72,9 +82,6 @@ pub(super) struct Check {
     /// Say what would be mended, and write nothing
     #[arg(long, requires = "fix")]
     dry_run: bool,
-    /// The folder whose pyproject.toml or relkit.toml configures the check
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    project: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -108,10 +115,10 @@ impl From<Check> for Request {
             support: typed.support,
             strict: typed.strict,
             output: typed.output,
-            fix: typed.fix.then_some(Fixing {
-                in_place: typed.in_place,
-                output_dir: typed.output_dir,
-                dry_run: typed.dry_run,
+            fix: typed.fixing.fix.then_some(Fixing {
+                in_place: typed.fixing.in_place,
+                output_dir: typed.fixing.output_dir,
+                dry_run: typed.fixing.dry_run,
             }),
         }
     }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        assert_eq!(list().lines().count(), RULES.len());
+        let list = anstream::adapter::strip_str(&list()).to_string();
+        assert_eq!(list.lines().filter(|line| line.starts_with("  ")).count(), RULES.len());
     }
 
     #[test]

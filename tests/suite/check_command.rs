@@ -40,15 +40,19 @@ fn findings_for_people() {
     let folder = folder();
     let output = relkit(folder.path(), &["check", "."]);
     assert_eq!(output.status.code(), Some(0), "warnings alone do not fail");
-    insta::assert_snapshot!(out(&output), @r"
+    insta::assert_snapshot!(out(&output), @"
     ./demo-1.0-py3.py2-none-any.whl
-      warning[REC006]: demo/__init__.py: its size is not the one in RECORD
+      warning[REC006] [*]: demo/__init__.py: its size is not the one in RECORD
         13 in RECORD line 1, 12 in truth
         hint: run `wheel unpack` and `wheel pack`, which write RECORD anew
-      warning[TAG001]: the compressed tag set `py3.py2-none-any` is not sorted
+      warning[TAG001] [*]: the compressed tag set `py3.py2-none-any` is not sorted
         hint: rename the file to `demo-1.0-py2.py3-none-any.whl`
 
-    2 files: 2 warnings
+    warning  REC006  1 in 1 place    record-size-differs
+    warning  TAG001  1 in 1 place    tags-not-sorted
+
+    2 files: 2 warnings; [*] 2 mendable by --fix
+    `relkit explain CODE` says what a rule is about
     ");
     assert_eq!(relkit(folder.path(), &["check", ".", "--strict"]).status.code(), Some(1));
 }
@@ -196,7 +200,10 @@ fn rules_explain_themselves() {
     let list = out(&relkit(folder.path(), &["explain"]));
     let rules = list.lines().filter(|line| line.starts_with("  ")).count();
     assert_eq!(rules, relkit::rules::RULES.len());
-    insta::assert_snapshot!(list.lines().take(2).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(list.lines().take(2).collect::<Vec<_>>().join("\n"), @"
+    MET core metadata
+      MET001  error       The wheel has no METADATA
+    ");
     let json = out(&relkit(folder.path(), &["explain", "--json"]));
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["schema"], "relkit.rules/1");

@@ -107,7 +107,26 @@ fn everything_that_is_safe_is_mended_beside() {
             .into_iter()
             .collect::<Vec<_>>()
     );
-    insta::assert_snapshot!(ran.out, @"");
+    insta::assert_snapshot!(ran.out, @"
+    mended ./Demo.Pkg-1.0-py3.py2-none-any.whl as ./fixed/demo_pkg-1.0-py2.py3-none-any.whl
+      NAM002: `Demo.Pkg` written `demo_pkg` in the file name
+      NAM002: Demo.Pkg-1.0.dist-info/: `Demo.Pkg-1.0.dist-info` renamed to `demo_pkg-1.0.dist-info`
+      REC002: Demo.Pkg-1.0.dist-info/RECORD: 1 unreadable row written anew or left out
+        line 2: 4 fields, expected 3: path, hash, size
+      REC003: Demo.Pkg-1.0.dist-info/RECORD: 2 rows added
+        demo/__init__.py
+        demo/a,b.txt
+      REC004: Demo.Pkg-1.0.dist-info/RECORD: 1 row removed that named no file
+        x.py
+      REC005: Demo.Pkg-1.0.dist-info/RECORD: 1 hash set to that of the content
+        Demo.Pkg-1.0.data/scripts/demo: sha256=ANKJyCC0fONcaYytG9mysca37TZf8wBDISvRNAW-78pQ is sha256=NKJyCC0fONcaYytG9mysca37TZf8wBDISvRNAW-78pQ
+      TAG001: tags sorted: `py2.py3-none-any`
+      WHL004: Demo.Pkg-1.0.dist-info/WHEEL: `Tag` lines taken from the file name
+        Tag: py2-none-any
+        Tag: py3-none-any
+
+    1 file, no findings
+    ");
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     assert_eq!(codes(&new), Vec::<&str>::new());
     verify(&new);
@@ -136,7 +155,10 @@ fn a_file_that_is_there_is_never_replaced() {
     assert_eq!(ran.status, Some(2));
     assert_eq!(fs::read_to_string(&new).unwrap(), "mine");
     assert_eq!(tree(folder.path()).len(), 3, "no temporary file is left");
-    insta::assert_snapshot!(ran.err, @"");
+    insta::assert_snapshot!(ran.err, @"
+    error: cannot mend ./Demo.Pkg-1.0-py3.py2-none-any.whl as ./fixed/demo_pkg-1.0-py2.py3-none-any.whl: another file has that name
+    hint: move it away, or name another folder with --output-dir
+    ");
 }
 
 #[test]
@@ -184,7 +206,10 @@ fn what_would_be_mended_is_said_and_not_done() {
     assert_eq!((ran.status, &report["fixes"][0]["written"]), (Some(1), &false.into()));
     let listed = report["fixes"][0]["changes"].as_array().unwrap();
     let listed: Vec<_> = listed.iter().map(|change| change["code"].as_str().unwrap()).collect();
-    assert_eq!(listed, ["NAM002", "NAM002", "REC003", "REC004", "REC005", "TAG001", "WHL004"]);
+    assert_eq!(
+        listed,
+        ["NAM002", "NAM002", "REC002", "REC003", "REC004", "REC005", "TAG001", "WHL004"]
+    );
     // Without --fix every finding says whether it could be mended.
     let report = json(&check(folder.path(), &[".", "--format", "json"]));
     let findings = report["findings"].as_array().unwrap();
@@ -228,11 +253,11 @@ fn what_is_not_safe_is_left_alone() {
         assert!(report["summary"]["errors"].as_u64() > Some(0));
         report["fixes"][0]["refused"].as_str().unwrap().to_owned()
     };
-    insta::assert_snapshot!(said(broken().entries(signed)), @"");
-    insta::assert_snapshot!(said(broken().entries(twice)), @"");
-    insta::assert_snapshot!(said(broken().entries(damaged)), @"");
-    insta::assert_snapshot!(said(broken().field("Version", "2.0")), @"");
-    insta::assert_snapshot!(said(broken().dist_info("other-1.0")), @"");
+    insta::assert_snapshot!(said(broken().entries(signed)), @"its RECORD is signed by RECORD.jws");
+    insta::assert_snapshot!(said(broken().entries(twice)), @"it has two members demo/__init__.py");
+    insta::assert_snapshot!(said(broken().entries(damaged)), @"its member demo/__init__.py is damaged: its CRC-32 is 70288270, the archive declares 70288271");
+    insta::assert_snapshot!(said(broken().field("Version", "2.0")), @"its METADATA is not of the project and version of the file name");
+    insta::assert_snapshot!(said(broken().dist_info("other-1.0")), @"its `.dist-info` folder is of another project or version");
 }
 
 #[cfg(unix)]
@@ -245,7 +270,10 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
     fs::write(folder.path().join("full"), "").unwrap();
     let ran = check(folder.path(), &[".", "--fix", "--output-dir", "full"]);
     assert_eq!(ran.status, Some(2));
-    insta::assert_snapshot!(ran.err, @"");
+    insta::assert_snapshot!(ran.err, @"
+    error: cannot mend ./Demo.Pkg-1.0-py3.py2-none-any.whl as full/demo_pkg-1.0-py2.py3-none-any.whl: File exists (os error 17)
+    hint: nothing was changed
+    ");
     assert!(ran.out.contains("not mended"), "{}", ran.out);
     let ran = check(folder.path(), &[".", "--fix", "--output-dir", "/dev/full/x"]);
     assert_eq!(ran.status, Some(2));

@@ -21,7 +21,7 @@ fn folder() -> tempfile::TempDir {
         Wheel::new("Demo", "1.0")
             .native(&format!("cp312-cp312-{platform}"))
             .file("demo/a b!%#?`@team`.py", NATIVE)
-            .record(|text| text.replace(",22\n", ",23\n"))
+            .record(|text| text.replace("`.py,sha256=", "`.py,sha256=A"))
             .write(folder.path());
     }
     fs::write(folder.path().join("empty-1.0-py3-none-any.whl"), "").unwrap();
@@ -37,7 +37,7 @@ fn sarif_is_valid_and_can_be_followed() {
     let problems: Vec<String> = ask("sarif.py", &[], &log);
     assert_eq!(problems, Vec::<String>::new());
     let run = &log["runs"][0];
-    assert!(run["results"].as_array().unwrap().len() > 6, "{}", ran.out);
+    assert!(run["results"].as_array().unwrap().len() >= 6, "{}", ran.out);
     assert_eq!(run["invocations"][0]["exitCode"], 2);
     let unread = &run["invocations"][0]["toolExecutionNotifications"];
     assert_eq!(unread.as_array().unwrap().len(), 1, "{unread}");

@@ -191,6 +191,72 @@ mod tests {
                 details: Vec::new(),
             }],
         }];
-        insta::assert_snapshot!(json(&report).unwrap(), @"");
+        insta::assert_snapshot!(json(&report).unwrap(), @r#"
+        {
+          "schema": "relkit.check/1",
+          "summary": {
+            "files": 2,
+            "checked": 1,
+            "unread": 1,
+            "errors": 1,
+            "warnings": 0,
+            "infos": 0,
+            "fixable": 1
+          },
+          "rules": [
+            {
+              "code": "REC005",
+              "name": "record-hash-differs",
+              "level": "error",
+              "findings": 1,
+              "files": 1,
+              "fixable": 1
+            }
+          ],
+          "files": [
+            {
+              "path": "dist/demo-1.0-py3-none-any.whl",
+              "checked": true,
+              "error": null
+            },
+            {
+              "path": "dist/x.whl",
+              "checked": false,
+              "error": "the file is empty"
+            }
+          ],
+          "findings": [
+            {
+              "code": "REC005",
+              "level": "error",
+              "file": "dist/demo-1.0-py3-none-any.whl",
+              "member": "demo,1.py",
+              "message": "its SHA-256 differs",
+              "evidence": [
+                "RECORD: 100%",
+                "content: 50%"
+              ],
+              "hint": "build it again",
+              "fixable": true
+            }
+          ],
+          "fixes": [
+            {
+              "file": "dist/y.whl",
+              "to": "dist/fixed/y.whl",
+              "written": true,
+              "refused": null,
+              "changes": [
+                {
+                  "code": "TAG001",
+                  "member": null,
+                  "message": "tags sorted",
+                  "details": []
+                }
+              ]
+            }
+          ]
+        }
+        "#);
     }
 }

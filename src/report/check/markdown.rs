@@ -160,7 +160,43 @@ mod tests {
 
     #[test]
     fn a_comment() {
-        insta::assert_snapshot!(markdown(&crate::report::check::example()), @"");
+        insta::assert_snapshot!(markdown(&crate::report::check::example()), @r"
+        ### relkit check: failed (1 file: 1 error, 1 warning, 1 info; 1 file could not be read)
+
+        | not read | why |
+        | --- | --- |
+        | <code>dist/x.whl</code> | <code>the file is empty</code> |
+
+        | level | rule | findings | places | |
+        | --- | --- | --- | --- | --- |
+        | error | REC005 | 1 | 1 | record-hash-differs |
+        | warning | REL006 | 1 | 1 | sdist-missing |
+        | info | NAM002 | 1 | 1 | wheel-project-not-normalized |
+
+        <details open><summary><code>dist/demo-1.0-py3-none-any.whl</code>: 2 findings</summary>
+
+        ```text
+        error[REC005] [*]: demo,1.py: its SHA-256 differs
+          RECORD: 100%
+          content: 50%
+          hint: build it again
+        info[NAM002]: a \u{1b}[31mname
+          hint: build it again
+        ```
+
+        </details>
+
+        <details><summary><code>demo&#61;&#61;1.0</code>: 1 finding</summary>
+
+        ```text
+        warning[REL006]: 2 wheels and no sdist
+          hint: build it again
+        ```
+
+        </details>
+
+        1 mendable by `relkit check --fix`.
+        ");
         let mut clean = crate::report::check::example();
         clean.findings.clear();
         clean.files.truncate(1);
@@ -175,7 +211,7 @@ mod tests {
         report.findings[0].message = "````\n</details>@team".to_owned();
         let text = markdown(&report);
         let summary = text.lines().find(|line| line.starts_with("<details")).unwrap();
-        insta::assert_snapshot!(summary, @"");
+        insta::assert_snapshot!(summary, @"<details open><summary><code>dist/&#96;&#60;/code&#62;&#124;&#64;team&#92;n&#35; &#60;img src&#61;x&#62;</code>: 1 finding</summary>");
         let body = text.split("`````text\n").nth(1).unwrap();
         assert!(body.starts_with("error[REC005]: demo,1.py: ````\\n</details>@team\n"), "{body}");
         assert_eq!(body.matches("`````").count(), 1, "the fence ends once: {body}");

@@ -206,7 +206,35 @@ mod tests {
         let text = sarif(&report, 2).unwrap();
         let log: Value = serde_json::from_str(&text).unwrap();
         let run = &log["runs"][0];
-        insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"][0]).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"][0]).unwrap(), @r#"
+        {
+          "level": "error",
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "dist/demo-1.0-py3-none-any.whl!/demo,1.py"
+                },
+                "region": {
+                  "startLine": 1
+                }
+              }
+            }
+          ],
+          "message": {
+            "text": "its SHA-256 differs\nRECORD: 100%\ncontent: 50%\nhint: build it again"
+          },
+          "partialFingerprints": {
+            "primaryLocationLineHash": "fa15ec972ab4bbcea7314d07a19fe550:1",
+            "relkitFinding/v1": "fa15ec972ab4bbcea7314d07a19fe550:1"
+          },
+          "properties": {
+            "fixable": true
+          },
+          "ruleId": "REC005",
+          "ruleIndex": 1
+        }
+        "#);
         assert_eq!(run["invocations"][0]["exitCode"], 2);
         assert_eq!(run["invocations"][0]["executionSuccessful"], false);
         let said = &run["invocations"][0]["toolExecutionNotifications"][0];
