@@ -82,14 +82,14 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         return Ok(Exit::Failed);
     }
     let mut findings = rules::run(&dists, &selection, &judging);
-    let mut fixes = Vec::new();
+    let mut mends = Vec::new();
     if let Some(fixing) = &request.fix {
-        let mended;
-        (fixes, mended) = mend(&dists, &findings, &selection, fixing, &mut failures);
-        if !mended.is_empty() {
+        let anew;
+        (mends, anew) = mend(&dists, &findings, &selection, fixing, &mut failures);
+        if !anew.is_empty() {
             // What was mended is judged as it is now, among the files that stay.
             let paths: Vec<PathBuf> =
-                paths.iter().map(|path| mended.get(path).unwrap_or(path).clone()).collect();
+                paths.iter().map(|path| anew.get(path).unwrap_or(path).clone()).collect();
             let lost: Vec<CheckedFile> = files.split_off(paths.len());
             (files, dists) = read(&paths, &mut Vec::new(), context);
             files.extend(lost);
@@ -103,7 +103,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             Some((candidate.dist.path.display().to_string(), codes))
         })
         .collect();
-    let report = CheckReport { files, findings, mendable, fixes };
+    let report = CheckReport { files, findings, mendable, fixes: mends };
 
     let strict = request.strict || config.strict;
     let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);
@@ -154,14 +154,14 @@ fn mend(
     fixing: &Fixing,
     failures: &mut Vec<Failure>,
 ) -> (Vec<Fix>, BTreeMap<PathBuf, PathBuf>) {
-    let (mut fixes, mut mended) = (Vec::new(), BTreeMap::new());
+    let (mut fixes, mut replaced) = (Vec::new(), BTreeMap::new());
     for candidate in fix::candidates(dists, findings, selection) {
         let mut done = fix::intended(&candidate, fixing);
         if let (Ok(plan), false) = (&candidate.plan, fixing.dry_run) {
             match fix::write(candidate.dist, plan, fixing) {
                 Ok(path) => {
                     done.written = true;
-                    mended.insert(candidate.dist.path.clone(), path);
+                    replaced.insert(candidate.dist.path.clone(), path);
                 }
                 Err(failure) => {
                     (done.to, done.refused) = (None, Some(failure.message.clone()));
@@ -171,7 +171,7 @@ fn mend(
         }
         fixes.push(done);
     }
-    (fixes, mended)
+    (fixes, replaced)
 }
 
 fn selection(request: &Request, config: &CheckConfig) -> Result<Selection, Failure> {

@@ -77,15 +77,14 @@ pub fn write(plan: &Plan, from: &File, to: &mut impl Write) -> Result<(), WriteE
     }
     let mut texts: Vec<Option<&[u8]>> = vec![None; entries.len()];
     for (number, path, text) in &plan.texts {
-        match number.and_then(|number| texts.get_mut(number)) {
-            Some(place) => *place = Some(text),
-            None => {
-                // Like METADATA in all but its content: time, mode, system, compression.
-                let like = entries.iter().rev().find(|entry| entry.name.ends_with(b"/METADATA"));
-                let fixed = like.ok_or(CHANGED)?.fixed;
-                entries.push(Entry { fixed, name: path.clone().into_bytes() });
-                texts.push(Some(text));
-            }
+        if let Some(place) = number.and_then(|number| texts.get_mut(number)) {
+            *place = Some(text);
+        } else {
+            // Like METADATA in all but its content: time, mode, system, compression.
+            let like = entries.iter().rev().find(|entry| entry.name.ends_with(b"/METADATA"));
+            let fixed = like.ok_or(CHANGED)?.fixed;
+            entries.push(Entry { fixed, name: path.clone().into_bytes() });
+            texts.push(Some(text));
         }
     }
     let mut offset = 0_u64;

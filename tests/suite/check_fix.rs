@@ -375,7 +375,6 @@ fn bad_wheels_from_the_index_become_clean() {
         ),
         ("decord", "0.6.0", "decord-0.6.0-py3-none-manylinux2010_x86_64.whl"),
         ("fmpy", "0.3.15", "fmpy-0.3.15-py3-none-any.whl"),
-        ("catboost", "1.0.4", "catboost-1.0.4-cp39-none-win_amd64.whl"),
         ("selenium", "4.1.0", "selenium-4.1.0-py3-none-any.whl"),
     ];
     for (project, version, name) in cases {

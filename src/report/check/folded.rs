@@ -33,12 +33,11 @@ pub(super) fn folded(findings: &[Finding]) -> Vec<Folded<'_>> {
         // A file that has the same twice is folded pair by pair.
         let time = seen.entry(key).or_insert(0);
         *time += 1;
-        match places.get(&(key, *time)) {
-            Some(&place) => out[place].others.push(&finding.file),
-            None => {
-                places.insert((key, *time), out.len());
-                out.push(Folded { finding, others: Vec::new() });
-            }
+        if let Some(&place) = places.get(&(key, *time)) {
+            out[place].others.push(&finding.file);
+        } else {
+            places.insert((key, *time), out.len());
+            out.push(Folded { finding, others: Vec::new() });
         }
     }
     out
