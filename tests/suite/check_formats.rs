@@ -158,7 +158,9 @@ fn collect(value: &serde_json::Value, path: &str, out: &mut Vec<String>) {
             }
         }
         serde_json::Value::Array(all) => {
-            all.iter().for_each(|value| collect(value, &format!("{path}[]"), out));
+            for value in all {
+                collect(value, &format!("{path}[]"), out);
+            }
         }
         _ => {}
     }
