@@ -6,6 +6,7 @@ pub mod cost;
 mod grid;
 pub mod import;
 pub mod plan;
+pub mod rules;
 pub mod topic;
 mod visible;
 

@@ -7,6 +7,7 @@ mod archive;
 mod beside;
 mod context;
 mod dependency;
+mod family;
 mod finding;
 mod metadata;
 mod names;
@@ -24,6 +25,7 @@ mod wheel;
 
 pub use beside::{Beside, Expected, ExpectedName, Published};
 pub use context::{Context, RuleTables};
+pub use family::{families, family};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
 pub use rule::{Check, Rule};
