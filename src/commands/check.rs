@@ -10,7 +10,7 @@ use crate::{
     dist::{self, Dist, Progress},
     model::{SdistName, SupportPolicy},
     project::{Layer, config::CheckConfig},
-    report::check::{self as report, CheckReport, CheckedFile},
+    report::check::{self as report, CheckReport, CheckedFile, Extent},
     rules::{self, Level, RuleTables, Selection, UnknownCode},
 };
 
@@ -60,7 +60,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let (mut files, dists) = read(&paths, &mut failures, context);
     for (argument, failure) in unmatched {
         let path = argument.display().to_string();
-        files.push(CheckedFile { path, error: Some(failure.message.clone()) });
+        let error = Some(failure.message.clone());
+        files.push(CheckedFile { path, extent: Extent::Contents, error });
         failures.push(failure);
     }
     // Programs are told in the form that they read; for people the failures say it all.
@@ -126,7 +127,11 @@ fn read(
                 Some(cause)
             }
         };
-        files.push(CheckedFile { path: path.display().to_string(), error });
+        files.push(CheckedFile {
+            path: path.display().to_string(),
+            extent: Extent::Contents,
+            error,
+        });
     }
     context.terminal.note(format_args!("verified {} bytes", progress.done()));
     (files, dists)

@@ -24,7 +24,7 @@ mod wheel;
 pub use context::{Context, RuleTables};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
-pub use rule::{Check, Rule};
+pub use rule::{Check, NameOf, Rule};
 pub use run::run;
 pub use select::{Selection, UnknownCode};
 pub use subject::{MetadataFile, Release};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::CheckReport;
+use super::{CheckReport, Extent};
 
 /// The format's name and version. A change that a reader could notice gets a new number.
 const SCHEMA: &str = "relkit.check/1";
@@ -15,11 +15,13 @@ struct ReportV1<'a> {
     findings: Vec<FindingV1<'a>>,
 }
 
-/// A file that was to be checked; `error` says why it was not.
+/// A file that was to be checked; `checked` says that all of it was, `extent` how much was
+/// (`contents`, `metadata`, `name`; null where nothing was), `error` why nothing was.
 #[derive(Serialize)]
 struct FileV1<'a> {
     path: &'a str,
     checked: bool,
+    extent: Option<&'static str>,
     error: Option<&'a str>,
 }
 
@@ -42,7 +44,8 @@ pub fn json(report: &CheckReport) -> serde_json::Result<String> {
         .iter()
         .map(|file| FileV1 {
             path: &file.path,
-            checked: file.error.is_none(),
+            checked: file.error.is_none() && file.extent == Extent::Contents,
+            extent: file.error.is_none().then(|| file.extent.as_str()),
             error: file.error.as_deref(),
         })
         .collect();
@@ -80,11 +83,13 @@ mod tests {
             {
               "path": "dist/demo-1.0-py3-none-any.whl",
               "checked": true,
+              "extent": "contents",
               "error": null
             },
             {
               "path": "dist/x.whl",
               "checked": false,
+              "extent": null,
               "error": "the file is empty"
             }
           ],

@@ -94,4 +94,15 @@ mod tests {
         report.files.truncate(1);
         assert_eq!(text(&report), "1 file, no findings\n");
     }
+
+    #[test]
+    fn what_was_not_checked_is_said() {
+        use crate::report::check::Extent;
+        let mut report = crate::report::check::example();
+        report.findings.clear();
+        report.files[0].extent = Extent::Metadata;
+        report.files[1].extent = Extent::Name;
+        report.files[1].error = None;
+        insta::assert_snapshot!(text(&report), @"2 files, no findings; not checked: contents of 2 files, metadata of 1 file");
+    }
 }

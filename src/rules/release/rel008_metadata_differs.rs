@@ -35,11 +35,11 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#requires-di
 };
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if release.wheels().nth(1).is_none() {
+    if release.wheel_names().nth(1).is_none() {
         return;
     }
     let mut wheels =
-        release.wheels().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
+        release.wheel_names().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
     let Some((first, wanted)) = wheels.next() else { return };
     let others: Vec<(&Dist, BTreeSet<String>)> =
         wheels.filter(|(_, fields)| *fields != wanted).collect();
