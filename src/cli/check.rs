@@ -1,13 +1,15 @@
 //! `relkit check` as typed.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::{
-    commands::check::{Format, Request},
+    commands::check::{Format, OnIndex, Request},
     model::SupportPolicy,
 };
+
+use super::index::IndexArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -15,7 +17,12 @@ Examples:
   relkit check 'dist/*.whl' --ignore SUP,TAG001
   relkit check dist/ --strict --support '>=3.9'
   relkit check dist/ --format github     annotations in a workflow
+  relkit check psutil==7.2.2             a release on the index, downloaded into a cache
+  relkit check psutil==7.2.2 --metadata-only
   relkit explain REC005                  what a finding means
+
+Paths never touch the network. NAME==VERSION, where there is no such path, is a release on the
+index: its files are held to the digests that the index states before anything reads them.
 
 Configuration: `select`, `ignore` and `strict` in [tool.relkit.check], `support` in [tool.relkit].
 
@@ -24,12 +31,12 @@ not be read (the findings of the others are reported all the same), or the comma
 
 /// Check wheels and source distributions before they are published
 ///
-/// Reads every byte once, and nothing but the files: no network, nothing is unpacked. All files of
-/// one version of a project are also checked together, as an installer sees them.
+/// Reads every byte once, and nothing but the files: no network for paths, nothing is unpacked. All
+/// files of one version of a project are also checked together, as an installer sees them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
-    /// Files, patterns, or folders with *.whl, *.tar.gz and *.zip
+    /// Files, patterns, folders with *.whl, *.tar.gz and *.zip, or NAME==VERSION on the index
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to report
@@ -50,6 +57,35 @@ pub(super) struct Check {
     /// The folder whose pyproject.toml or relkit.toml configures the check
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
+    #[command(flatten)]
+    on_index: OnIndexArgs,
+}
+
+/// How releases on an index are read.
+#[derive(Debug, Args)]
+struct OnIndexArgs {
+    /// Read names and metadata only: no contents are downloaded, and none are checked
+    #[arg(long, help_heading = "Index")]
+    metadata_only: bool,
+    /// Keep downloaded files in this folder [default: relkit in the user's folder for caches]
+    #[arg(long, value_name = "DIR", help_heading = "Index")]
+    cache_dir: Option<PathBuf>,
+    /// How many files to download at a time
+    #[arg(long, value_name = "N", default_value = "4", help_heading = "Index")]
+    jobs: NonZeroUsize,
+    #[command(flatten)]
+    index: IndexArgs,
+}
+
+impl From<OnIndexArgs> for OnIndex {
+    fn from(typed: OnIndexArgs) -> Self {
+        Self {
+            options: typed.index.into(),
+            metadata_only: typed.metadata_only,
+            cache_dir: typed.cache_dir,
+            jobs: typed.jobs,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -76,6 +112,7 @@ impl From<Check> for Request {
             ignore: typed.ignore,
             support: typed.support,
             strict: typed.strict,
+            index: typed.on_index.into(),
         }
     }
 }

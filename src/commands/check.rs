@@ -1,9 +1,13 @@
 //! `relkit check`: reads distributions, runs the rules, reports.
 
+mod index;
+
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
 };
+
+pub use index::OnIndex;
 
 use super::{Context, Exit, Failure, bar::with_bar};
 use crate::{
@@ -17,8 +21,10 @@ use crate::{
 /// What `relkit check` is asked to do.
 #[derive(Debug)]
 pub struct Request {
-    /// Files, folders and patterns
+    /// Files, folders and patterns; also `NAME==VERSION` where there is no such path
     pub paths: Vec<PathBuf>,
+    /// How releases on an index are read
+    pub index: OnIndex,
     /// The folder whose configuration counts
     pub project: PathBuf,
     /// How to report
@@ -55,17 +61,22 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         support,
         tables: &RuleTables::load(&context.tables)?,
     };
-    let (paths, unmatched) = expand(&request.paths);
+    let (local, releases) = index::divide(&request.paths);
+    let (paths, unmatched) = expand(&local);
     let mut failures = Vec::new();
-    let (mut files, dists) = read(&paths, &mut failures, context);
+    let (mut files, mut dists) = read(&paths, &mut failures, context);
     for (argument, failure) in unmatched {
         let path = argument.display().to_string();
         let error = Some(failure.message.clone());
         files.push(CheckedFile { path, extent: Extent::Contents, error });
         failures.push(failure);
     }
+    let mut remote = index::read(&releases, &request.index, &mut failures, context);
+    let nothing = paths.is_empty() && remote.dists.is_empty();
+    files.append(&mut remote.files);
+    dists.append(&mut remote.dists);
     // Programs are told in the form that they read; for people the failures say it all.
-    if paths.is_empty() && request.format == Format::Text {
+    if nothing && request.format == Format::Text {
         for failure in &failures {
             context.terminal.fail(failure);
         }
@@ -109,6 +120,9 @@ fn read(
     failures: &mut Vec<Failure>,
     context: &mut Context,
 ) -> (Vec<CheckedFile>, Vec<Dist>) {
+    if paths.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
     context.terminal.note(format_args!("reading {} files", paths.len()));
     let progress = Progress::default();
     let state = || (progress.done(), progress.total());
@@ -122,7 +136,7 @@ fn read(
             }
             Err(error) => {
                 let cause = error.cause.to_string();
-                let hint = error.hint().map(Into::into);
+                let hint = index::hint(path, error.hint());
                 failures.push(Failure { hint, ..Failure::of(&error) });
                 Some(cause)
             }
