@@ -15,7 +15,7 @@ use crate::{
     model::{SdistName, SupportPolicy},
     project::{Layer, config::CheckConfig},
     report::check::{self as report, CheckReport, CheckedFile, Extent},
-    rules::{self, Level, RuleTables, Selection, UnknownCode},
+    rules::{self, Beside, Level, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -60,6 +60,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         as_of: context.as_of(),
         support,
         tables: &RuleTables::load(&context.tables)?,
+        beside: &Beside::default(),
     };
     let (local, releases) = index::divide(&request.paths);
     let (paths, unmatched) = expand(&local);

@@ -4,9 +4,11 @@
 //! its code, name, level and documentation, and one plain function.
 
 mod archive;
+mod beside;
 mod context;
 mod dependency;
 mod finding;
+mod index;
 mod metadata;
 mod names;
 mod paths;
@@ -21,6 +23,7 @@ mod support;
 mod tags;
 mod wheel;
 
+pub use beside::{Beside, Expected, ExpectedName, Published};
 pub use context::{Context, RuleTables};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
@@ -33,6 +36,10 @@ use crate::dist::Wheel;
 
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
+    &index::idx001_requires_python_differs::RULE,
+    &index::idx002_metadata_beside_differs::RULE,
+    &index::idx003_yanked::RULE,
+    &index::idx004_size_differs::RULE,
     &metadata::met001_metadata_missing::RULE,
     &metadata::met002_required_fields::RULE,
     &metadata::met003_name_differs::RULE,

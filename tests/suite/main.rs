@@ -12,6 +12,8 @@
 
 mod check_command;
 mod check_hostile;
+mod check_index;
+mod check_index_metadata;
 mod check_real;
 mod cli;
 mod dist_containers;
