@@ -41,6 +41,7 @@ mod matrix_views;
 mod matrix_workflows;
 mod model_properties;
 mod net_client;
+mod net_download;
 mod net_tls;
 mod oracle_identifiers;
 mod oracle_metadata;

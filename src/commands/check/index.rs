@@ -148,7 +148,7 @@ fn files(release: &Release) -> Vec<(&ReleaseFile, &Source)> {
     release.files.iter().zip(&release.sources).collect()
 }
 
-/// The failure of one file, and of the others when the index went away.
+/// The failure of one file; none is one that was not tried since the server was not there.
 fn report(
     name: &str,
     answer: Option<FetchError>,
@@ -163,6 +163,15 @@ fn report(
         None => {
             remote.lost(name, "not tried: the server was not there for another file".to_owned())
         }
+    }
+}
+
+/// Says once how many files were not tried.
+fn report_untried(untried: usize, failures: &mut Vec<Failure>) {
+    if untried > 0 {
+        let files =
+            if untried == 1 { "1 more file was" } else { &format!("{untried} more files were") };
+        failures.push(Failure::new(format!("{files} not tried")));
     }
 }
 

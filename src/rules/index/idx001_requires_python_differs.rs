@@ -44,7 +44,10 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
                 "the index states another `Requires-Python` than the metadata",
                 "build all files of a release from one commit; installers go by the index",
             )
-            .evidence([format!("index: {}", shown(index)), format!("metadata: {}", shown(written))]);
+            .evidence([
+                format!("index: {}", shown(index)),
+                format!("metadata: {}", shown(written)),
+            ]);
     }
 }
 

@@ -41,10 +41,10 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         (some, all) if some == all => "the release is yanked".to_owned(),
         (some, all) => format!("{some} of {} are yanked", count(all, "file")),
     };
-    report.file(message, "nothing, where it was meant; installers pass over yanked files").evidence(
-        yanked.iter().map(|(file, reason)| match reason.trim() {
+    report
+        .file(message, "nothing, where it was meant; installers pass over yanked files")
+        .evidence(yanked.iter().map(|(file, reason)| match reason.trim() {
             "" => format!("{file}: no reason is given"),
             reason => format!("{file}: {}", reason.lines().next().unwrap_or_default()),
-        }),
-    );
+        }));
 }

@@ -4,21 +4,46 @@ use std::path::PathBuf;
 
 use jiff::civil::date;
 use relkit::{
-    dist::{self, Progress},
+    dist::{self, Dist, Progress},
+    index::Index,
     model::SupportPolicy,
+    net::{Client, Settings},
     rules::{self, Beside, Context, Finding, RuleTables, Selection},
     tables::Tables,
 };
 
+use super::server::{Server, json};
+
 /// What the rules find in files that can be read, with the default configuration.
 pub(crate) fn findings(paths: &[PathBuf]) -> Vec<Finding> {
+    judged(&read(paths))
+}
+
+/// The same for files of an index, which says this of the project `demo` in the JSON of the Simple
+/// API.
+pub(crate) fn findings_on_index(paths: &[PathBuf], page: &str) -> Vec<Finding> {
+    let server = Server::new([json(page)]);
+    let index = Index::new(Client::new(Settings::default()), server.url().parse().unwrap());
+    let page = index.page(&"demo".parse().unwrap()).unwrap();
+    let mut dists = read(paths);
+    for dist in &mut dists {
+        let at =
+            page.files.iter().position(|file| file.name.to_string() == dist.file_name).unwrap();
+        dist.stated = Some(page.sources[at].stated(page.files[at].size));
+    }
+    judged(&dists)
+}
+
+fn read(paths: &[PathBuf]) -> Vec<Dist> {
+    dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect()
+}
+
+fn judged(dists: &[Dist]) -> Vec<Finding> {
     let context = Context {
         as_of: date(2026, 11, 22),
         support: &SupportPolicy::EndOfLife,
         tables: &RuleTables::load(&Tables::embedded()).unwrap(),
         beside: &Beside::default(),
     };
-    let dists: Vec<_> =
-        dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect();
-    rules::run(&dists, &Selection::default(), &context)
+    rules::run(dists, &Selection::default(), &context)
 }

@@ -36,9 +36,7 @@ impl Server {
     }
 
     /// Answers each request, of which it sees the head, in whatever order they come.
-    pub(crate) fn answering(
-        mut answer: impl FnMut(&str, &str) -> Answer + Send + 'static,
-    ) -> Self {
+    pub(crate) fn answering(mut answer: impl FnMut(&str, &str) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let (seen, stop) = (Arc::new(Mutex::default()), Arc::new(AtomicBool::new(false)));

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use super::{OnIndex, Remote, files, report};
+use super::{OnIndex, Remote, files, report, report_untried};
 use crate::{
     commands::{Context, Failure, bar::with_bar, pool},
     dist::{self, Progress},
@@ -42,6 +42,7 @@ pub(super) fn read(
         .terminal
         .note(format_args!("fetching {count} files of {stated} bytes into {}", folder.display()));
     let answers = fetched(index, release, request, &Cache::new(folder), stated, context);
+    let untried = answers.iter().filter(|answer| answer.is_none()).count();
     let listed = files(release);
     let mut brought: Vec<(usize, Fetched)> = Vec::new();
     for (number, answer) in answers.into_iter().enumerate() {
@@ -55,6 +56,7 @@ pub(super) fn read(
             None => report(&name, None, remote, failures),
         }
     }
+    report_untried(untried, failures);
     let paths: Vec<PathBuf> = brought.iter().map(|(_, fetched)| fetched.path.clone()).collect();
     let progress = Progress::default();
     let state = || (progress.done(), progress.total());

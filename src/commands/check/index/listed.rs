@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use super::{OnIndex, Remote, files, report};
+use super::{OnIndex, Remote, files, report, report_untried};
 use crate::{
     commands::{Context, Failure, pool},
     dist::{Contents, Dist, Headers, Listed},
@@ -39,6 +39,7 @@ pub(super) fn read(
         }
         Some(answer)
     });
+    let untried = answers.iter().filter(|answer| answer.is_none()).count();
     for ((file, source), answer) in listed.into_iter().zip(answers) {
         let file_name = file.name.to_string();
         let alone = match answer {
@@ -64,4 +65,5 @@ pub(super) fn read(
         };
         remote.found(dist, extent, file, source);
     }
+    report_untried(untried, failures);
 }
