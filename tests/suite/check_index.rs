@@ -351,7 +351,7 @@ fn links_in_the_cache_lead_nowhere() {
 fn two_runs_at_once_share_a_cache() {
     let folder = tempfile::tempdir().unwrap();
     let noise: Vec<u8> =
-        (0..2_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        (0..2_000_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     let path = Wheel::new("demo", "1.0").file("demo/noise", &noise).write(folder.path());
     let content = fs::read(&path).unwrap();
     let server = Site::of(&[path]).serve();

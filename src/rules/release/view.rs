@@ -60,7 +60,8 @@ impl View {
             files.iter().cloned().enumerate().filter(|(_, file)| is_for_any(file)).collect();
         let (places, generic): (Vec<usize>, Vec<ReleaseFile>) = anywhere.into_iter().unzip();
         for (index, file) in files.iter().enumerate().filter(|(index, _)| !chosen.contains(index)) {
-            let Some(wheel) = file.name.as_wheel() else { continue };
+            // That installers pass over a yanked file is meant.
+            let Some(wheel) = file.name.as_wheel().filter(|_| !file.yanked) else { continue };
             let asked = |name| interpreters(name, &wheels, requires, context);
             // A wheel for `any` serves the platforms that no other wheel is for.
             let is_shadowed = match places.iter().position(|place| *place == index) {

@@ -34,9 +34,11 @@ pub(crate) enum Mishap {
     Moved(&'static str),
 }
 
-/// The index of one project, `demo`.
+/// The index of one project.
 #[derive(Default)]
 pub(crate) struct Site {
+    /// The project; `demo` unless it is another
+    pub(crate) project: Option<&'static str>,
     /// Bodies by their paths
     pub(crate) bodies: BTreeMap<String, Vec<u8>>,
     /// What the page says of each file
@@ -94,8 +96,10 @@ impl Site {
 
     fn answer(&mut self, head: &str) -> Answer {
         let path = head.split(' ').nth(1).unwrap();
-        if path == "/simple/demo/" {
-            let page = json!({"meta": {"api-version": "1.1"}, "name": "demo", "files": self.files});
+        let project = self.project.unwrap_or("demo");
+        if path == format!("/simple/{project}/") {
+            let page =
+                json!({"meta": {"api-version": "1.1"}, "name": project, "files": self.files});
             let kind = "Content-Type: application/vnd.pypi.simple.v1+json";
             return answer(200, &[kind], page.to_string().as_bytes());
         }
