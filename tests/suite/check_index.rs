@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::{
     server::Server,
-    site::{Mishap, Site, check, checked, kept, sha256},
+    site::{Mishap, Site, check, checked, kept, noise, sha256},
     wheel::{Sdist, Wheel},
 };
 
@@ -266,7 +266,8 @@ fn hostile_names_and_addresses_lead_nowhere() {
     for name in ["../../x.whl", "/tmp/x.whl", "con.whl", "..\\x-1.0.tar.gz"] {
         site.add(name, content.clone());
     }
-    site.add("demo-1.0-py3-none-../../any.whl", content.clone());
+    // Build tags may be followed by any text.
+    site.add("demo-1.0-1/../../../../../x-py3-none-any.whl", content.clone());
     site.add("demo-1.0-py3-none-file.whl", content.clone());
     site.files.last_mut().unwrap()["url"] = json!("file:///etc/passwd");
     site.add("demo-1.0-py3-none-nowhere.whl", content.clone());
@@ -276,7 +277,7 @@ fn hostile_names_and_addresses_lead_nowhere() {
     let run = checked(&site.serve(), &cache, &["demo==1.0", "--select", "REC"]);
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.err, @r"
-    error: cannot fetch `demo-1.0-py3-none-../../any.whl`: its name is refused: it has other characters than letters, digits and `._+-!`
+    error: cannot fetch `demo-1.0-1/../../../../../x-py3-none-any.whl`: its name is refused: it has other characters than letters, digits and `._+-!`
     error: cannot fetch `demo-1.0-py3-none-file.whl`: `file:///etc/passwd` is no address of a server: expected it to begin with https:// or http://
     error: cannot fetch `demo-1.0-py3-none-nowhere.whl`: the index states no address of it
     ");
@@ -350,8 +351,7 @@ fn links_in_the_cache_lead_nowhere() {
 #[test]
 fn two_runs_at_once_share_a_cache() {
     let folder = tempfile::tempdir().unwrap();
-    let noise: Vec<u8> =
-        (0..2_000_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
+    let noise = noise(2_000_000);
     let path = Wheel::new("demo", "1.0").file("demo/noise", &noise).write(folder.path());
     let content = fs::read(&path).unwrap();
     let server = Site::of(&[path]).serve();

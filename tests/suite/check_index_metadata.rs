@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     server::Server,
-    site::{Mishap, Site, checked, kept},
+    site::{Mishap, Site, checked, kept, noise},
     wheel::{Sdist, Wheel},
 };
 
@@ -72,8 +72,7 @@ fn what_was_not_checked_is_said() {
 #[test]
 fn without_a_file_beside_the_end_of_the_wheel_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    let noise: Vec<u8> =
-        (0..600_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
+    let noise = noise(600_000);
     let clean = || Wheel::new("demo", "1.0").file("demo/noise", &noise);
     // In the second one the metadata stand far from the end, in a third one the directory is long.
     let first = clean().tag("py311-none-any").write(folder.path());

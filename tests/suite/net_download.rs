@@ -38,7 +38,7 @@ fn client() -> Client {
     Client::new(Settings {
         tries: 3,
         pause: Duration::from_millis(1),
-        stall: Duration::from_millis(300),
+        stall: Duration::from_millis(500),
         ..Settings::default()
     })
 }
@@ -93,7 +93,7 @@ fn the_validator_goes_with_the_range() {
 fn what_stands_still_is_continued() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc".to_vec();
     let server = Server::new([
-        Answer::Drip(head, Duration::from_secs(1), 1),
+        Answer::Drip(head, Duration::from_millis(700), 1),
         answer(206, &["Content-Range: bytes 3-5/6"], b"def"),
     ]);
     let mut held = Held::default();

@@ -13,7 +13,7 @@ use crate::{
     dist::Dist,
     index::{Release, Source, fetch::FetchError},
     installer::ReleaseFile,
-    model::ProjectName,
+    model::{ProjectName, Version},
     report::check::{CheckedFile, Extent},
 };
 
@@ -110,17 +110,17 @@ pub(super) fn read(
 fn one(
     argument: &str,
     request: &OnIndex,
-    seen: &mut Vec<String>,
+    seen: &mut Vec<(String, Version)>,
     remote: &mut Remote,
     failures: &mut Vec<Failure>,
     context: &mut Context,
 ) -> Result<(), Failure> {
     let (name, version) = release_list::parse(argument)?;
-    let spelled = format!("{}=={version}", name.normalized());
-    if seen.contains(&spelled) {
+    let this = (name.normalized(), version.clone());
+    if seen.contains(&this) {
         return Ok(());
     }
-    seen.push(spelled);
+    seen.push(this);
     let index = release_list::open(argument, ELSEWHERE, &request.options, context)?;
     let release = index.release(&name, &version);
     let mut release = release.map_err(|error| release_list::failure(error, ELSEWHERE))?;

@@ -54,6 +54,11 @@ pub(crate) fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Bytes that no compression makes smaller.
+pub(crate) fn noise(length: usize) -> Vec<u8> {
+    (0_u32..).flat_map(|number| Sha256::digest(number.to_le_bytes())).take(length).collect()
+}
+
 impl Site {
     /// An index that has these files.
     pub(crate) fn of(paths: &[PathBuf]) -> Self {
