@@ -44,7 +44,7 @@ impl Algorithm {
 impl Digest {
     /// The best of the digests that are stated as pairs of algorithm and digits; none where none
     /// can be relied on.
-    pub fn best<'a>(stated: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Option<Self> {
+    pub fn best<'a>(stated: &(impl Iterator<Item = (&'a str, &'a str)> + Clone)) -> Option<Self> {
         Algorithm::ALL.iter().find_map(|&algorithm| {
             let (name, digits) = algorithm.spelling();
             let (_, hex) = stated.clone().find(|(stated, _)| stated.eq_ignore_ascii_case(name))?;
@@ -55,7 +55,7 @@ impl Digest {
 
     /// `ALGORITHM=DIGITS`, as HTML pages have it.
     pub fn of_text(text: &str) -> Option<Self> {
-        Self::best(text.split_once('=').into_iter())
+        Self::best(&text.split_once('=').into_iter())
     }
 
     /// The algorithm. Ex) `sha256`
@@ -143,10 +143,10 @@ mod tests {
     fn the_best_one_is_taken() {
         let (short, long) = ("AB".repeat(32), "0".repeat(128));
         let pairs = [("md5", "0"), ("sha512", &long), ("SHA256", &short)];
-        let best = Digest::best(pairs.into_iter()).unwrap();
+        let best = Digest::best(&pairs.into_iter()).unwrap();
         assert_eq!(best.to_string(), format!("sha256={}", "ab".repeat(32)));
         assert_eq!(best.sha256().unwrap().0, [0xab; 32]);
-        assert_eq!(Digest::best(pairs[..2].iter().copied()).unwrap().algorithm(), "sha512");
+        assert_eq!(Digest::best(&pairs[..2].iter().copied()).unwrap().algorithm(), "sha512");
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl From<File> for Entry {
 
 /// The best of the digests that can be relied on.
 fn best(hashes: &BTreeMap<String, Lenient<String>>) -> Option<Digest> {
-    Digest::best(hashes.iter().filter_map(|(name, digits)| match digits {
+    Digest::best(&hashes.iter().filter_map(|(name, digits)| match digits {
         Lenient::Value(digits) => Some((name.as_str(), digits.as_str())),
         Lenient::Other(_) => None,
     }))

@@ -161,7 +161,7 @@ fn report(
             failures.push(error.into());
         }
         None => {
-            remote.lost(name, "not tried: the server was not there for another file".to_owned())
+            remote.lost(name, "not tried: the server was not there for another file".to_owned());
         }
     }
 }
