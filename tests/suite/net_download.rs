@@ -91,9 +91,9 @@ fn the_validator_goes_with_the_range() {
 
 #[test]
 fn what_stands_still_is_continued() {
-    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc".to_vec();
+    let start = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc".to_vec();
     let server = Server::new([
-        Answer::Drip(head, Duration::from_millis(700), 1),
+        Answer::Drip(start, Duration::from_millis(700), 1),
         answer(206, &["Content-Range: bytes 3-5/6"], b"def"),
     ]);
     let mut held = Held::default();
