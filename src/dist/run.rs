@@ -122,7 +122,7 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
             }
         }
     };
-    Ok(Dist { path: path.to_owned(), file_name, size: map.size(), contents })
+    Ok(Dist { path: path.to_owned(), file_name, size: map.size(), contents, stated: None })
 }
 
 /// How much is to be kept of a member.

@@ -4,6 +4,7 @@ use super::{RULES, Rule};
 
 /// A family by the first three letters of its codes, and what it is about.
 const FAMILIES: &[(&str, &str)] = &[
+    ("IDX", "what the index states"),
     ("MET", "core metadata"),
     ("NAM", "file names"),
     ("REC", "RECORD"),

@@ -9,6 +9,7 @@ mod context;
 mod dependency;
 mod family;
 mod finding;
+mod index;
 mod metadata;
 mod names;
 mod paths;
@@ -28,7 +29,7 @@ pub use context::{Context, RuleTables};
 pub use family::{families, family};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
-pub use rule::{Check, Rule};
+pub use rule::{Check, NameOf, Rule};
 pub use run::run;
 pub use select::{Selection, UnknownCode};
 pub use subject::{MetadataFile, Release};
@@ -37,6 +38,10 @@ use crate::dist::Wheel;
 
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
+    &index::idx001_requires_python_differs::RULE,
+    &index::idx002_metadata_beside_differs::RULE,
+    &index::idx003_yanked::RULE,
+    &index::idx004_size_differs::RULE,
     &metadata::met001_metadata_missing::RULE,
     &metadata::met002_required_fields::RULE,
     &metadata::met003_name_differs::RULE,

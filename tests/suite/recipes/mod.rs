@@ -2,6 +2,7 @@
 //! silent.
 
 mod archive;
+mod index;
 mod metadata;
 mod names;
 mod record;
@@ -25,6 +26,7 @@ use crate::support::{
 
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
+    index::RECIPES,
     metadata::RECIPES,
     names::RECIPES,
     record::RECIPES,
@@ -47,7 +49,10 @@ fn findings(write: Write) -> Vec<Finding> {
 fn findings_beside(write: Write, beside: fn() -> Beside) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let paths = write(folder.path());
-    judge::findings_beside(&paths, &beside())
+    match std::fs::read_to_string(folder.path().join(index::PAGE)) {
+        Ok(page) => judge::findings_on_index(&paths, &page),
+        Err(_) => judge::findings_beside(&paths, &beside()),
+    }
 }
 
 fn demo() -> Wheel {
