@@ -25,6 +25,7 @@ mod wheel_file;
 
 use std::path::{Path, PathBuf};
 
+pub use archive::structure::{Anomaly, Oddity, Structure};
 pub use digest::Sha256Digest;
 pub use error::{Cause, OpenError};
 pub use headers::{Defect, Field, Headers};
@@ -32,7 +33,7 @@ pub use member::{BinaryFormat, Damage, Member, Method};
 pub use metadata::Metadata;
 pub use progress::Progress;
 pub use record::{Record, Row};
-pub use sdist::{Sdist, SourceKind, SourceMember};
+pub use sdist::{Sdist, SourceKind, SourceMember, TarStream};
 pub use wheel::Wheel;
 pub use wheel_file::WheelFile;
 

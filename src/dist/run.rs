@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Cause, Contents, Dist, OpenError, Progress, Sdist, Wheel,
+    Cause, Contents, Damage, Dist, Oddity, OpenError, Progress, Sdist, Structure, Wheel,
     archive::{
         map::Map,
         tar,
@@ -27,6 +27,7 @@ pub(super) enum Inside {
     /// The members of a zip archive, and for each text to keep: its number and its bound
     Zip {
         directory: Directory,
+        structure: Structure,
         keep: Vec<(usize, usize)>,
         wheel: bool,
     },
@@ -59,7 +60,7 @@ fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
     let map = Map::open(path)?;
     let wheel = has_ending(&file_name, ".whl");
     let inside = if wheel || has_ending(&file_name, ".zip") {
-        let directory = zip::directory(&map)?;
+        let (mut directory, structure) = zip::directory(&map)?;
         map.release();
         for (member, _) in &directory {
             budget.member(member.name.len())?;
@@ -75,13 +76,26 @@ fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
         for &(member, bound) in &keep {
             budget.text(directory[member].0.size.min(bound as u64))?;
         }
-        Inside::Zip { directory, keep, wheel }
+        if structure.total(Oddity::Bomb) > 0 {
+            defuse(&mut directory, &keep);
+        }
+        Inside::Zip { directory, structure, keep, wheel }
     } else if has_ending(&file_name, ".tar.gz") {
         Inside::TarGz
     } else {
         return Err(Cause::Ending);
     };
     Ok(Opened { file_name, map, inside })
+}
+
+/// Of a bomb nothing is inflated but texts within their bounds.
+fn defuse(directory: &mut Directory, keep: &[(usize, usize)]) {
+    for (number, (member, _)) in directory.iter_mut().enumerate() {
+        let is_text = member.size <= bound(keep, number) as u64;
+        if !(is_text || member.is_dir) && member.damage.is_none() {
+            member.damage = Some(Damage::Unread);
+        }
+    }
 }
 
 /// Endings are compared as they are: `.WHL` is no wheel for any installer.
@@ -102,7 +116,7 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
     }
     let contents = match inside {
         Inside::TarGz => Contents::Sdist(Sdist::from_tar(&file_name, archive)),
-        Inside::Zip { directory, keep, wheel } => {
+        Inside::Zip { directory, structure, keep, wheel } => {
             let mut texts = Vec::new();
             let mut members: Vec<_> = directory.into_iter().map(|(member, _)| member).collect();
             for (number, content) in contents {
@@ -115,9 +129,9 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
                 }
             }
             if wheel {
-                Contents::Wheel(Wheel::new(&file_name, members, texts))
+                Contents::Wheel(Wheel::new(&file_name, members, texts, structure))
             } else {
-                Contents::Sdist(Sdist::from_zip(&file_name, members, texts))
+                Contents::Sdist(Sdist::from_zip(&file_name, members, texts, structure))
             }
         }
     };
