@@ -97,3 +97,10 @@ pub fn read_one(path: &Path) -> Result<Dist, OpenError> {
     let mut answers = run::read(&[path.to_owned()], &Progress::default());
     answers.pop().unwrap_or(Err(OpenError { path: path.to_owned(), cause: Cause::Empty }))
 }
+
+/// Reads one file whose bytes are at hand, such as one that was downloaded or that a fuzzer made.
+///
+/// The name says what it is, as that of a file on disk would: `.whl`, `.tar.gz` or `.zip`.
+pub fn read_bytes(file_name: &str, bytes: &[u8]) -> Result<Dist, OpenError> {
+    run::read_bytes(file_name, bytes)
+}

@@ -37,8 +37,27 @@ pub(super) enum Inside {
 /// Reads files; the answers stand in the order of `paths`.
 pub(super) fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, OpenError>> {
     let budget = Budget::default();
-    let opened: Vec<Result<Opened, Cause>> = paths.iter().map(|path| open(path, &budget)).collect();
-    let mut found = verify(&opened, &budget, progress);
+    let opened = paths.iter().map(|path| open(path, Map::open(path), &budget)).collect();
+    finish(paths, opened, &budget, progress)
+}
+
+/// Reads a file whose bytes are at hand.
+pub(super) fn read_bytes(file_name: &str, bytes: &[u8]) -> Result<Dist, OpenError> {
+    let path = PathBuf::from(file_name);
+    let budget = Budget::default();
+    let opened = vec![open(&path, Map::of(bytes), &budget)];
+    let mut answers = finish(std::slice::from_ref(&path), opened, &budget, &Progress::default());
+    answers.pop().unwrap_or(Err(OpenError { path, cause: Cause::Empty }))
+}
+
+/// Verifies what was opened, and puts the facts together.
+fn finish(
+    paths: &[PathBuf],
+    opened: Vec<Result<Opened, Cause>>,
+    budget: &Budget,
+    progress: &Progress,
+) -> Vec<Result<Dist, OpenError>> {
+    let mut found = verify(&opened, budget, progress);
     found.sort_by_key(|found| (found.file, found.member));
     let mut found = found.into_iter().peekable();
 
@@ -54,10 +73,10 @@ pub(super) fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, O
         .collect()
 }
 
-/// Maps a file and reads its directory.
-fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
+/// Reads the directory of a file.
+fn open(path: &Path, map: Result<Map, Cause>, budget: &Budget) -> Result<Opened, Cause> {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let map = Map::open(path)?;
+    let map = map?;
     let wheel = has_ending(&file_name, ".whl");
     let inside = if wheel || has_ending(&file_name, ".zip") {
         let (mut directory, structure) = zip::directory(&map)?;

@@ -53,7 +53,6 @@ pub(in crate::dist) fn directory(map: &Map) -> Result<(Directory, Structure), Ca
     map.touch((bytes.len() - end.start) as u64);
     let mut structure = Structure::default();
     let centrals = centrals(bytes, &end)?;
-    ends(&end, &centrals, &mut structure);
 
     let mut directory = Vec::with_capacity(centrals.len());
     let mut tiles = Vec::with_capacity(centrals.len());
@@ -76,6 +75,8 @@ pub(in crate::dist) fn directory(map: &Map) -> Result<(Directory, Structure), Ca
         let member = member(central, misplaced, &mut structure);
         directory.push((member, Entry { crc: central.crc, range }));
     }
+    let first = tiles.iter().map(|tile| tile.range.start).min();
+    ends(&end, centrals.len(), first, &mut structure);
     layout::check(bytes, &end, tiles, |member| centrals[member].name, &mut structure);
     if limits::is_bomb(bytes.len() as u64, declared) {
         let what = format!("{} bytes declare to inflate to {declared}", bytes.len());
@@ -110,18 +111,20 @@ fn centrals<'a>(bytes: &'a [u8], end: &End) -> Result<Vec<Central<'a>>, Cause> {
     Ok(centrals)
 }
 
-/// Notes where the end records are not as the directory is.
-fn ends(end: &End, centrals: &[Central<'_>], structure: &mut Structure) {
+/// Notes where the end records are not as the directory is; `first` is the offset of the first
+/// member.
+fn ends(end: &End, members: usize, first: Option<usize>, structure: &mut Structure) {
     for note in &end.notes {
         let oddity = if note.harmless { Oddity::EndOther } else { Oddity::End };
         structure.add(oddity, note.at, None, &note.what);
     }
-    if end.members != centrals.len() as u64 {
-        let what =
-            format!("it declares {} members, the directory has {}", end.members, centrals.len());
+    if end.members != members as u64 {
+        let what = format!("it declares {} members, the directory has {members}", end.members);
         structure.add(Oddity::End, end.at, None, what);
     }
-    if end.declared != end.start as u64 {
+    // Bytes before the archive shift all offsets alike; they are noted by themselves.
+    let shift = (end.start as u64).checked_sub(end.declared);
+    if shift != Some(0) && (shift.is_none() || shift != first.map(|first| first as u64)) {
         let (declared, start) = (end.declared, end.start);
         let what = format!("it puts the directory at offset {declared}, it is at {start}");
         structure.add(Oddity::End, end.at, None, what);

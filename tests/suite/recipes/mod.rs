@@ -16,6 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use archive::descriptor;
 use relkit::rules::{Finding, Level, RULES};
 
 use crate::support::{

@@ -68,7 +68,7 @@ impl<'a> Local<'a> {
     /// Notes what is odd, and where it differs from the directory.
     pub(in crate::dist) fn compare(mut self, central: &Central<'_>, structure: &mut Structure) {
         let name = Some(central.name);
-        self.resolve(structure);
+        let sizes_known = self.resolve(structure);
         if self.has_descriptor() {
             let what = "sizes and checksum stand behind the content";
             structure.add(Oddity::Descriptor, self.at, name, what);
@@ -107,12 +107,13 @@ impl<'a> Local<'a> {
     /// Notes what is wrong with the extra fields, and takes the sizes from the ZIP64 one.
     ///
     /// Rule: as PyPI has it. With both sizes in the field, the compressed size counts whether it
-    /// is escaped or not; with one, the member must be stored.
-    fn resolve(&mut self, structure: &mut Structure) {
+    /// is escaped or not; with one, the member must be stored. Gives whether the sizes are known.
+    fn resolve(&mut self, structure: &mut Structure) -> bool {
         let (at, name) = (self.at, Some(self.name));
         let mut add = |what: String| structure.add(Oddity::Extra, at, name, what);
         let escaped = u64::from(u32::MAX);
         let mut seen = [false; 2];
+        let mut sizes_known = true;
         for field in fields(self.extra) {
             let Extra::Field(id, data) = field else {
                 add(match field {
@@ -148,10 +149,14 @@ impl<'a> Local<'a> {
                         }
                         self.compressed_size = long(8);
                     }
-                    length => add(format!("its ZIP64 field has {length} bytes, and lacks a size")),
+                    length => {
+                        sizes_known = false;
+                        add(format!("its ZIP64 field of {length} bytes lacks a size"));
+                    }
                 }
             }
         }
+        sizes_known
     }
 }
 
