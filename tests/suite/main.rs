@@ -11,6 +11,7 @@
 )]
 
 mod archive_pypi;
+mod archive_tar;
 mod check_command;
 mod check_hostile;
 mod check_real;
@@ -18,6 +19,7 @@ mod cli;
 mod dist_containers;
 mod dist_facts;
 mod docs;
+mod fuzz_regressions;
 mod index_address;
 mod index_pages;
 mod layers;

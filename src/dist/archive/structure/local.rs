@@ -77,7 +77,7 @@ impl<'a> Local<'a> {
                 ("compressed size", self.compressed_size, central.compressed_size),
                 ("size", self.size, central.size),
             ] {
-                if local != directory {
+                if local != directory && sizes_known {
                     let what = format!(
                         "{what}: {directory} by the directory, {local} by the local header"
                     );
