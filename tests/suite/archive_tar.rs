@@ -57,9 +57,7 @@ const CASES: &[Case] = &[
             tar.append(&header, std::io::empty()).unwrap();
         })
     }),
-    ("an absolute path", &[("SDI005", Error)], |sdist| {
-        sdist.more(|tar| raw(tar, "/etc/demo"))
-    }),
+    ("an absolute path", &[("SDI005", Error)], |sdist| sdist.more(|tar| raw(tar, "/etc/demo"))),
     ("a path that leads out", &[("SDI005", Error)], |sdist| {
         sdist.more(|tar| raw(tar, "demo-1.0/../../a"))
     }),
