@@ -50,7 +50,8 @@ fn run((name, target): &Target, time: Duration, mut random: Random) -> usize {
     // An overflow of the stack ends the process: what was read then stands here.
     let current = folder.join("current");
     let mut corpus = seeds::of(name);
-    let known: Vec<PathBuf> = fs::read_dir(&folder).expect("it was made").flatten().map(|e| e.path()).collect();
+    let known: Vec<PathBuf> =
+        fs::read_dir(&folder).expect("it was made").flatten().map(|e| e.path()).collect();
     corpus.extend(known.iter().filter_map(|path| fs::read(path).ok()));
     let mut seen = HashSet::new();
     let (mut runs, mut faults) = (0_u64, 0);

@@ -20,12 +20,56 @@ impl Random {
 
 /// What breaks readers of numbers and of texts.
 const WORDS: &[&[u8]] = &[
-    b"\0", b"\xff", b"\xff\xff", b"\xff\xff\xff\xff", b"\xff\xff\xff\xff\xff\xff\xff\xff",
-    b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\x01\0", b"\x75\x70", b"PK\x01\x02", b"PK\x03\x04",
-    b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08", b"\x1f\x8b", b"ustar", b"../",
-    b"/", b"\\", b":", b"\n", b"\r\n", b",", b"\"", b"'", b"(", b")", b"[", b"]", b";", b"@",
-    b"=", b"-", b".", b"_", b" ", b"\t", b"\xc3\xa4", b"\xcc\x81", b"\xe2\x80\xae", b"size=",
-    b"path=", b"GNU.sparse.", b"77777777777", b"99999999999999999999", b"S", b"L", b"x", b"g",
+    b"\0",
+    b"\xff",
+    b"\xff\xff",
+    b"\xff\xff\xff\xff",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\0\0\0\0",
+    b"\x7f\xff\xff\xff",
+    b"\x01\0",
+    b"\x75\x70",
+    b"PK\x01\x02",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"PK\x06\x06",
+    b"PK\x06\x07",
+    b"PK\x07\x08",
+    b"\x1f\x8b",
+    b"ustar",
+    b"../",
+    b"/",
+    b"\\",
+    b":",
+    b"\n",
+    b"\r\n",
+    b",",
+    b"\"",
+    b"'",
+    b"(",
+    b")",
+    b"[",
+    b"]",
+    b";",
+    b"@",
+    b"=",
+    b"-",
+    b".",
+    b"_",
+    b" ",
+    b"\t",
+    b"\xc3\xa4",
+    b"\xcc\x81",
+    b"\xe2\x80\xae",
+    b"size=",
+    b"path=",
+    b"GNU.sparse.",
+    b"77777777777",
+    b"99999999999999999999",
+    b"S",
+    b"L",
+    b"x",
+    b"g",
 ];
 
 /// A changed input; `other` lends pieces.
@@ -33,7 +77,8 @@ pub(crate) fn mutate(input: &[u8], other: &[u8], random: &mut Random) -> Vec<u8>
     let mut out = input.to_vec();
     for _ in 0..=random.below(4) {
         let at = random.below(out.len() + 1);
-        let length = random.below([2, 8, 64, 1024][random.below(4)]);
+        let longest = [2, 8, 64, 1024][random.below(4)];
+        let length = random.below(longest);
         let end = (at + length).min(out.len());
         match random.below(9) {
             0 if at < out.len() => out[at] ^= 1 << random.below(8),

@@ -5,6 +5,22 @@ use super::zip::{End, Entry, archive, archive_with, extra, unicode_path};
 /// The first inputs of a target.
 pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     match target {
+        "elf" => vec![
+            [&b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0"[..], &[0; 400]].concat(),
+            [&b"\x7fELF\x01\x02\x01\0\0\0\0\0\0\0\0\0\0\x03\0\x14\0\0\0\x01"[..], &[0; 400]].concat(),
+        ],
+        "macho" => vec![
+            [&b"\xcf\xfa\xed\xfe\x0c\0\0\x01\0\0\0\0\x06\0\0\0\x02\0\0\0\x30\0\0\0"[..], &[0; 200]].concat(),
+            [&b"\xca\xfe\xba\xbe\0\0\0\x01\x01\0\0\x0c\0\0\0\0\0\0\0\x20\0\0\0\x40"[..], &[0; 200]].concat(),
+        ],
+        "pe" => {
+            let mut pe = vec![0; 1024];
+            pe[..2].copy_from_slice(b"MZ");
+            pe[0x3c] = 0x80;
+            pe[0x80..0x98].copy_from_slice(b"PE\0\0\x64\x86\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\xf0\0\x22\x20");
+            pe[0x98..0x9a].copy_from_slice(b"\x0b\x02");
+            vec![pe]
+        }
         "file_name" => names(),
         "metadata" => metadata(),
         "record" => vec![
@@ -47,9 +63,8 @@ fn zips() -> Vec<Vec<u8>> {
     plain.push(Entry::stored("x/ä.py", b"pass\n"));
     plain.push(Entry::stored("x/", b""));
     let mut rich = plain.clone();
-    rich[0].extras = [extra(1, &[0; 16]), unicode_path("x", b"y")].map(|field| {
-        [field, extra(0x5455, b"\x01abcd")].concat()
-    });
+    rich[0].extras = [extra(1, &[0; 16]), unicode_path("x", b"y")]
+        .map(|field| [field, extra(0x5455, b"\x01abcd")].concat());
     rich[1].zip64 = true;
     rich[2].around = [b"gap".to_vec(), [b"PK\x07\x08", &[0; 12][..]].concat()];
     rich[2].flags = 8;

@@ -7,9 +7,9 @@ use std::{collections::BTreeSet, io::Write, sync::OnceLock};
 
 use flate2::{Compression, write::GzEncoder};
 use relkit::{
-    dist::{self, Contents, Dist},
+    dist::{self, BinaryFormat, Contents, Dist, binary::Binary},
     model::{SdistName, SupportPolicy, WheelName},
-    rules::{self, Context, RuleTables, Selection},
+    rules::{self, Beside, Context, RuleTables, Selection},
     tables::Tables,
 };
 
@@ -20,12 +20,21 @@ pub(crate) type Target = (&'static str, fn(&[u8]) -> String);
 
 /// All targets.
 pub(crate) const TARGETS: &[Target] = &[
+    ("elf", |bytes| native(BinaryFormat::Elf, bytes)),
     ("file_name", file_name),
+    ("macho", |bytes| native(BinaryFormat::MachO, bytes)),
     ("metadata", metadata),
+    ("pe", |bytes| native(BinaryFormat::Pe, bytes)),
     ("record", record),
     ("tar", tar),
     ("zip", zip),
 ];
+
+/// What is left of the facts without their numbers and names.
+fn native(format: BinaryFormat, bytes: &[u8]) -> String {
+    let facts = format!("{:?}", Binary::read(format, bytes));
+    facts.chars().filter(|c| c.is_ascii_uppercase()).take(60).collect()
+}
 
 fn file_name(bytes: &[u8]) -> String {
     let name = String::from_utf8_lossy(bytes);
@@ -88,7 +97,8 @@ fn judged(dist: Dist) -> String {
     let tables = TABLES
         .get_or_init(|| RuleTables::load(&Tables::embedded()).expect("the tables are tested"));
     let as_of = jiff::civil::date(2026, 11, 22);
-    let context = Context { as_of, support: &SupportPolicy::EndOfLife, tables };
+    let (support, beside) = (&SupportPolicy::EndOfLife, &Beside::default());
+    let context = Context { as_of, support, tables, beside };
     let odd: BTreeSet<String> = match &dist.contents {
         Contents::Wheel(wheel) => {
             wheel.structure.anomalies().iter().map(|odd| format!("{:?}", odd.oddity)).collect()

@@ -11,7 +11,7 @@ use crate::{
     model::{SdistName, SupportPolicy},
     project::{Layer, config::CheckConfig},
     report::check::{self as report, CheckReport, CheckedFile},
-    rules::{self, Level, RuleTables, Selection, UnknownCode},
+    rules::{self, Beside, Level, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -54,6 +54,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         as_of: context.as_of(),
         support,
         tables: &RuleTables::load(&context.tables)?,
+        beside: &Beside::default(),
     };
     let (paths, unmatched) = expand(&request.paths);
     let mut failures = Vec::new();

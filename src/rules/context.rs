@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
@@ -16,6 +17,8 @@ pub struct Context<'a> {
     pub support: &'a SupportPolicy,
     /// The facts that age
     pub tables: &'a RuleTables,
+    /// What is known beside the files
+    pub beside: &'a Beside,
 }
 
 /// The tables that rules judge by.

@@ -4,6 +4,7 @@
 //! its code, name, level and documentation, and one plain function.
 
 mod archive;
+mod beside;
 mod context;
 mod dependency;
 mod finding;
@@ -21,6 +22,7 @@ mod support;
 mod tags;
 mod wheel;
 
+pub use beside::{Beside, Expected, ExpectedName, Published};
 pub use context::{Context, RuleTables};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;

@@ -157,6 +157,7 @@ fn member(central: &Central<'_>, misplaced: Option<Damage>, structure: &mut Stru
         digest: None,
         damage,
         format: None,
+        binary: None,
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use relkit::{
     dist::{self, Progress},
     model::SupportPolicy,
-    rules::{self, Context, Finding, RuleTables, Selection},
+    rules::{self, Beside, Context, Finding, RuleTables, Selection},
     tables::Tables,
 };
 
@@ -16,6 +16,7 @@ pub(crate) fn findings(paths: &[PathBuf]) -> Vec<Finding> {
         as_of: date(2026, 11, 22),
         support: &SupportPolicy::EndOfLife,
         tables: &RuleTables::load(&Tables::embedded()).unwrap(),
+        beside: &Beside::default(),
     };
     let dists: Vec<_> =
         dist::read(paths, &Progress::default()).into_iter().map(Result::unwrap).collect();
