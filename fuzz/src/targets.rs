@@ -33,7 +33,7 @@ pub(crate) const TARGETS: &[Target] = &[
 /// What is left of the facts without their numbers and names.
 fn native(format: BinaryFormat, bytes: &[u8]) -> String {
     let facts = format!("{:?}", Binary::read(format, bytes));
-    facts.chars().filter(|c| c.is_ascii_uppercase()).take(60).collect()
+    facts.chars().filter(char::is_ascii_uppercase).take(60).collect()
 }
 
 fn file_name(bytes: &[u8]) -> String {

@@ -331,7 +331,8 @@ fn python_reads(paths: &[std::path::PathBuf]) {
 /// What PyPI lets pass although it contradicts itself is a warning: installers that stream differ.
 #[test]
 fn what_only_some_installers_refuse_is_a_warning() {
-    let cases: &[(&str, fn(Wheel) -> Wheel)] = &[
+    type Change = fn(Wheel) -> Wheel;
+    let cases: &[(&str, Change)] = &[
         ("ZIP005", |wheel| wheel.entries(|all| all[0].local = |fixed| fixed.crc ^= 1)),
         ("ZIP005", |wheel| wheel.entries(|all| all[0].local = |fixed| fixed.method = 0)),
         ("ZIP009", |wheel| {

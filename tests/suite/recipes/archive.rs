@@ -39,7 +39,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     only("ZIP012", |to| {
         let wheel = demo().file("demo/outer.bin", &outer()).file("demo/inner.py", b"inner");
-        vec![wheel.entries(nest).write(to)]
+        vec![wheel.entries(|entries| nest(entries)).write(to)]
     }),
     only("ZIP013", |to| vec![demo().file("demo/zeros.bin", &vec![0; 70 << 20]).write(to)]),
     only("ZIP014", |to| {
@@ -71,7 +71,7 @@ fn outer() -> Vec<u8> {
 }
 
 /// The first member ends within itself, by its own size it holds the second.
-fn nest(entries: &mut Vec<Entry>) {
+fn nest(entries: &mut [Entry]) {
     let all: fn(&mut Fixed) = |fixed| fixed.compressed = fixed.size;
     let data = b"outer".to_vec();
     entries[1] =

@@ -114,7 +114,7 @@ pub(crate) fn archive_with(entries: &[Entry], end: &End) -> Vec<u8> {
         }
         if entry.stands[0] {
             out.extend(b"PK\x03\x04");
-            let name = entry.local_name.as_ref().map(|name| name.as_bytes());
+            let name = entry.local_name.as_ref().map(String::as_bytes);
             entry.head(&mut out, name, &[&sizes[..], &entry.extras[0]].concat(), entry.local, None);
             out.extend(&entry.data);
         }
