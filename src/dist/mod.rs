@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{FileName, ParseError, ProjectName, SdistName, Version, WheelName};
 
+pub use archive::structure::{Anomaly, Oddity, Structure};
 pub use digest::Sha256Digest;
 pub use error::{Cause, OpenError};
 pub use headers::{Defect, Field, Headers};
@@ -38,7 +39,7 @@ pub use member::{BinaryFormat, Damage, Member, Method};
 pub use metadata::Metadata;
 pub use progress::Progress;
 pub use record::{Record, Row};
-pub use sdist::{Sdist, SourceKind, SourceMember};
+pub use sdist::{Sdist, SourceKind, SourceMember, TarStream};
 pub use wheel::Wheel;
 pub use wheel_file::WheelFile;
 
@@ -131,4 +132,11 @@ pub fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, OpenErro
 pub fn read_one(path: &Path) -> Result<Dist, OpenError> {
     let mut answers = run::read(&[path.to_owned()], &Progress::default());
     answers.pop().unwrap_or(Err(OpenError { path: path.to_owned(), cause: Cause::Empty }))
+}
+
+/// Reads one file whose bytes are at hand, such as one that was downloaded or that a fuzzer made.
+///
+/// The name says what it is, as that of a file on disk would: `.whl`, `.tar.gz` or `.zip`.
+pub fn read_bytes(file_name: &str, bytes: &[u8]) -> Result<Dist, OpenError> {
+    run::read_bytes(file_name, bytes)
 }

@@ -1,6 +1,8 @@
 //! The facts of one wheel.
 
-use super::{Damage, Headers, Member, Metadata, Record, WheelFile, binary::Binary, limits};
+use super::{
+    Damage, Headers, Member, Metadata, Record, Structure, WheelFile, binary::Binary, limits,
+};
 use crate::model::{ParseError, WheelName};
 
 /// A wheel.
@@ -12,6 +14,8 @@ pub struct Wheel {
     pub name: Result<WheelName, ParseError>,
     /// All members in archive order, folders and duplicates among them
     pub members: Vec<Member>,
+    /// How the archive is put together
+    pub structure: Structure,
     /// The top-level `*.dist-info` folders, without `/`, in order of their first member
     pub dist_infos: Vec<String>,
     /// Of [`Self::dist_infos`] the one that was read: `{name}-{version}.dist-info` by the file name
@@ -59,13 +63,19 @@ impl Wheel {
     }
 
     /// A wheel from its members and the texts among them, by their number.
-    pub(super) fn new(file_name: &str, members: Vec<Member>, texts: Vec<(usize, Vec<u8>)>) -> Self {
+    pub(super) fn new(
+        file_name: &str,
+        members: Vec<Member>,
+        texts: Vec<(usize, Vec<u8>)>,
+        structure: Structure,
+    ) -> Self {
         let name = file_name.parse();
         let dist_infos = dist_infos(members.iter().map(|member| member.name.as_str()));
         let dist_info = choose(&dist_infos, name.as_ref().ok());
         let mut wheel = Self {
             name,
             members,
+            structure,
             dist_infos,
             dist_info,
             wheel_file: None,

@@ -10,6 +10,8 @@
     reason = "clippy exempts test functions, and their helpers are no different"
 )]
 
+mod archive_pypi;
+mod archive_tar;
 mod check_command;
 mod check_fix;
 mod check_formats;
@@ -21,6 +23,7 @@ mod cli;
 mod dist_containers;
 mod dist_facts;
 mod docs;
+mod fuzz_regressions;
 mod index_address;
 mod index_pages;
 mod layers;

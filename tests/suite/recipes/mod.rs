@@ -17,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use archive::descriptor;
 use relkit::rules::{Beside, Finding, Level, RULES};
 
 use crate::support::{
