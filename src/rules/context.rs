@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
+    tables::{
+        Classifiers, Docutils, Identifiers, IndexRules, Lazy, Licenses, Python, Pythons, Stdlib,
+        TableError, Tables,
+    },
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -27,12 +30,28 @@ pub struct RuleTables {
     pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
     pub index: IndexRules,
+    /// The classifiers
+    pub classifiers: Lazy<Classifiers>,
+    /// The licences of SPDX
+    pub licenses: Lazy<Licenses>,
+    /// The modules of Python itself
+    pub stdlib: Lazy<Stdlib>,
+    /// What PyPI's renderer of reStructuredText knows
+    pub docutils: Lazy<Docutils>,
 }
 
 impl RuleTables {
     /// Loads them; those behind [`Lazy`] when a rule asks.
     pub fn load(tables: &Tables) -> Result<Self, TableError> {
-        Ok(Self { pythons: tables.load()?, identifiers: Lazy::new(tables)?, index: tables.load()? })
+        Ok(Self {
+            pythons: tables.load()?,
+            identifiers: Lazy::new(tables)?,
+            index: tables.load()?,
+            classifiers: Lazy::new(tables)?,
+            licenses: Lazy::new(tables)?,
+            stdlib: Lazy::new(tables)?,
+            docutils: Lazy::new(tables)?,
+        })
     }
 }
 

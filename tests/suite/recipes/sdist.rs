@@ -1,6 +1,6 @@
 //! Source distributions.
 
-use super::{Recipe, only, sdist};
+use super::{Recipe, demo, only, sdist};
 
 pub(super) const RECIPES: &[Recipe] = &[
     only("SDI001", |to| vec![sdist().root("demo").write(to)]),
@@ -10,4 +10,6 @@ pub(super) const RECIPES: &[Recipe] = &[
     // that PyPI does not take any more.
     Recipe { code: "SDI004", also: &["NAM006"], write: |to| vec![sdist().write_zip(to)] },
     only("SDI005", |to| vec![sdist().link("vendor", "../../vendor").write(to)]),
+    only("SDI016", |to| vec![demo().field("Summary", "one").write(to), sdist().write(to)]),
+    only("SDI017", |to| vec![sdist().file("pyproject.toml", b"[build-system]\n").write(to)]),
 ];
