@@ -110,7 +110,7 @@ pub static RULES: &[&Rule] = &[
     &sdist::sdi003_pyproject_missing::RULE,
     &sdist::sdi004_archive_defect::RULE,
     &sdist::sdi005_member_unsafe::RULE,
-    &sdist::sdi016_metadata_differs::RULE,
+    &sdist::sdi016_pkg_info_differs::RULE,
     &sdist::sdi017_pyproject_invalid::RULE,
     &support::sup001_tags_excluded::RULE,
     &support::sup002_classifier_excluded::RULE,

@@ -43,9 +43,11 @@ impl Classifiers {
         self.deprecated.iter().find(|row| row.name == name)
     }
 
-    /// The classifier that looks most like `text`, if one does.
+    /// The classifier that goes on where `text` ends, or looks most like it, if one does.
     pub fn nearest(&self, text: &str) -> Option<&str> {
-        nearest(&self.names, text)
+        let longer = self.names.lines().filter(|line| line.len() > text.len());
+        let longer = longer.filter(|line| text.contains("::") && line.starts_with(text));
+        longer.min_by_key(|line| line.len()).or_else(|| nearest(&self.names, text))
     }
 }
 

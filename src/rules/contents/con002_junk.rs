@@ -52,7 +52,7 @@ fn is_junk(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let left = [".git", ".hg", ".svn", ".bzr", ".idea", ".vscode", "__MACOSX"];
     let named = [".DS_Store", "Thumbs.db", "desktop.ini"];
-    let backup = file.ends_with('~') || file.ends_with(".swp") || file.ends_with(".orig");
+    let backup = file.ends_with('~') || file.ends_with(".swp");
     folders.split('/').any(|folder| left.contains(&folder)) || named.contains(&file) || backup
 }
 

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn entries_and_faults_are_told_apart() {
-        let text = "a = b\n[console_scripts]\n# x\ndemo = demo.cli:main [x]\n  more\nnonsense\n = c\n\
+        let text = "a = b\n[console_scripts]\n# x\ndemo = demo.cli:main [x]\n  more\nnonsense\n= c\n\
                     [g]\n\n  Ab:c = d.e\n[g]\nf=1\nf=2\n";
         let found = read(text);
         let entries: Vec<String> = found.entries.iter().map(ToString::to_string).collect();

@@ -34,6 +34,12 @@ the package trove-classifiers, which PyPI asks
 
 fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let known = &context.tables.classifiers;
+    // Looking for a near one takes its time, and nobody reads so many hints.
+    let mut left = 20_u8;
+    let mut near = |name: &str| {
+        left = left.checked_sub(1)?;
+        known.nearest(name)
+    };
     for field in file.metadata.classifiers() {
         let name = field.value.as_str();
         if known.contains(name) || known.deprecated(name).is_some() {
@@ -48,7 +54,7 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
                 .evidence([super::at(field)]);
             continue;
         }
-        let hint = known.nearest(name).map_or_else(
+        let hint = near(name).map_or_else(
             || "remove it, or take one of PyPI's list".to_owned(),
             |near| format!("write `{near}`"),
         );

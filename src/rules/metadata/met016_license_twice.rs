@@ -13,8 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 Beside `License-Expression` there is the older `License` field, or a classifier `License ::`.
 
 ## Why it matters
-PyPI refuses a file with both fields. With a classifier beside the expression it is taken (a \
-warning), and build backends refuse to build it.
+PyPI refuses a file with both fields. With a classifier beside the expression it is taken (information), and build backends refuse to build it.
 
 ## Example
 `license = \"MIT\"` in `pyproject.toml`, and `License :: OSI Approved :: MIT License` among the \
@@ -45,7 +44,7 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         let message = "there is a licence classifier beside `License-Expression`";
         report
             .member(file.member, message, "keep the expression, remove the classifier")
-            .level(Level::Warning)
+            .level(Level::Info)
             .evidence(classifiers.map(super::at));
     }
 }

@@ -42,9 +42,11 @@ fn at(field: &Field) -> String {
     format!("line {}: {}: {}", field.line, field.name, first_line(&field.value))
 }
 
-/// Values go on over several lines at times.
+/// Values go on over several lines at times, or over megabytes.
 fn first_line(value: &str) -> &str {
-    value.lines().next().unwrap_or_default()
+    const LONGEST: usize = 300;
+    let line = value.lines().next().unwrap_or_default();
+    line.char_indices().nth(LONGEST).map_or(line, |(end, _)| &line[..end])
 }
 
 /// The declared version of the metadata format as numbers.

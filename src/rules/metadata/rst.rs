@@ -216,7 +216,7 @@ mod tests {
         4: docutils has no directive `toctree`
         8: PyPI turns the directive `raw` off
         ");
-        insta::assert_snapshot!(said("See :class:`a`, ``:func:`b```,\n:PEP:`8` and :py:mod:`c`.\n"), @r"
+        insta::assert_snapshot!(said("See :class:`a`, ``:func:`b` ``,\n:PEP:`8` and :py:mod:`c`.\n"), @r"
         1: docutils has no role `class`
         2: docutils has no role `py:mod`
         ");

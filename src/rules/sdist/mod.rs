@@ -5,7 +5,7 @@ pub(super) mod sdi002_pkg_info_missing;
 pub(super) mod sdi003_pyproject_missing;
 pub(super) mod sdi004_archive_defect;
 pub(super) mod sdi005_member_unsafe;
-pub(super) mod sdi016_metadata_differs;
+pub(super) mod sdi016_pkg_info_differs;
 pub(super) mod sdi017_pyproject_invalid;
 
 use crate::dist::{Sdist, SourceKind};

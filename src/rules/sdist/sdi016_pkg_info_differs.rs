@@ -10,7 +10,7 @@ use crate::{
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
     code: "SDI016",
-    name: "metadata-differs",
+    name: "pkg-info-differs",
     level: Level::Warning,
     summary: "`PKG-INFO` promises what the wheels do not keep",
     docs: "\
