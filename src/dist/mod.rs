@@ -51,6 +51,7 @@ pub struct Dist {
 
 /// The two kinds of distribution.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a file: there are never many")]
 pub enum Contents {
     /// `.whl`
     Wheel(Wheel),

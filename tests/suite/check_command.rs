@@ -195,7 +195,7 @@ fn rules_explain_themselves() {
     let folder = tempfile::tempdir().unwrap();
     let list = out(&relkit(folder.path(), &["explain"]));
     assert_eq!(list.lines().count(), relkit::rules::RULES.len());
-    insta::assert_snapshot!(list.lines().next().unwrap(), @"MET001  error    The wheel has no METADATA");
+    insta::assert_snapshot!(list.lines().next().unwrap(), @"CON001  warning  The wheel holds bytecode of Python");
     insta::assert_snapshot!(out(&relkit(folder.path(), &["explain", "met001"])), @r"
     MET001 metadata-missing (error)
     The wheel has no METADATA

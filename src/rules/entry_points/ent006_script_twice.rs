@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{place, read};
+use super::{Entry, place, read};
 use crate::{
     dist::Wheel,
     rules::{Check, Context, Level, Reporter, Rule},
@@ -40,7 +40,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         super::data_scripts(wheel).map(|member| (key(member.file_name()), member.name.clone()));
     let mut seen: BTreeMap<String, (String, String)> =
         files.map(|(key, name)| (key, (String::new(), name))).collect();
-    for entry in read(text).entries.into_iter().filter(|entry| entry.is_script()) {
+    for entry in read(text).entries.into_iter().filter(Entry::is_script) {
         let own = (entry.section.clone(), entry.to_string());
         // Twice in one section is ENT001's.
         let Some(first) =

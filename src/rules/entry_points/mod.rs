@@ -9,7 +9,7 @@ pub(super) mod ent006_script_twice;
 mod ini;
 mod modules;
 
-pub(super) use ini::read;
+pub(super) use ini::{Entry, read};
 pub(super) use modules::Modules;
 
 use crate::dist::{Member, Wheel};

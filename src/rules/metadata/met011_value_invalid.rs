@@ -73,8 +73,11 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
             let nothing = field.value.is_empty()
                 && name == "Import-Name"
                 && headers.all(name).nth(1).is_none();
+            // setuptools wrote it for nothing at all, and PyPI reads it so.
+            let unknown = field.value == "UNKNOWN" && name == "Description-Content-Type";
             if let Err(why) = validate(&field.value)
                 && !nothing
+                && !unknown
             {
                 invalid(field, level, &why);
             }

@@ -42,7 +42,7 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
             report.member(file.member, message, hint).evidence([first, field].map(super::at));
         }
     }
-    let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut missing: BTreeMap<String, String> = BTreeMap::new();
     for field in file.metadata.requires_dist() {
         let Some(marker) = dependency::parse(&field.value).ok().and_then(|found| found.marker)
         else {
@@ -51,13 +51,18 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         for (variable, operator, value) in dependency::comparisons(marker) {
             let name = normalized(value);
             if variable == "extra" && operator == "==" && !declared.contains_key(&name) {
-                missing.entry(name).or_default().push(super::at(field));
+                missing.entry(name).or_insert_with(|| super::at(field));
             }
         }
     }
-    for (name, fields) in missing {
-        let message = format!("dependencies ask for the extra `{name}`, which is not declared");
-        let hint = format!("declare `{name}` in optional-dependencies, or correct the name");
-        report.member(file.member, message, hint).evidence(fields);
+    if let Some(first) = missing.keys().next() {
+        let message = match missing.len() {
+            1 => format!("dependencies ask for the extra `{first}`, which is not declared"),
+            more => format!(
+                "dependencies ask for {more} extras that are not declared, such as `{first}`"
+            ),
+        };
+        let hint = "declare it in optional-dependencies, or correct the name";
+        report.member(file.member, message, hint).evidence(missing.values());
     }
 }

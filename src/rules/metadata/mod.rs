@@ -66,5 +66,6 @@ fn is_rst(metadata: &Metadata) -> bool {
     let kind = metadata.description_content_type().map_or("", |field| field.value.as_str());
     let text = metadata.description().map_or("", str::trim);
     let kind = kind.to_ascii_lowercase();
-    (kind.is_empty() || kind.starts_with("text/x-rst")) && !matches!(text, "" | "UNKNOWN")
+    (matches!(&*kind, "" | "unknown") || kind.starts_with("text/x-rst"))
+        && !matches!(text, "" | "UNKNOWN")
 }

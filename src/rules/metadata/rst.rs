@@ -144,15 +144,16 @@ fn roles(
     }
     let pieces: Vec<&str> = text.split("``").collect();
     // With an odd number of marks, or with escapes, it takes a parser to tell what is literal.
-    if pieces.len() % 2 == 0 || text.contains('\\') {
+    if pieces.len().is_multiple_of(2) || text.contains('\\') {
         return;
     }
     let mut line = block.first().map_or(1, |number| number + 1);
     for (number, piece) in pieces.iter().enumerate() {
-        if number % 2 == 0 && piece.matches('`').count() % 2 == 0 {
-            for name in roles_in(piece) {
+        if number.is_multiple_of(2) && piece.matches('`').count().is_multiple_of(2) {
+            for (at, name) in roles_in(piece) {
                 let lower = name.to_lowercase();
                 if !known.has_role(&lower) && !own.contains(name) && found.len() < MOST {
+                    let line = line + piece[..at].matches('\n').count();
                     let what = format!("docutils has no role `{name}`");
                     found.push(Fault { line, what, hint: SPHINX });
                 }
@@ -162,11 +163,12 @@ fn roles(
     }
 }
 
-fn roles_in(text: &str) -> Vec<&str> {
+/// The names of roles, each with the place behind it.
+fn roles_in(text: &str) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
     for (at, _) in text.match_indices(":`") {
         // A role ends the piece before only where its backtick opens and does not close.
-        if text[..at].matches('`').count() % 2 != 0
+        if !text[..at].matches('`').count().is_multiple_of(2)
             || text[at + 2..].starts_with(char::is_whitespace)
         {
             continue;
@@ -176,7 +178,7 @@ fn roles_in(text: &str) -> Vec<&str> {
             .rfind(|c: char| c.is_whitespace() || "'\"([{</`*|".contains(c))
             .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
         if let Some(name) = before[start..].strip_prefix(':').filter(|name| is_name(name)) {
-            names.push(name);
+            names.push((at, name));
         }
     }
     names

@@ -39,7 +39,7 @@ fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
         Err(error) => {
             let error: toml::de::Error = error;
             let start = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
             let why = error.message().lines().collect::<Vec<_>>().join(", ");
             report
                 .member(&place, "pyproject.toml is no TOML", "correct it, and build again")

@@ -43,21 +43,23 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         return;
     }
     let several = release.wheels().nth(1).is_some();
-    let (mut threaded, mut pure) = (false, false);
+    let (mut free_threaded, mut pure) = (false, false);
     for name in names {
-        threaded |= name.tags.abis.iter().any(|abi| abi.to_string().ends_with('t'));
+        free_threaded |= name.tags.abis.iter().any(|abi| abi.to_string().ends_with('t'));
         pure |= name.tags.platforms.iter().any(|platform| matches!(platform, PlatformTag::Any));
     }
-    let named = metadata.classifiers().find(|field| field.value.starts_with(FAMILY));
+    let classifier = metadata.classifiers().find(|field| field.value.starts_with(FAMILY));
     let by = format!("by {}", dist.file_name);
-    match named {
-        None if threaded => {
+    match classifier {
+        None if free_threaded => {
             let hint = format!("add `{FAMILY} :: 2 - Beta`, or how far it is");
             let message = "there are free-threaded wheels, and no classifier says so";
             report.file(message, hint).evidence([by]);
         }
         // Of one wheel alone it cannot be told what the release holds.
-        Some(field) if several && !threaded && !pure && !field.value.ends_with("1 - Unstable") => {
+        Some(field)
+            if several && !free_threaded && !pure && !field.value.ends_with("1 - Unstable") =>
+        {
             let message = "a classifier speaks of free threading, and no wheel is for it";
             let hint = "build wheels for cp314t and later, or remove the classifier";
             report.file(message, hint).evidence([field.value.clone(), by]);
