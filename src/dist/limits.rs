@@ -58,6 +58,15 @@ pub const RATIO: u64 = 50;
 /// Bytes of one tar header with its extensions: long names and pax records.
 pub const TAR_HEADER: u64 = 1 << 20;
 
+/// Bytes of one native file that is read, and of all that are held at one moment.
+pub const BINARY: u64 = 256 << 20;
+
+/// Symbols of the C API kept of one native file; `CPython` itself has about 2 500.
+pub const SYMBOLS: usize = 5_000;
+
+/// Bytes of one name in a native file: of a symbol, a library, a path.
+pub const NAME: usize = 512;
+
 /// The buffer that content is inflated into, one a thread.
 pub const BUFFER: usize = 256 << 10;
 

@@ -1,8 +1,8 @@
 //! One member of a zip archive: what the directory says of it, and what its bytes say.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use super::Sha256Digest;
+use super::{Sha256Digest, binary::Binary};
 
 /// A member of a wheel (or of a zip source distribution), in archive order.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Member {
     pub damage: Option<Damage>,
     /// The kind of native code, by the first bytes of the content
     pub format: Option<BinaryFormat>,
+    /// The facts of native code; members with the same bytes share them
+    pub binary: Option<Arc<Binary>>,
 }
 
 impl Member {
@@ -193,6 +195,7 @@ mod tests {
                 digest,
                 damage,
                 format,
+                binary: None,
             };
             member.is_python_extension()
         };

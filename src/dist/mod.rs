@@ -8,10 +8,12 @@
 //!   to disk; no input panics.
 
 mod archive;
+pub mod binary;
 mod budget;
 mod digest;
 mod error;
 mod headers;
+mod hold;
 pub mod limits;
 mod member;
 mod metadata;

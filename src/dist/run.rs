@@ -109,6 +109,7 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
                 let Some(member) = members.get_mut(number) else { continue };
                 member.damage = content.damage;
                 member.format = content.format;
+                member.binary = content.binary;
                 member.digest = content.digest.filter(|_| !member.is_dir);
                 if bound(&keep, number) > 0 {
                     texts.push((number, content.kept));

@@ -10,6 +10,7 @@ use super::{
         tar,
     },
     budget::Budget,
+    hold::Hold,
     run::{Inside, Opened, bound},
     sdist,
 };
@@ -67,9 +68,10 @@ pub(super) fn verify(
     progress.expect(tasks.iter().map(Task::work).sum());
     let maps = opened.iter().flatten().map(|opened| &opened.map).collect();
     let residency = Residency::new(maps);
+    let hold = Hold::default();
     let next = AtomicUsize::new(0);
     let worker = || {
-        let mut inflater = Inflater::new();
+        let mut inflater = Inflater::new(&hold);
         let mut found = Vec::new();
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
             task.run(&mut inflater, budget, progress, &residency, &mut found);
@@ -138,7 +140,7 @@ impl Task<'_> {
 
     fn run(
         &self,
-        inflater: &mut Inflater,
+        inflater: &mut Inflater<'_>,
         budget: &Budget,
         progress: &Progress,
         residency: &Residency<'_>,
@@ -180,7 +182,7 @@ impl Task<'_> {
 /// The wheels of one release share most of their members: two thirds of numpy's bytes.
 fn members(
     jobs: &[Job<'_>],
-    inflater: &mut Inflater,
+    inflater: &mut Inflater<'_>,
     progress: &Progress,
     residency: &Residency<'_>,
     found: &mut Vec<Found>,

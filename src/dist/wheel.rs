@@ -1,6 +1,6 @@
 //! The facts of one wheel.
 
-use super::{Damage, Headers, Member, Metadata, Record, WheelFile, limits};
+use super::{Damage, Headers, Member, Metadata, Record, WheelFile, binary::Binary, limits};
 use crate::model::{ParseError, WheelName};
 
 /// A wheel.
@@ -67,6 +67,11 @@ impl Wheel {
     /// The members that are no folders.
     pub fn files(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| !member.is_dir)
+    }
+
+    /// The native files that were looked into, with their members.
+    pub fn binaries(&self) -> impl Iterator<Item = (&Member, &Binary)> {
+        self.files().filter_map(|member| Some((member, member.binary.as_deref()?)))
     }
 
     /// A wheel from its members and the texts among them, by their number.

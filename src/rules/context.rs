@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
-        Classifiers, Docutils, Identifiers, IndexRules, Lazy, Licenses, Python, Pythons, Stdlib,
-        TableError, Tables,
+        Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Python, Pythons,
+        Stdlib, TableError, Tables,
     },
 };
 
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub support: &'a SupportPolicy,
     /// The facts that age
     pub tables: &'a RuleTables,
+    /// What is known beside the files
+    pub beside: &'a Beside,
 }
 
 /// The tables that rules judge by.
@@ -38,6 +41,8 @@ pub struct RuleTables {
     pub stdlib: Lazy<Stdlib>,
     /// What PyPI's renderer of reStructuredText knows
     pub docutils: Lazy<Docutils>,
+    /// The limits on the sizes of files
+    pub costs: Lazy<Costs>,
 }
 
 impl RuleTables {
@@ -51,6 +56,7 @@ impl RuleTables {
             licenses: Lazy::new(tables)?,
             stdlib: Lazy::new(tables)?,
             docutils: Lazy::new(tables)?,
+            costs: Lazy::new(tables)?,
         })
     }
 }

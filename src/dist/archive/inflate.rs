@@ -1,15 +1,26 @@
-//! The content of one member in one pass: inflate, CRC-32, SHA-256, first bytes.
+//! The content of one member in one pass: inflate, CRC-32, SHA-256, first bytes; and the facts of
+//! native code, whose content is held for as long as that takes.
+
+use std::sync::Arc;
 
 use crc32fast::Hasher as Crc;
 use flate2::{Decompress, FlushDecompress, Status};
 use sha2::{Digest, Sha256};
 
 use super::sniff;
-use crate::dist::{BinaryFormat, Damage, Method, Sha256Digest, limits};
+use crate::dist::{
+    BinaryFormat, Damage, Method, Sha256Digest,
+    binary::{Binary, Unread},
+    hold::{Hold, Permit},
+    limits,
+};
 
 /// Compressed bytes given to the decompressor at once, so that progress and residency are noted
 /// while a large member is read.
 const SLICE: usize = 1 << 20;
+
+/// Room for native code that a thread keeps from one member to the next.
+const RETAINED: usize = 8 << 20;
 
 /// What the directory declares of a member, and how much of its content is to be kept.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +38,7 @@ pub(in crate::dist) struct Content {
     pub(in crate::dist) digest: Option<Sha256Digest>,
     pub(in crate::dist) damage: Option<Damage>,
     pub(in crate::dist) format: Option<BinaryFormat>,
+    pub(in crate::dist) binary: Option<Arc<Binary>>,
     /// The start of the content, as much as was to be kept
     pub(in crate::dist) kept: Vec<u8>,
 }
@@ -35,19 +47,23 @@ impl Content {
     /// A copy that keeps no more than `keep` bytes, and no room for more.
     pub(in crate::dist) fn keeping(&self, keep: usize) -> Self {
         let kept = self.kept[..self.kept.len().min(keep)].to_vec();
-        Self { kept, damage: self.damage.clone(), ..*self }
+        Self { kept, damage: self.damage.clone(), binary: self.binary.clone(), ..*self }
     }
 }
 
-/// A decompressor and its buffer, used for one member after another.
-pub(in crate::dist) struct Inflater {
+/// A decompressor and its buffers, used for one member after another.
+pub(in crate::dist) struct Inflater<'a> {
     decompress: Decompress,
     buffer: Vec<u8>,
+    /// The content of native code
+    held: Vec<u8>,
+    hold: &'a Hold,
 }
 
-impl Inflater {
-    pub(in crate::dist) fn new() -> Self {
-        Self { decompress: Decompress::new(false), buffer: vec![0; limits::BUFFER] }
+impl<'a> Inflater<'a> {
+    pub(in crate::dist) fn new(hold: &'a Hold) -> Self {
+        let buffer = vec![0; limits::BUFFER];
+        Self { decompress: Decompress::new(false), buffer, held: Vec::new(), hold }
     }
 
     /// Reads a member; `read` is told how many compressed and inflated bytes were read.
@@ -61,51 +77,126 @@ impl Inflater {
         mut read: impl FnMut(u64, u64),
     ) -> Content {
         let mut sums = Sums::new(declared.keep);
-        let damage = match declared.method {
-            Method::Stored => stored(compressed, declared, &mut sums, &mut read),
-            Method::Deflated => self.deflated(compressed, declared, &mut sums, &mut read),
-            Method::Other(_) => Err(Damage::Method(declared.method)),
-        };
-        sums.finish(declared, damage)
+        match declared.method {
+            Method::Stored => {
+                let damage = stored(compressed, declared, &mut sums, &mut read);
+                sums.finish(declared, damage, Some(compressed))
+            }
+            Method::Deflated => self.deflated(compressed, declared, sums, &mut read),
+            Method::Other(_) => sums.finish(declared, Err(Damage::Method(declared.method)), None),
+        }
     }
 
-    /// The compressed bytes behind the end of the stream.
     fn deflated(
         &mut self,
         compressed: &[u8],
         declared: Declared,
-        sums: &mut Sums,
+        mut sums: Sums,
         read: &mut impl FnMut(u64, u64),
-    ) -> Result<u64, Damage> {
+    ) -> Content {
         self.decompress.reset(false);
-        let mut rest = compressed;
-        loop {
-            // One byte more than declared shows that there is more.
-            let room = usize::try_from(declared.size - sums.total + 1).unwrap_or(usize::MAX);
-            let room = room.min(self.buffer.len());
-            let (input, output) = (&rest[..rest.len().min(SLICE)], &mut self.buffer[..room]);
-            let before = (self.decompress.total_in(), self.decompress.total_out());
-            let status = self.decompress.decompress(input, output, FlushDecompress::None);
-            let used = self.decompress.total_in() - before.0;
-            let made = self.decompress.total_out() - before.1;
-            sums.eat(&self.buffer[..index(made)]);
-            rest = rest.get(index(used)..).unwrap_or_default();
-            read(used, made);
-            if sums.total > declared.size {
-                return Err(Damage::Longer { declared: declared.size });
-            }
-            match status {
-                Ok(Status::StreamEnd) => return Ok(rest.len() as u64),
-                Err(_) => return Err(Damage::Stream { after: sums.total }),
-                Ok(_) if used == 0 && made == 0 => {
-                    return Err(Damage::Shorter { declared: declared.size, found: sums.total });
+        self.held.clear();
+        // The first piece tells whether it is native code, the others go where that is held.
+        let first = self.inflate(compressed, declared, &mut sums, false, read);
+        let mut permit = None;
+        let end = match first {
+            Ok(Step::More(rest)) => {
+                permit = self.room(compressed.len(), declared.size, sums.format);
+                let holds = permit.is_some();
+                if holds {
+                    self.held.extend_from_slice(&self.buffer[..index(sums.total)]);
                 }
-                Ok(_) => {}
+                let mut rest = rest;
+                loop {
+                    match self.inflate(rest, declared, &mut sums, holds, read) {
+                        Ok(Step::More(more)) => rest = more,
+                        Ok(Step::End(trailing)) => break Ok(trailing),
+                        Err(damage) => break Err(damage),
+                    }
+                }
             }
+            Ok(Step::End(trailing)) => Ok(trailing),
+            Err(damage) => Err(damage),
+        };
+        // What fits into one piece is still in the buffer.
+        let in_buffer = self.buffer.get(..index(sums.total));
+        let content = if permit.is_some() { Some(&self.held[..]) } else { in_buffer };
+        let whole = content.filter(|content| content.len() as u64 == sums.total);
+        let content = sums.finish(declared, end, whole);
+        if self.held.capacity() > RETAINED {
+            self.held = Vec::new();
         }
+        content
+    }
+
+    /// One piece of output, into the buffer or to the end of what is held.
+    fn inflate<'b>(
+        &mut self,
+        rest: &'b [u8],
+        declared: Declared,
+        sums: &mut Sums,
+        holds: bool,
+        read: &mut impl FnMut(u64, u64),
+    ) -> Result<Step<'b>, Damage> {
+        // One byte more than declared shows that there is more.
+        let room = usize::try_from(declared.size - sums.total + 1).unwrap_or(usize::MAX);
+        let room = room.min(limits::BUFFER);
+        let start = self.held.len();
+        let output = if holds {
+            self.held.resize(start + room, 0);
+            &mut self.held[start..]
+        } else {
+            &mut self.buffer[..room]
+        };
+        let input = &rest[..rest.len().min(SLICE)];
+        let before = (self.decompress.total_in(), self.decompress.total_out());
+        let status = self.decompress.decompress(input, output, FlushDecompress::None);
+        let used = self.decompress.total_in() - before.0;
+        let made = self.decompress.total_out() - before.1;
+        sums.eat(&output[..index(made)]);
+        if holds {
+            self.held.truncate(start + index(made));
+        }
+        let rest = rest.get(index(used)..).unwrap_or_default();
+        read(used, made);
+        if sums.total > declared.size {
+            return Err(Damage::Longer { declared: declared.size });
+        }
+        match status {
+            Ok(Status::StreamEnd) => Ok(Step::End(rest.len() as u64)),
+            Err(_) => Err(Damage::Stream { after: sums.total }),
+            Ok(_) if used == 0 && made == 0 => {
+                Err(Damage::Shorter { declared: declared.size, found: sums.total })
+            }
+            Ok(_) => Ok(Step::More(rest)),
+        }
+    }
+
+    /// Room for native code, where it is some and there may be enough.
+    fn room(
+        &mut self,
+        compressed: usize,
+        size: u64,
+        format: Option<BinaryFormat>,
+    ) -> Option<Permit<'a>> {
+        format?;
+        // Deflate makes at most 1032 bytes of one: a claim beyond that is a lie.
+        let most = (compressed as u64).saturating_mul(1032).min(size);
+        let permit = self.hold.take(most)?;
+        self.held.try_reserve_exact(index(most) + limits::BUFFER).ok()?;
+        Some(permit)
     }
 }
 
+/// What a piece of output leads to.
+enum Step<'a> {
+    /// There is more: the compressed bytes that are left
+    More(&'a [u8]),
+    /// The stream ends: how many bytes are left over
+    End(u64),
+}
+
+/// The bytes behind the end, of which there are none.
 fn stored(
     bytes: &[u8],
     declared: Declared,
@@ -149,7 +240,13 @@ impl Sums {
         self.kept.extend_from_slice(&chunk[..keep]);
     }
 
-    fn finish(self, declared: Declared, trailing: Result<u64, Damage>) -> Content {
+    /// Puts the facts together; `content` is the whole content where it is in memory.
+    fn finish(
+        self,
+        declared: Declared,
+        trailing: Result<u64, Damage>,
+        content: Option<&[u8]>,
+    ) -> Content {
         let crc = self.crc.finalize();
         let (whole, damage) = match trailing {
             Err(damage) => (false, Some(damage)),
@@ -163,7 +260,14 @@ impl Sums {
             Ok(bytes) => (true, Some(Damage::Trailing { bytes })),
         };
         let digest = whole.then(|| Sha256Digest(self.sha.finalize().into()));
-        Content { digest, damage, format: self.format, kept: self.kept }
+        let binary = self.format.map(|format| {
+            Arc::new(match content {
+                _ if !whole => Binary::Unread(Unread::Damaged),
+                Some(content) => Binary::read(format, content),
+                None => Binary::Unread(Unread::TooLarge { size: declared.size }),
+            })
+        });
+        Content { digest, damage, format: self.format, binary, kept: self.kept }
     }
 }
 

@@ -104,6 +104,7 @@ pub(in crate::dist) fn directory(map: &Map) -> Result<Directory, Cause> {
             digest: None,
             damage,
             format: None,
+            binary: None,
         };
         directory.push((member, Entry { crc: entry.crc32(), range }));
     }

@@ -43,11 +43,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     only("MET022", |to| vec![demo().field("License", "MIT").write(to)]),
     only("MET023", |to| vec![demo().field("Description-Content-Type", "text/markdown").write(to)]),
     // That the rest of the description was not checked is said each time.
-    Recipe {
-        code: "MET024",
-        also: &["MET025"],
-        write: |to| vec![described("text/x-rst", ".. toctree::").write(to)],
-    },
+    only("MET024", |to| vec![described("text/x-rst", ".. toctree::").write(to)]).also(&["MET025"]),
     only("MET025", |to| vec![described("text/x-rst", "*text*").write(to)]),
     only("MET026", |to| vec![described("text/markdown", "[a](b.md)").write(to)]),
 ];

@@ -1,0 +1,78 @@
+//! What a native file has to do with `CPython`.
+
+use crate::dist::limits;
+
+/// The symbols of `CPython`'s C API that a file imports, and those of that form that it exports.
+///
+/// Names are those of C: Mach-O's leading `_` is taken off.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PythonSymbols {
+    /// Undefined symbols that begin with `Py` or `_Py`, sorted, each once; at most
+    /// [`limits::SYMBOLS`]
+    pub imports: Vec<String>,
+    /// Defined and exported symbols that begin with `Py` or `_Py`, sorted, each once; at most
+    /// [`limits::SYMBOLS`]. Ex) `PyInit__speedups`, `PyModExport__rust`
+    pub exports: Vec<String>,
+    /// Whether it says that it runs without the GIL
+    pub gil: Gil,
+    /// It is built with [`PyO3`](https://pyo3.rs): its text names the crate
+    pub pyo3: bool,
+}
+
+/// What a module's code says of the GIL, as far as it can be read.
+///
+/// Rule: [PEP 703](https://peps.python.org/pep-0703/#py-mod-gil-slot): a free-threaded interpreter
+/// turns the GIL on when it loads a module that does not declare otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Gil {
+    /// It exports no module
+    #[default]
+    NoModule,
+    /// A slot table holds `{Py_mod_gil, Py_MOD_GIL_NOT_USED}`
+    NotUsed {
+        /// Where. Ex) `slot table at 0x1f40`
+        evidence: String,
+    },
+    /// A slot table holds `{Py_mod_gil, Py_MOD_GIL_USED}`
+    Used {
+        /// Where
+        evidence: String,
+    },
+    /// It imports `PyUnstable_Module_SetGIL`; what it passes is not read
+    Call,
+    /// Contradicting evidence
+    Unclear {
+        /// All of it
+        evidence: Vec<String>,
+    },
+    /// None of these
+    Undeclared,
+}
+
+impl PythonSymbols {
+    /// Sorts names into imports and exports.
+    pub(super) fn new<'a>(
+        imports: impl Iterator<Item = &'a [u8]>,
+        exports: impl Iterator<Item = &'a [u8]>,
+    ) -> Self {
+        Self { imports: of_python(imports), exports: of_python(exports), ..Self::default() }
+    }
+
+    /// The modules that it can be imported as: the names behind `PyInit_` and `PyModExport_`.
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.exports.iter().filter_map(|export| {
+            export.strip_prefix("PyInit_").or_else(|| export.strip_prefix("PyModExport_"))
+        })
+    }
+}
+
+fn of_python<'a>(names: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
+    let mut found: Vec<String> = names
+        .filter(|name| name.starts_with(b"Py") || name.starts_with(b"_Py"))
+        .take(limits::SYMBOLS)
+        .map(|name| String::from_utf8_lossy(&name[..name.len().min(limits::NAME)]).into_owned())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
