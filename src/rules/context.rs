@@ -5,7 +5,10 @@ use jiff::civil::Date;
 use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Costs, Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
+    tables::{
+        Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Python, Pythons,
+        Stdlib, TableError, Tables,
+    },
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -30,6 +33,14 @@ pub struct RuleTables {
     pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
     pub index: IndexRules,
+    /// The classifiers
+    pub classifiers: Lazy<Classifiers>,
+    /// The licences of SPDX
+    pub licenses: Lazy<Licenses>,
+    /// The modules of Python itself
+    pub stdlib: Lazy<Stdlib>,
+    /// What PyPI's renderer of reStructuredText knows
+    pub docutils: Lazy<Docutils>,
     /// The limits on the sizes of files
     pub costs: Lazy<Costs>,
 }
@@ -41,6 +52,10 @@ impl RuleTables {
             pythons: tables.load()?,
             identifiers: Lazy::new(tables)?,
             index: tables.load()?,
+            classifiers: Lazy::new(tables)?,
+            licenses: Lazy::new(tables)?,
+            stdlib: Lazy::new(tables)?,
+            docutils: Lazy::new(tables)?,
             costs: Lazy::new(tables)?,
         })
     }

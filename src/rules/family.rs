@@ -4,6 +4,8 @@ use super::{RULES, Rule};
 
 /// A family by the first three letters of its codes, and what it is about.
 const FAMILIES: &[(&str, &str)] = &[
+    ("CON", "what wheels install"),
+    ("ENT", "entry points and scripts"),
     ("IDX", "what the index states"),
     ("MET", "core metadata"),
     ("NAM", "file names"),

@@ -159,7 +159,7 @@ fn markers_of_any_depth_and_length_are_read_in_bounded_memory() {
         nested.out
     );
     let clauses: Vec<String> =
-        (0..24).map(|n| format!("(extra == 'a{n}' or extra == 'b{n}')")).collect();
+        (0..24).map(|n| format!("(os_name == 'a{n}' or os_name == 'b{n}')")).collect();
     let wide = said_of_dependency(&format!("a; {}", clauses.join(" and ")));
     assert_eq!((wide.status, wide.out.as_str()), (Some(0), "1 file, no findings\n"));
 }
@@ -234,7 +234,11 @@ fn habits_of_tar_are_no_faults() {
     let mut global = header(tar::EntryType::XGlobalHeader, comment.len());
     tar.append_data(&mut global, "pax_global_header", &comment[..]).unwrap();
     let pkg_info = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\nLicense-File: LICENSE\n";
-    let files = [("PKG-INFO", pkg_info), ("pyproject.toml", "[build-system]\n"), ("LICENSE", "x")];
+    let files = [
+        ("PKG-INFO", pkg_info),
+        ("pyproject.toml", "[build-system]\nrequires = []\n"),
+        ("LICENSE", "x"),
+    ];
     for (name, text) in files {
         let mut file = header(tar::EntryType::Regular, text.len());
         let path = format!("./demo-1.0/{name}");

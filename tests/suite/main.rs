@@ -51,6 +51,7 @@ mod net_tls;
 mod oracle_identifiers;
 mod oracle_metadata;
 mod oracle_pip;
+mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
 mod recipes;

@@ -2,7 +2,7 @@
 
 use tar::EntryType;
 
-use super::{Recipe, only, sdist};
+use super::{Recipe, demo, only, sdist};
 use crate::support::wheel::{gzip, member};
 
 pub(super) const RECIPES: &[Recipe] = &[
@@ -61,6 +61,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         };
         vec![sdist().more(behind).write(to)]
     }),
+    only("SDI016", |to| vec![demo().field("Summary", "one").write(to), sdist().write(to)]),
+    only("SDI017", |to| vec![sdist().file("pyproject.toml", b"[build-system]\n").write(to)]),
 ];
 
 /// A pax header for the member that follows.

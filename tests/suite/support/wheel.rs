@@ -219,7 +219,7 @@ impl Sdist {
             stem,
             files: vec![
                 ("PKG-INFO".to_owned(), pkg_info.into_bytes()),
-                ("pyproject.toml".to_owned(), b"[build-system]\n".to_vec()),
+                ("pyproject.toml".to_owned(), b"[build-system]\nrequires = []\n".to_vec()),
             ],
             links: Vec::new(),
             more: |_| {},
