@@ -9,6 +9,7 @@ mod costs;
 mod identifiers;
 mod index_rules;
 mod lazy;
+mod manylinux;
 mod pythons;
 mod runners;
 
@@ -23,6 +24,9 @@ pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimi
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use lazy::Lazy;
+pub use manylinux::{
+    AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
+};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 
@@ -68,7 +72,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, manylinux.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -88,6 +92,7 @@ impl Tables {
             IndexRules::FILE,
             Costs::FILE,
             Backends::FILE,
+            Manylinux::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -161,6 +166,7 @@ mod tests {
         assert_canonical::<IndexRules>();
         assert_canonical::<Costs>();
         assert_canonical::<Backends>();
+        assert_canonical::<Manylinux>();
     }
 
     #[test]
