@@ -6,6 +6,7 @@
 
 /// What is written. [`Elf::new`] gives an extension module without libraries or symbols.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Elf {
     pub(crate) is_64: bool,
     pub(crate) little_endian: bool,
