@@ -184,7 +184,9 @@ fn made(folder: &Path) -> Vec<PathBuf> {
         write(arch, "manylinux_2_24", &|elf| elf.needed("libexpat.so.1"));
     }
     write("x86_64", "manylinux_2_17", &|elf| Elf { isa: Some(0b101), ..elf });
-    write("riscv64", "manylinux_2_39", &glibc("2.27"));
+    write("riscv64", "manylinux_2_39", &|_| {
+        Elf::new("riscv64").needed("libc.so.6").versioned("libc.so.6", "GLIBC_2.27", "malloc")
+    });
     files
 }
 

@@ -5,6 +5,7 @@ use crate::{
         BinaryFormat, Wheel,
         binary::{Binary, Unread},
     },
+    model::PlatformTag,
     rules::{Check, Context, Level, Reporter, Rule},
 };
 
@@ -35,6 +36,14 @@ https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html
 };
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = &wheel.name else { return };
+    // Elsewhere it is data: no loader ever reads it.
+    let loads = |tag: &PlatformTag| {
+        tag.linux_arch().is_some() || matches!(tag, PlatformTag::Android { .. })
+    };
+    if !name.tags.platforms.iter().any(loads) {
+        return;
+    }
     for (member, binary) in wheel.binaries() {
         let Binary::Unread(why) = binary else { continue };
         if member.format != Some(BinaryFormat::Elf) {

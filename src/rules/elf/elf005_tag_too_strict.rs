@@ -7,7 +7,7 @@ use super::{
 use crate::{
     dist::{Wheel, binary::Binary},
     rules::{Check, Context, Level, Reporter, Rule},
-    tables::Libc,
+    tables::{Libc, LibcVersion},
 };
 
 /// The rule.
@@ -61,6 +61,10 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         });
         let gained: Vec<String> =
             gained.map(|system| format!("{} (glibc {})", system.name, system.glibc)).collect();
+        // No Python that is supported runs on less than this.
+        if gained.is_empty() && promised <= LibcVersion(2, 17) {
+            continue;
+        }
         let (own, needed) =
             (view.tag(Libc::Glibc, promised), view.tag(Libc::Glibc, policy.version));
         let alias = policy.alias.iter().map(|alias| format!(".{alias}_{}", view.arch));

@@ -48,13 +48,20 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             let folder = parent(installed(&member.name));
             places.entry(member.file_name()).or_default().push(folder);
         }
+        // Loaders pass RPATH on to what is loaded because of a file, but not RUNPATH: auditwheel
+        // sets it for the extension modules alone.
+        let with_rpath = view.files.iter().filter(|(_, elf)| elf.runpath.is_none());
+        let inherited: BTreeSet<Folder> =
+            with_rpath.flat_map(|(member, elf)| folders(&member.name, elf)).collect();
         for (member, elf) in &view.files {
             let path = folders(&member.name, elf);
             for library in &elf.needed {
                 let Some(places) = places.get(library.as_str()) else { continue };
                 let leads = |place: &&str| {
                     // Files outside of the folder of packages cannot be placed.
-                    place.contains(".data/") || path.contains(&Folder::Inside((*place).to_owned()))
+                    let folder = Folder::Inside((*place).to_owned());
+                    let by_rpath = elf.runpath.is_none() && inherited.contains(&folder);
+                    place.contains(".data/") || by_rpath || path.contains(&folder)
                 };
                 if places.iter().any(leads) || member.name.contains(".data/") {
                     found.insert(library);

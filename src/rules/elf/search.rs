@@ -6,7 +6,7 @@
 use crate::dist::binary::Elf;
 
 /// One folder of a search path.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Folder {
     /// Beside the file: from the root of what is installed, without `/` at its end
     Inside(String),

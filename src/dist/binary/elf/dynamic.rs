@@ -84,9 +84,11 @@ impl<'data> Dynamic<'data> {
         Ok(dynamic)
     }
 
-    /// A string of the table, without the zero at its end.
+    /// A string of the table, without the zero at its end; none where it is longer than any that
+    /// matters, so that a table without zeros is not gone through for each name.
     pub(super) fn string(&self, offset: u64) -> Option<&'data [u8]> {
         let bytes = self.strings.get(usize::try_from(offset).ok()?..)?;
+        let bytes = &bytes[..bytes.len().min(8 * limits::NAME)];
         let end = bytes.iter().position(|byte| *byte == 0)?;
         Some(&bytes[..end])
     }

@@ -15,6 +15,9 @@ use super::segments::Segments;
 pub(super) fn isa_level<H: FileHeader<Endian = Endianness>>(
     segments: &Segments<'_, H>,
 ) -> Option<u8> {
+    /// Segments of notes that are read, and bytes of each: linkers write two or three small ones.
+    const SEGMENTS: usize = 16;
+    const BYTES: u64 = 64 << 10;
     /// Of `e_machine`.
     const X86_64: u16 = 62;
     let endian = segments.endian;
@@ -22,7 +25,11 @@ pub(super) fn isa_level<H: FileHeader<Endian = Endianness>>(
         return None;
     }
     let mut needed = 0;
-    for segment in segments.headers.iter().filter(|segment| segment.p_type(endian) == PT_NOTE) {
+    let notes = segments.headers.iter().filter(|segment| {
+        let size: u64 = segment.p_filesz(endian).into();
+        segment.p_type(endian) == PT_NOTE && size <= BYTES
+    });
+    for segment in notes.take(SEGMENTS) {
         let Ok(Some(mut notes)) = segment.notes(endian, segments.content) else { continue };
         while let Ok(Some(note)) = notes.next() {
             if note.name() != b"GNU" || note.n_type(endian) != NT_GNU_PROPERTY_TYPE_0 {
