@@ -27,7 +27,7 @@ use relkit::{
     dist,
     model::SupportPolicy,
     report::check::{self, CheckReport},
-    rules::{self, RuleTables, Selection},
+    rules::{self, Beside, RuleTables, Selection},
     tables::Tables,
 };
 use sha2::{Digest, Sha256};
@@ -116,6 +116,7 @@ fn check(paths: &[PathBuf]) {
         as_of: jiff::civil::date(2026, 11, 22),
         support: &SupportPolicy::EndOfLife,
         tables: &RuleTables::load(&Tables::embedded()).unwrap(),
+        beside: &Beside::default(),
     };
     let read = dist::read(paths, &dist::Progress::default());
     let dists: Vec<_> = read.into_iter().map(|dist| dist.expect("every wheel must open")).collect();

@@ -5,7 +5,7 @@
 //! Rooms import leftward only; `tests/suite/layers.rs` reads the `use crate::` lines and names a
 //! broken edge:
 //!
-//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `rules` ←
+//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `repair`, `rules` ←
 //! `render`, `report` ← `commands` ← `cli` ← `main`
 //!
 //! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
@@ -21,6 +21,7 @@ pub mod model;
 pub mod net;
 pub mod project;
 pub mod render;
+pub mod repair;
 pub mod report;
 pub mod rules;
 pub mod tables;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::{
-    commands::check::{Format, Request},
+    commands::check::{Fixing, Format, Request},
     model::SupportPolicy,
 };
 
@@ -15,7 +15,16 @@ Examples:
   relkit check 'dist/*.whl' --ignore SUP,TAG001
   relkit check dist/ --strict --support '>=3.9'
   relkit check dist/ --format github     annotations in a workflow
+  relkit check dist/ --format sarif -o relkit.sarif
+  relkit check dist/ --fix               mended wheels into dist/fixed/
+  relkit check dist/ --fix --dry-run     what would be mended
   relkit explain REC005                  what a finding means
+
+--fix mends what follows from the wheel itself: RECORD from the content, the tags and the build tag
+in WHEEL from the file name, the order of the tags, the normalised project name. Members are copied
+as they are. A hash in RECORD becomes that of the content: know what changed the file first. Wheels
+that are damaged or signed are left alone, and so are source distributions. What is reported are
+the findings that are left.
 
 Configuration: `select`, `ignore` and `strict` in [tool.relkit.check], `support` in [tool.relkit].
 
@@ -47,9 +56,32 @@ pub(super) struct Check {
     /// Exit with 1 for warnings too
     #[arg(long)]
     strict: bool,
+    /// Write the report to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    fixing: FixArgs,
     /// The folder whose pyproject.toml or relkit.toml configures the check
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
+}
+
+/// How files are mended.
+#[derive(Debug, Args)]
+struct FixArgs {
+    /// Mend what can be mended safely, and report what is left: new files in a folder `fixed`
+    /// beside the old ones
+    #[arg(long)]
+    fix: bool,
+    /// Write mended files into this folder
+    #[arg(long, value_name = "DIR", requires = "fix", conflicts_with = "in_place")]
+    output_dir: Option<PathBuf>,
+    /// Replace the files by the mended ones; a file that gets another name loses its old one
+    #[arg(long, requires = "fix")]
+    in_place: bool,
+    /// Say what would be mended, and write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -58,8 +90,12 @@ enum FormatArg {
     Text,
     /// JSON for machines, schema `relkit.check/1`
     Json,
-    /// Annotations of GitHub workflows
+    /// Annotations of GitHub workflows, ten of each level
     Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// For the comment of a pull request or the summary of a job
+    Markdown,
 }
 
 impl From<Check> for Request {
@@ -71,11 +107,19 @@ impl From<Check> for Request {
                 FormatArg::Text => Format::Text,
                 FormatArg::Json => Format::Json,
                 FormatArg::Github => Format::Github,
+                FormatArg::Sarif => Format::Sarif,
+                FormatArg::Markdown => Format::Markdown,
             },
             select: typed.select,
             ignore: typed.ignore,
             support: typed.support,
             strict: typed.strict,
+            output: typed.output,
+            fix: typed.fixing.fix.then_some(Fixing {
+                in_place: typed.fixing.in_place,
+                output_dir: typed.fixing.output_dir,
+                dry_run: typed.fixing.dry_run,
+            }),
         }
     }
 }

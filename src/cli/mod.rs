@@ -114,7 +114,9 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         },
         Command::Init(init) => commands::init::run(&init.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
-        Command::Explain(explain) => commands::explain::run(explain.topic(), context),
+        Command::Explain(explain) => {
+            commands::explain::run(explain.topic(), explain.json(), context)
+        }
         Command::Completions(completions) => completions.run(Cli::command(), context),
         Command::Man(man) => man.run(Cli::command(), context),
     }

@@ -1,17 +1,20 @@
-//! `relkit check`: reads distributions, runs the rules, reports.
+//! `relkit check`: reads distributions, runs the rules, mends where asked, reports.
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+mod fix;
+mod paths;
 
-use super::{Context, Exit, Failure, bar::with_bar};
+use std::{collections::BTreeMap, path::PathBuf};
+
+pub use fix::Fixing;
+
+use self::paths::expand;
+use super::{Context, Exit, Failure, bar::with_bar, files::deliver};
 use crate::{
     dist::{self, Dist, Progress},
-    model::{SdistName, SupportPolicy},
+    model::SupportPolicy,
     project::{Layer, config::CheckConfig},
-    report::check::{self as report, CheckReport, CheckedFile},
-    rules::{self, Level, RuleTables, Selection, UnknownCode},
+    report::check::{self as report, CheckReport, CheckedFile, Fix},
+    rules::{self, Beside, Finding, Level, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -31,6 +34,10 @@ pub struct Request {
     pub support: Option<SupportPolicy>,
     /// Whether warnings count as errors do
     pub strict: bool,
+    /// Where the report goes, if not to standard output
+    pub output: Option<PathBuf>,
+    /// How to mend files, if they are to be mended
+    pub fix: Option<Fixing>,
 }
 
 /// How findings are written.
@@ -43,6 +50,10 @@ pub enum Format {
     Json,
     /// Annotations of GitHub workflows
     Github,
+    /// SARIF 2.1.0
+    Sarif,
+    /// A comment on a pull request, or the summary of a job
+    Markdown,
 }
 
 /// Runs the command.
@@ -54,10 +65,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         as_of: context.as_of(),
         support,
         tables: &RuleTables::load(&context.tables)?,
+        beside: &Beside::default(),
     };
     let (paths, unmatched) = expand(&request.paths);
     let mut failures = Vec::new();
-    let (mut files, dists) = read(&paths, &mut failures, context);
+    let (mut files, mut dists) = read(&paths, &mut failures, context);
     for (argument, failure) in unmatched {
         let path = argument.display().to_string();
         files.push(CheckedFile { path, error: Some(failure.message.clone()) });
@@ -70,28 +82,97 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Failed);
     }
-    let findings = rules::run(&dists, &selection, &judging);
-    let report = CheckReport { files, findings };
-    context.terminal.print(match request.format {
-        Format::Text => report::text(&report),
-        Format::Json => report::json(&report)?,
-        Format::Github => report::github(&report),
-    })?;
+    let mut findings = rules::run(&dists, &selection, &judging);
+    let mut mends = Vec::new();
+    if let Some(fixing) = &request.fix {
+        let anew;
+        (mends, anew) = mend(&dists, &findings, &selection, fixing, &mut failures);
+        if !anew.is_empty() {
+            // What was mended is judged as it is now, among the files that stay.
+            let paths: Vec<PathBuf> =
+                paths.iter().map(|path| anew.get(path).unwrap_or(path).clone()).collect();
+            let lost: Vec<CheckedFile> = files.split_off(paths.len());
+            (files, dists) = read(&paths, &mut Vec::new(), context);
+            files.extend(lost);
+            findings = rules::run(&dists, &selection, &judging);
+        }
+    }
+    let mendable = fix::candidates(&dists, &findings, &selection)
+        .into_iter()
+        .filter_map(|candidate| {
+            let codes = candidate.plan.ok()?.codes();
+            Some((candidate.dist.path.display().to_string(), codes))
+        })
+        .collect();
+    let report = CheckReport { files, findings, mendable, fixes: mends };
+
+    let strict = request.strict || config.strict;
+    let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);
+    let exit = match (failures.is_empty(), bad) {
+        (false, _) => Exit::Failed,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Fine,
+    };
+    deliver(request.output.as_deref(), &formatted(&report, request, exit, context)?, context)?;
     context.terminal.flush()?;
-    if request.format == Format::Github {
+    if request.format == Format::Github || request.output.is_some() {
         context.terminal.say(report.summary());
     }
     for failure in &failures {
         context.terminal.fail(failure);
     }
+    Ok(exit)
+}
 
-    let strict = request.strict || config.strict;
-    let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);
-    Ok(match (failures.is_empty(), bad) {
-        (false, _) => Exit::Failed,
-        (true, true) => Exit::Findings,
-        (true, false) => Exit::Fine,
+/// The report as it was asked for.
+fn formatted(
+    report: &CheckReport,
+    request: &Request,
+    exit: Exit,
+    context: &Context,
+) -> Result<String, Failure> {
+    Ok(match request.format {
+        Format::Text => {
+            let text = report::text(report, context.terminal.is_verbose());
+            // A file is no terminal.
+            match request.output {
+                Some(_) => anstream::adapter::strip_str(&text).to_string(),
+                None => text,
+            }
+        }
+        Format::Json => report::json(report)?,
+        Format::Github => report::github(report),
+        Format::Sarif => report::sarif(report, exit.status())?,
+        Format::Markdown => report::markdown(report),
     })
+}
+
+/// Mends the files that can be; the answers are what was done, and the new path of each old one.
+fn mend(
+    dists: &[Dist],
+    findings: &[Finding],
+    selection: &Selection,
+    fixing: &Fixing,
+    failures: &mut Vec<Failure>,
+) -> (Vec<Fix>, BTreeMap<PathBuf, PathBuf>) {
+    let (mut fixes, mut replaced) = (Vec::new(), BTreeMap::new());
+    for candidate in fix::candidates(dists, findings, selection) {
+        let mut done = fix::intended(&candidate, fixing);
+        if let (Ok(plan), false) = (&candidate.plan, fixing.dry_run) {
+            match fix::write(candidate.dist, plan, fixing) {
+                Ok(path) => {
+                    done.written = true;
+                    replaced.insert(candidate.dist.path.clone(), path);
+                }
+                Err(failure) => {
+                    (done.to, done.refused) = (None, Some(failure.message.clone()));
+                    failures.push(failure);
+                }
+            }
+        }
+        fixes.push(done);
+    }
+    (fixes, replaced)
 }
 
 fn selection(request: &Request, config: &CheckConfig) -> Result<Selection, Failure> {
@@ -139,73 +220,4 @@ fn unknown_code(error: &UnknownCode) -> Failure {
         None => "`relkit explain` lists all codes".to_owned(),
     };
     Failure::new(error.to_string()).hint(hint)
-}
-
-/// The files that the arguments stand for, each once, and the arguments that stand for none.
-///
-/// A file that is reached by two spellings is one file; under another name it is another, since
-/// rules judge the name.
-fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(&Path, Failure)>) {
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut failures = Vec::new();
-    let mut seen = HashSet::new();
-    for path in paths {
-        match expand_one(path) {
-            Ok(more) => {
-                for path in more {
-                    let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-                    if seen.insert((real, path.file_name().map(ToOwned::to_owned))) {
-                        found.push(path);
-                    }
-                }
-            }
-            Err(failure) => failures.push((path.as_path(), failure)),
-        }
-    }
-    (found, failures)
-}
-
-fn expand_one(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if path.is_dir() {
-        return in_folder(path);
-    }
-    // A file may have `[` in its name; what is there is never a pattern.
-    let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists());
-    let Some(pattern) = pattern else {
-        return Ok(vec![path.to_owned()]);
-    };
-    let matches = glob::glob(pattern)
-        .map_err(|error| Failure::new(format!("`{pattern}` is no pattern: {}", error.msg)))?;
-    let mut files: Vec<PathBuf> =
-        matches.filter_map(Result::ok).filter(|path| !path.is_dir()).collect();
-    if files.is_empty() {
-        let failure = Failure::new(format!("no file matches `{pattern}`"));
-        return Err(failure.hint("build the distributions first, or name their folder"));
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The distributions of a folder, by name; its own folders are not entered.
-fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error: std::io::Error| {
-        Failure::new(format!("cannot read the folder `{}`: {error}", folder.display()))
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // Many things are a `.zip`: only those with the name of a source distribution count.
-        let is_zip_sdist = || name.ends_with(".zip") && name.parse::<SdistName>().is_ok();
-        if name.ends_with(".whl") || name.ends_with(".tar.gz") || is_zip_sdist() {
-            files.push(path.clone());
-        }
-    }
-    if files.is_empty() {
-        let message =
-            format!("no wheel or source distribution in the folder `{}`", folder.display());
-        return Err(Failure::new(message).hint("build the distributions first"));
-    }
-    files.sort();
-    Ok(files)
 }

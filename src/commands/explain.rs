@@ -7,7 +7,8 @@ use anstyle::Style;
 use super::{Context, Exit, Failure};
 use crate::{
     model::{BuildIdentifier, TagSet},
-    report::{topic, visible},
+    repair,
+    report::{self, topic, visible},
     rules::{self, RULES, Rule},
     tables::Identifiers,
 };
@@ -34,8 +35,11 @@ impl Topic {
     }
 }
 
-/// Explains one topic, or lists the rules.
-pub fn run(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> {
+/// Explains one topic, or lists the rules; the rules also as JSON.
+pub fn run(topic: Option<&str>, json: bool, context: &mut Context) -> Result<Exit, Failure> {
+    if json {
+        return rules_as_json(topic, context);
+    }
     let text = match topic {
         None => list(),
         Some(text) => match Topic::find(text) {
@@ -55,6 +59,20 @@ pub fn run(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> 
         },
     };
     context.terminal.print(text)?;
+    Ok(Exit::Fine)
+}
+
+/// The rules for programs, or the one that is asked for.
+fn rules_as_json(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> {
+    let rules: Vec<&Rule> = match topic.map(|text| (text, Topic::find(text))) {
+        None => RULES.to_vec(),
+        Some((_, Some(Topic::Rule(rule)))) => vec![rule],
+        Some((text, _)) => {
+            let hint = "identifiers and tags are explained as text";
+            return Err(Failure::new(format!("no rule is called `{text}`")).hint(hint));
+        }
+    };
+    context.terminal.print(report::rules::json(&rules)?)?;
     Ok(Exit::Fine)
 }
 
@@ -83,14 +101,20 @@ fn unknown(text: &str) -> Failure {
     Failure::new(format!("there is nothing to explain called `{text}`")).hint(hint)
 }
 
-/// One line a rule.
+/// One line a rule, by family.
 fn list() -> String {
     let bold = Style::new().bold();
-    RULES.iter().fold(String::new(), |mut out, rule| {
-        let Rule { code, level, summary, .. } = rule;
-        let _ = writeln!(out, "{bold}{code}{bold:#}  {level:<7}  {summary}");
-        out
-    })
+    let mut out = String::new();
+    for (family, rules) in rules::families() {
+        let start = if out.is_empty() { "" } else { "\n" };
+        let _ = writeln!(out, "{start}{bold}{family}{bold:#} {}", rules::family(family));
+        for Rule { code, level, summary, .. } in rules {
+            let mark = if repair::CODES.contains(code) { "[*]" } else { "   " };
+            let _ = writeln!(out, "  {bold}{code}{bold:#}  {level:<7} {mark} {summary}");
+        }
+    }
+    out.push_str("\n[*] mendable by `relkit check --fix`\n");
+    out
 }
 
 /// The documentation of a rule.
@@ -98,6 +122,9 @@ fn page(rule: &Rule) -> String {
     let bold = Style::new().bold();
     let mut out = format!("{bold}{} {}{bold:#} ({})\n", rule.code, rule.name, rule.level);
     let _ = writeln!(out, "{}", rule.summary);
+    if repair::CODES.contains(&rule.code) {
+        let _ = writeln!(out, "Mendable by `relkit check --fix`");
+    }
     for line in rule.docs.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             let _ = write!(out, "\n{bold}{heading}{bold:#}\n");
@@ -139,7 +166,8 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        assert_eq!(list().lines().count(), RULES.len());
+        let list = anstream::adapter::strip_str(&list()).to_string();
+        assert_eq!(list.lines().filter(|line| line.starts_with("  ")).count(), RULES.len());
     }
 
     #[test]

@@ -77,6 +77,11 @@ impl Terminal {
         self.verbosity >= Verbosity::Normal && io::stderr().is_terminal()
     }
 
+    /// Whether more is to be said than is needed.
+    pub fn is_verbose(&self) -> bool {
+        self.verbosity >= Verbosity::Verbose
+    }
+
     /// Says what is being done, with `--verbose` only.
     pub fn note(&mut self, text: impl fmt::Display) {
         if self.verbosity >= Verbosity::Verbose {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     installer::ReleaseFile,
-    model::{BuildPlatform, FileName, SystemVersion},
+    model::{BuildPlatform, SystemVersion},
     project::config::Lane,
 };
 
@@ -94,7 +94,7 @@ pub fn compare(plan: &Plan, files: &[ReleaseFile], tables: &PlanTables) -> Again
     for file in files {
         out.bytes = out.bytes.saturating_add(file.size.unwrap_or(0));
         out.unsized_files += usize::from(file.size.is_none());
-        let name = normalized(&file.name);
+        let name = file.name.normalized();
         let fits = |it: &Option<Pattern>| it.as_ref().is_some_and(|it| it.matches(&name));
         let free = (0..patterns.len()).find(|at| !found[*at] && fits(&patterns[*at]));
         let Some(at) = free else {
@@ -130,24 +130,6 @@ fn interpreter(file: &WheelFile) -> String {
     match file.lane {
         Lane::PerVersion | Lane::FreeThreaded => file.builder.interpreter_part(),
         lane => lane.to_string(),
-    }
-}
-
-/// The name as a build of today would write it.
-///
-/// Rule: [escaping](https://packaging.python.org/en/latest/specifications/binary-distribution-format/#escaping-and-unicode).
-fn normalized(name: &FileName) -> String {
-    let project = name.project().file_name_form();
-    match name {
-        FileName::Wheel(wheel) => {
-            let build = wheel.build.as_ref().map_or_else(String::new, |it| format!("-{it}"));
-            format!("{project}-{}{build}-{}.whl", wheel.version, wheel.tags)
-        }
-        FileName::Sdist(sdist) => {
-            let text = sdist.to_string();
-            let end = if text.ends_with(".zip") { "zip" } else { "tar.gz" };
-            format!("{project}-{}.{end}", sdist.version)
-        }
     }
 }
 

@@ -30,6 +30,24 @@ impl FileName {
         }
     }
 
+    /// The name as a build of today would write it: project and version normalised, tags as they
+    /// are.
+    ///
+    /// Rule: [escaping](https://packaging.python.org/en/latest/specifications/binary-distribution-format/#escaping-and-unicode).
+    pub fn normalized(&self) -> String {
+        let project = self.project().file_name_form();
+        match self {
+            Self::Wheel(wheel) => {
+                let build = wheel.build.as_ref().map_or_else(String::new, |it| format!("-{it}"));
+                format!("{project}-{}{build}-{}.whl", wheel.version, wheel.tags)
+            }
+            Self::Sdist(sdist) => {
+                let end = if sdist.to_string().ends_with(".zip") { "zip" } else { "tar.gz" };
+                format!("{project}-{}.{end}", sdist.version)
+            }
+        }
+    }
+
     /// The wheel's name, if it is one.
     pub fn as_wheel(&self) -> Option<&WheelName> {
         match self {

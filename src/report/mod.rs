@@ -3,8 +3,10 @@
 pub mod against;
 pub mod check;
 pub mod cost;
+mod grid;
 pub mod import;
 pub mod plan;
+pub mod rules;
 pub mod topic;
 mod visible;
 

@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Manylinux, Python, Pythons, TableError, Tables},
+    tables::{
+        Costs, Identifiers, IndexRules, Lazy, Manylinux, Python, Pythons, TableError, Tables,
+    },
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -16,6 +19,8 @@ pub struct Context<'a> {
     pub support: &'a SupportPolicy,
     /// The facts that age
     pub tables: &'a RuleTables,
+    /// What is known beside the files
+    pub beside: &'a Beside,
 }
 
 /// The tables that rules judge by.
@@ -29,6 +34,8 @@ pub struct RuleTables {
     pub index: IndexRules,
     /// What the policies of Linux platform tags promise
     pub manylinux: Lazy<Manylinux>,
+    /// The limits on the sizes of files
+    pub costs: Lazy<Costs>,
 }
 
 impl RuleTables {
@@ -39,6 +46,7 @@ impl RuleTables {
             identifiers: Lazy::new(tables)?,
             index: tables.load()?,
             manylinux: Lazy::new(tables)?,
+            costs: Lazy::new(tables)?,
         })
     }
 }

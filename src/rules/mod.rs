@@ -4,9 +4,11 @@
 //! its code, name, level and documentation, and one plain function.
 
 mod archive;
+mod beside;
 mod context;
 mod dependency;
 mod elf;
+mod family;
 mod finding;
 mod metadata;
 mod names;
@@ -22,7 +24,9 @@ mod support;
 mod tags;
 mod wheel;
 
+pub use beside::{Beside, Expected, ExpectedName, Published};
 pub use context::{Context, RuleTables};
+pub use family::{families, family};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
 pub use rule::{Check, Rule};
@@ -90,6 +94,15 @@ pub static RULES: &[&Rule] = &[
     &release::rel007_tag_twice::RULE,
     &release::rel008_metadata_differs::RULE,
     &release::rel009_sdist_twice::RULE,
+    &release::rel010_content_twice::RULE,
+    &release::rel011_pure_hides_missing::RULE,
+    &release::rel012_file_too_large::RULE,
+    &release::rel013_target_lost::RULE,
+    &release::rel014_name_taken::RULE,
+    &release::rel015_release_closed::RULE,
+    &release::rel016_file_grew::RULE,
+    &release::rel017_expected_missing::RULE,
+    &release::rel018_file_unexpected::RULE,
     &sdist::sdi001_top_folder::RULE,
     &sdist::sdi002_pkg_info_missing::RULE,
     &sdist::sdi003_pyproject_missing::RULE,
@@ -113,6 +126,8 @@ pub static RULES: &[&Rule] = &[
     &tags::tag008_abi3t_alone::RULE,
     &tags::tag009_platform_refused::RULE,
     &tags::tag010_platform_unreachable::RULE,
+    &tags::tag011_legacy_alias_missing::RULE,
+    &tags::tag012_tags_of_nobody::RULE,
     &wheel::whl001_dist_info_count::RULE,
     &wheel::whl002_dist_info_name::RULE,
     &wheel::whl003_wheel_file::RULE,

@@ -14,6 +14,8 @@ pub struct IndexRules {
     pub as_of: Date,
     /// Where the facts come from
     pub source: String,
+    /// Days after its first file during which a release takes more
+    pub release_open_days: u16,
     /// Versions of the core metadata format
     pub metadata_versions: Vec<String>,
     /// Major versions of macOS after 10, each with minor number 0 only

@@ -40,15 +40,19 @@ fn findings_for_people() {
     let folder = folder();
     let output = relkit(folder.path(), &["check", "."]);
     assert_eq!(output.status.code(), Some(0), "warnings alone do not fail");
-    insta::assert_snapshot!(out(&output), @r"
+    insta::assert_snapshot!(out(&output), @"
     ./demo-1.0-py3.py2-none-any.whl
-      warning[REC006]: demo/__init__.py: its size is not the one in RECORD
+      warning[REC006] [*]: demo/__init__.py: its size is not the one in RECORD
         13 in RECORD line 1, 12 in truth
         hint: run `wheel unpack` and `wheel pack`, which write RECORD anew
-      warning[TAG001]: the compressed tag set `py3.py2-none-any` is not sorted
+      warning[TAG001] [*]: the compressed tag set `py3.py2-none-any` is not sorted
         hint: rename the file to `demo-1.0-py2.py3-none-any.whl`
 
-    2 files: 2 warnings
+    warning  REC006  1 in 1 place    record-size-differs
+    warning  TAG001  1 in 1 place    tags-not-sorted
+
+    2 files: 2 warnings; [*] 2 mendable by --fix
+    `relkit explain CODE` says what a rule is about
     ");
     assert_eq!(relkit(folder.path(), &["check", ".", "--strict"]).status.code(), Some(1));
 }
@@ -158,7 +162,7 @@ fn programs_are_told_of_arguments_that_match_nothing() {
 fn a_file_by_two_spellings_is_checked_once() {
     let folder = folder();
     let output = relkit(folder.path(), &["check", ".", "./*.whl", "demo-1.0.tar.gz"]);
-    assert!(out(&output).ends_with("2 files: 2 warnings\n"), "{}", out(&output));
+    assert!(out(&output).contains("\n2 files: 2 warnings; "), "{}", out(&output));
 }
 
 #[cfg(unix)]
@@ -194,8 +198,24 @@ fn a_file_name_forges_no_line() {
 fn rules_explain_themselves() {
     let folder = tempfile::tempdir().unwrap();
     let list = out(&relkit(folder.path(), &["explain"]));
-    assert_eq!(list.lines().count(), relkit::rules::RULES.len());
-    insta::assert_snapshot!(list.lines().next().unwrap(), @"MET001  error    The wheel has no METADATA");
+    let rules = list.lines().filter(|line| line.starts_with("  ")).count();
+    assert_eq!(rules, relkit::rules::RULES.len());
+    insta::assert_snapshot!(list.lines().take(2).collect::<Vec<_>>().join("\n"), @"
+    MET core metadata
+      MET001  error       The wheel has no METADATA
+    ");
+    let json = out(&relkit(folder.path(), &["explain", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["schema"], "relkit.rules/1");
+    assert_eq!(json["rules"].as_array().unwrap().len(), relkit::rules::RULES.len());
+    let one = out(&relkit(folder.path(), &["explain", "rec003", "--json"]));
+    let one: serde_json::Value = serde_json::from_str(&one).unwrap();
+    assert_eq!(
+        (&one["rules"][0]["family"], &one["rules"][0]["fixable"]),
+        (&"REC".into(), &true.into())
+    );
+    let tag = relkit(folder.path(), &["explain", "cp314", "--json"]);
+    assert_eq!(tag.status.code(), Some(2));
     insta::assert_snapshot!(out(&relkit(folder.path(), &["explain", "met001"])), @r"
     MET001 metadata-missing (error)
     The wheel has no METADATA

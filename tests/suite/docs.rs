@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use relkit::{
     project::{Layer, config::Key},
-    rules::RULES,
+    repair,
+    rules::{self, RULES, Rule, families},
 };
 
 use crate::support::{
@@ -15,16 +16,22 @@ use crate::support::{
 
 #[test]
 fn the_reference_of_rules_is_fresh() {
-    let mut out = "# Rules of `relkit check`\n\nMade from the rules themselves; `relkit explain CODE` prints the same.\n".to_owned();
-    out.push_str("\n| code | level | what is wrong |\n| --- | --- | --- |\n");
-    for rule in RULES {
-        let link = format!("{}-{}", rule.code, rule.name).to_lowercase();
-        writeln!(out, "| [{}](#{link}) | {} | {} |", rule.code, rule.level, rule.summary).unwrap();
+    let mut out = "# Rules of `relkit check`\n\nMade from the rules themselves; `relkit explain CODE` prints the same. \"mend\" says what\n`relkit check --fix` can put right by itself.\n".to_owned();
+    for (family, rules) in families() {
+        let about = rules::family(family);
+        write!(out, "\n**{family}**: {about}\n\n| code | name | level | mend | what is wrong |\n| --- | --- | --- | --- | --- |\n").unwrap();
+        for rule in rules {
+            let Rule { code, name, level, summary, .. } = rule;
+            let link = format!("{code}-{name}").to_lowercase();
+            let mend = if repair::CODES.contains(code) { "`--fix`" } else { "" };
+            writeln!(out, "| [{code}](#{link}) | {name} | {level} | {mend} | {summary} |").unwrap();
+        }
     }
     for rule in RULES {
+        let mend = if repair::CODES.contains(&rule.code) { " Mendable by `--fix`." } else { "" };
         write!(
             out,
-            "\n## {} {}\n\nLevel: {}. {}\n\n",
+            "\n## {} {}\n\nLevel: {}.{mend} {}\n\n",
             rule.code, rule.name, rule.level, rule.summary
         )
         .unwrap();

@@ -13,7 +13,7 @@ const RANKS: &[&[&str]] = &[
     &["model"],
     &["tables"],
     &["installer", "project", "dist", "net"],
-    &["index", "matrix", "rules", "downloads", "stub", "smoke"],
+    &["index", "matrix", "repair", "rules", "downloads", "stub", "smoke"],
     &["advice"],
     &["render", "report"],
     &["commands"],

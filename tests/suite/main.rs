@@ -12,6 +12,8 @@
 
 mod check_auditwheel;
 mod check_command;
+mod check_fix;
+mod check_formats;
 mod check_hostile;
 mod check_real;
 mod cli;

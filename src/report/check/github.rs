@@ -3,15 +3,28 @@
 use super::CheckReport;
 use crate::{report::visible, rules::Level};
 
-/// One workflow command a line, for each finding and each file that could not be read.
+/// GitHub shows so many annotations of each level for one step, and drops the rest unseen.
+///
+/// Source: the [limits of annotations](https://docs.github.com/en/rest/checks/runs) and GitHub's
+/// staff in discussion 26680 of its community forum: 10 errors, 10 warnings, 10 notices a step.
+const SHOWN: usize = 10;
+
+/// One workflow command a line, for each finding and each file that could not be read. Beyond the
+/// ten of a level that GitHub shows the last says how many more there are, and the rest are plain
+/// lines of the log.
 ///
 /// Rule: [workflow commands](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands):
 /// `%`, CR and LF are escaped everywhere, `:` and `,` in properties.
 pub fn github(report: &CheckReport) -> String {
-    let mut out = String::new();
+    let mut of_level: [Vec<(&str, &str, String)>; 3] = Default::default();
+    let mut order = Vec::new();
+    let mut add = |level: Level, file, title, message| {
+        order.push(level);
+        of_level[level as usize].push((file, title, message));
+    };
     for file in &report.files {
         if let Some(error) = &file.error {
-            out.push_str(&command(Level::Error, &file.path, "relkit", error));
+            add(Level::Error, &*file.path, "relkit", error.clone());
         }
     }
     for finding in &report.findings {
@@ -26,19 +39,44 @@ pub fn github(report: &CheckReport) -> String {
         }
         message.push_str("\nhint: ");
         message.push_str(&finding.hint);
-        out.push_str(&command(finding.level, &finding.file, finding.code, &message));
+        add(finding.level, &finding.file, finding.code, message);
+    }
+    let mut out = String::new();
+    let mut told = [0; 3];
+    for level in order {
+        let all = &of_level[level as usize];
+        let number = told[level as usize];
+        told[level as usize] += 1;
+        let (file, title, message) = &all[number];
+        let fits = all.len() <= SHOWN || number + 1 < SHOWN;
+        if fits {
+            out.push_str(&command(level, file, title, message));
+            continue;
+        }
+        if number + 1 == SHOWN {
+            let more = all.len() - number;
+            let said = format!(
+                "{more} more of level {level} stand in the log of this step: GitHub shows {SHOWN}"
+            );
+            out.push_str(&format!("::{}::{}\n", name(level), data(&said)));
+        }
+        out.push_str(&format!("{level}[{title}] {}: {}\n", visible(file), visible(message)));
     }
     out
 }
 
-fn command(level: Level, file: &str, title: &str, message: &str) -> String {
-    let name = match level {
+/// What GitHub calls a level.
+const fn name(level: Level) -> &'static str {
+    match level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Info => "notice",
-    };
+    }
+}
+
+fn command(level: Level, file: &str, title: &str, message: &str) -> String {
     let (file, title, message) = (property(file), property(title), data(message));
-    format!("::{name} file={file},title={title}::{message}\n")
+    format!("::{} file={file},title={title}::{message}\n", name(level))
 }
 
 fn data(text: &str) -> String {
@@ -69,6 +107,21 @@ mod tests {
         ::error file=dist/demo-1.0-py3-none-any.whl,title=REC005::demo,1.py: its SHA-256 differs%0ARECORD: 100%25%0Acontent: 50%25%0Ahint: build it again
         ::warning file=demo==1.0,title=REL006::2 wheels and no sdist%0Ahint: build it again
         ");
+    }
+
+    #[test]
+    fn what_github_would_drop_is_counted_and_stays_in_the_log() {
+        let commands = |files| {
+            let text = github(&crate::report::check::repeated(files));
+            let errors = text.lines().filter(|line| line.starts_with("::error")).count();
+            (errors, text)
+        };
+        assert_eq!(commands(10).0, 10);
+        let (errors, text) = commands(13);
+        assert_eq!(errors, 10);
+        insta::assert_snapshot!(text.lines().rev().take(5).last().unwrap(), @"::error::4 more of level error stand in the log of this step: GitHub shows 10");
+        let last = r"error[REC005] dist/demo-1.0-cp312-abi3-any.whl: demo,1.py: its SHA-256 differs\nRECORD: 100%\ncontent: 50%\nhint: build it again";
+        assert_eq!(text.lines().next_back(), Some(last));
     }
 
     #[test]

@@ -1,24 +1,41 @@
-//! Findings of `relkit check` as text for people, JSON for programs, and annotations for GitHub.
+//! Findings of `relkit check` for people, programs and the places where code is reviewed.
 //!
 //! Every format is a pure function of a [`CheckReport`]: no clock, no terminal, no environment.
 
+mod folded;
 mod github;
 mod json;
+mod markdown;
+mod sarif;
+mod summary;
+mod targets;
 mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use github::github;
 pub use json::json;
+pub use markdown::markdown;
+pub use sarif::sarif;
+pub use targets::{targets_json, targets_text};
 pub use text::text;
 
-use crate::rules::{Finding, Level};
+use crate::{
+    repair::Mend,
+    rules::{Finding, Level},
+};
 
 /// What a run of `relkit check` found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CheckReport {
     /// The files, in order
     pub files: Vec<CheckedFile>,
     /// The findings, in the order of the files
     pub findings: Vec<Finding>,
+    /// For files as they are named in findings, the codes that `--fix` can mend there
+    pub mendable: BTreeMap<String, BTreeSet<&'static str>>,
+    /// What `--fix` did, or would do
+    pub fixes: Vec<Fix>,
 }
 
 /// A file that was to be checked.
@@ -28,6 +45,21 @@ pub struct CheckedFile {
     pub path: String,
     /// Why it was not checked
     pub error: Option<String>,
+}
+
+/// What `--fix` did with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The file as it was given
+    pub file: String,
+    /// The mended file; absent where nothing was to be written, or could be
+    pub to: Option<String>,
+    /// Whether the mended file was written; with `--dry-run` none is
+    pub written: bool,
+    /// What is mended
+    pub mends: Vec<Mend>,
+    /// Why the file is not touched
+    pub refused: Option<String>,
 }
 
 impl CheckReport {
@@ -41,12 +73,26 @@ impl CheckReport {
         self.files.iter().filter(|file| file.error.is_none()).count()
     }
 
+    /// Whether `--fix` can mend it.
+    pub fn is_mendable(&self, finding: &Finding) -> bool {
+        self.mendable.get(&finding.file).is_some_and(|codes| codes.contains(finding.code))
+    }
+
     /// `20 files, no findings`, `3 files: 1 error, 2 warnings`
     pub fn summary(&self) -> String {
-        let plural = |count: usize, what: &str| match count {
-            1 => format!("1 {what}"),
-            _ => format!("{count} {what}s"),
-        };
+        let counts = self.counts();
+        let findings =
+            if counts.is_empty() { ", no findings".to_owned() } else { format!(": {counts}") };
+        let unread = self.files.len() - self.checked();
+        let unread = (unread > 0).then(|| format!("{} could not be read", plural(unread, "file")));
+        // What was not read has no findings, and that must not look like praise.
+        let checked = (self.checked() > 0 || unread.is_none())
+            .then(|| plural(self.checked(), "file") + &findings);
+        [checked, unread].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
+    /// `1 error, 2 warnings, 3 info`
+    fn counts(&self) -> String {
         let mut counts = Vec::new();
         for level in [Level::Error, Level::Warning, Level::Info] {
             match (level, self.count(level)) {
@@ -55,17 +101,15 @@ impl CheckReport {
                 (_, count) => counts.push(plural(count, level.as_str())),
             }
         }
-        let findings = if counts.is_empty() {
-            ", no findings".to_owned()
-        } else {
-            format!(": {}", counts.join(", "))
-        };
-        let unread = self.files.len() - self.checked();
-        let unread = (unread > 0).then(|| format!("{} could not be read", plural(unread, "file")));
-        // What was not read has no findings, and that must not look like praise.
-        let checked = (self.checked() > 0 || unread.is_none())
-            .then(|| plural(self.checked(), "file") + &findings);
-        [checked, unread].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        counts.join(", ")
+    }
+}
+
+/// `1 file`, `2 files`
+fn plural(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }
 
@@ -92,6 +136,45 @@ fn example() -> CheckReport {
                 error: Some("the file is empty".to_owned()),
             },
         ],
+        mendable: BTreeMap::from([(hash.file.clone(), BTreeSet::from(["REC005"]))]),
         findings: vec![hash, finding("NAM002", Level::Info, None, "a \u{1b}[31mname"), release],
+        fixes: Vec::new(),
+    }
+}
+
+/// The same finding on many files, each with another finding of its own.
+#[cfg(test)]
+fn repeated(files: usize) -> CheckReport {
+    let mut report = CheckReport::default();
+    let example = example();
+    for number in 0..files {
+        let path = format!("dist/demo-1.0-cp3{number}-abi3-any.whl");
+        let mut same = example.findings[0].clone();
+        same.file.clone_from(&path);
+        report.findings.push(same);
+        if number == 1 {
+            report.findings.push(Finding { file: path.clone(), ..example.findings[1].clone() });
+        }
+        report.files.push(CheckedFile { path, error: None });
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is quadratic takes minutes here.
+    #[test]
+    fn tens_of_thousands_of_findings_are_reported() {
+        let mut report = repeated(30_000);
+        for (number, finding) in report.findings.iter_mut().enumerate().skip(15_000) {
+            finding.message = format!("of its own: {number}");
+            report.mendable.insert(finding.file.clone(), BTreeSet::from([finding.code]));
+        }
+        assert!(text(&report, true).len() > 1_000_000);
+        assert!(markdown(&report).len() <= 65_536);
+        let lines = [github(&report), json(&report).unwrap(), sarif(&report, 1).unwrap()];
+        assert!(lines.iter().all(|text| text.lines().count() > 30_000));
     }
 }

@@ -10,8 +10,6 @@ mod manifest;
 mod table;
 mod targets;
 
-use comfy_table::{Table, presets};
-
 pub use explain::{json as explain_json, text as explain};
 pub use include::include;
 pub use json::json;
@@ -19,19 +17,8 @@ pub use manifest::manifest;
 pub use table::table;
 pub use targets::{json as targets_json, table as targets};
 
+use super::grid::{lines, new_table};
 use crate::matrix::Runner;
-
-fn new_table<const N: usize>(header: [&str; N]) -> Table {
-    let mut table = Table::new();
-    // Words stay whole and lines stay long: a pipe or a pager takes them as they are.
-    table.load_style(presets::NOTHING).set_header(header);
-    table
-}
-
-/// The table's lines without the blanks that fill the last column.
-fn lines(table: &Table) -> String {
-    table.lines().map(|line| line.trim().to_owned() + "\n").collect()
-}
 
 /// The words in their order, each once.
 fn once_each(words: impl Iterator<Item = String>) -> String {

@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A file needs a newer glibc than its manylinux tag promises",
     docs: "\
 ## What is wrong
-A file needs versions of symbols that the glibc of the platform tag does not have.
+A file needs versions of symbols that the glibc of the platform tag does not have. It is a warning where they are private to glibc \
+(`GLIBC_PRIVATE`): no version promises them, and the file may be meant so.
 
 ## Why it matters
 Installers pick the wheel on systems with the tag's glibc, and loading it fails there: `version \
@@ -47,6 +48,11 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         needs.retain(|need| {
             matches!(need.what, What::Glibc(_)) && need.since > Since::Version(promised)
         });
+        // Nobody promises what is private to glibc (`GLIBC_PRIVATE`), and it may be there.
+        let private = needs.iter().all(|need| need.since == Since::Never);
+        if !private {
+            needs.retain(|need| need.since != Since::Never);
+        }
         needs.sort_by_key(|need| (std::cmp::Reverse(need.since), need.member));
         let (Some(worst), own) = (needs.first(), view.tag(Libc::Glibc, promised)) else { continue };
         let What::Glibc(version) = worst.what else { continue };
@@ -58,24 +64,26 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         files.dedup();
         files.sort_unstable();
         files.dedup();
-        report
-            .file(
-                format!(
-                    "{own} is promised, and {} {version}",
-                    if files.len() == 1 {
-                        "a file needs".to_owned()
-                    } else {
-                        format!("{} need up to", count(files.len(), "file"))
-                    }
-                ),
-                hint,
-            )
-            .evidence(needs.iter().filter_map(|need| {
-                let What::Glibc(version) = need.what else { return None };
-                Some(format!(
-                    "{}: {version} of {}; wanted: at most GLIBC_{promised}",
-                    need.member, need.library
-                ))
-            }));
+        let finding = report.file(
+            format!(
+                "{own} is promised, and {} {version}",
+                if files.len() == 1 {
+                    "a file needs".to_owned()
+                } else {
+                    format!("{} need up to", count(files.len(), "file"))
+                }
+            ),
+            hint,
+        );
+        if private {
+            finding.level(Level::Warning);
+        }
+        finding.evidence(needs.iter().filter_map(|need| {
+            let What::Glibc(version) = need.what else { return None };
+            Some(format!(
+                "{}: {version} of {}; wanted: at most GLIBC_{promised}",
+                need.member, need.library
+            ))
+        }));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::machine;
 use crate::{
     dist::{
-        Member, Wheel,
+        BinaryFormat, Member, Wheel,
         binary::{Binary, Elf},
     },
     model::{LinuxArch, PlatformTag},
@@ -55,7 +55,9 @@ pub(super) fn views(wheel: &Wheel) -> Vec<View<'_>> {
     let shipped: BTreeSet<&str> = if archs.is_empty() {
         BTreeSet::new()
     } else {
-        files(wheel).map(|(member, _)| member.file_name()).collect()
+        // Also those that could not be read.
+        let elf = |member: &&Member| member.format == Some(BinaryFormat::Elf);
+        wheel.files().filter(elf).map(Member::file_name).collect()
     };
     let view = |arch: LinuxArch| {
         let tags = || name.tags.platforms.iter().filter(move |tag| tag.linux_arch() == Some(arch));

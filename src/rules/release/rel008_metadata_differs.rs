@@ -15,11 +15,13 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The wheels of the release have different dependencies or `Requires-Python`",
     docs: "\
 ## What is wrong
-`Requires-Python`, `Requires-Dist` or `Provides-Extra` are not the same in all wheels.
+`Requires-Python`, `Requires-Dist` or `Provides-Extra` are not the same in all wheels. Other fields that \
+differ, the description among them, are told at level info.
 
 ## Why it matters
 Tools that lock for all platforms (uv, Poetry, PDM) read the metadata of one wheel and take it for \
-that of all. On the others the lock is wrong.
+that of all. On the others the lock is wrong. Other fields show that the files are of different builds; \
+PyPI shows those of the first file.
 
 ## Example
 `setup.py` adds a dependency under `if sys.platform == \"win32\"`.
@@ -44,20 +46,54 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let others: Vec<(&Dist, BTreeSet<String>)> =
         wheels.filter(|(_, fields)| *fields != wanted).collect();
     if let Some((other, found)) = others.first() {
-        let only = |a: &BTreeSet<String>, b: &BTreeSet<String>, dist: &Dist| {
-            a.difference(b)
-                .map(|field| format!("only in {}: {field}", dist.file_name))
-                .collect::<Vec<_>>()
-        };
-        let mut evidence = only(&wanted, found, first);
-        evidence.extend(only(found, &wanted, other));
-        report
-            .file(
-                format!("{} of the wheels have other dependencies than the first", others.len()),
-                "write conditions as markers in pyproject.toml, and build all files from one commit",
-            )
-            .evidence(evidence);
+        let message =
+            format!("{} of the wheels have other dependencies than the first", others.len());
+        let hint =
+            "write conditions as markers in pyproject.toml, and build all files from one commit";
+        report.file(message, hint).evidence(difference((first, &wanted), (other, found)));
+        return;
     }
+    let mut wheels = release.wheels().filter_map(|(dist, _)| Some((dist, dist.metadata()?)));
+    let Some((first, wanted)) = wheels.next() else { return };
+    let others: Vec<_> = wheels.filter(|(_, found)| !is_same(wanted, found)).collect();
+    if let Some((other, found)) = others.first() {
+        let message = format!("{} of the wheels have other metadata than the first", others.len());
+        let mut lines = difference((first, &rest(wanted)), (other, &rest(found)));
+        if wanted.description() != found.description() {
+            lines.push("the descriptions differ".to_owned());
+        }
+        let finding = report.file(message, "build all files from one commit, with one backend");
+        finding.evidence(lines).level(Level::Info);
+    }
+}
+
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    let (a, b) = (&one.headers, &other.headers);
+    a.body == b.body && (a.fields == b.fields || rest(one) == rest(other))
+}
+
+/// Which fields one of two files has alone.
+fn difference(
+    (one, wanted): (&Dist, &BTreeSet<String>),
+    (other, found): (&Dist, &BTreeSet<String>),
+) -> Vec<String> {
+    let only = |a: &BTreeSet<String>, b: &BTreeSet<String>, dist: &Dist| {
+        a.difference(b)
+            .map(|field| format!("only in {}: {field}", dist.file_name))
+            .collect::<Vec<_>>()
+    };
+    [only(wanted, found, one), only(found, wanted, other)].concat()
+}
+
+/// All fields but those that resolvers read, whose spelling differs between backends.
+fn rest(metadata: &Metadata) -> BTreeSet<String> {
+    let read = ["requires-python", "requires-dist", "provides-extra"];
+    let fields = metadata.headers.fields.iter();
+    fields
+        .map(|field| (field.name.to_ascii_lowercase(), &field.value))
+        .filter(|(name, _)| !read.contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect()
 }
 
 /// The fields that resolvers read, in one spelling: backends differ in spaces and quotes.

@@ -27,15 +27,22 @@ pub struct View {
     pub asked: Vec<(Target, Choice)>,
     /// Of the files, the wheels that some target could get, and none gets
     pub shadowed: Vec<usize>,
+    /// What interpreters get where the release has no wheel for a platform of its own: there all
+    /// platforms are alike
+    pub anywhere: Vec<(Interpreter, Choice)>,
 }
 
 /// Platforms without their versions, and a version of each.
 type Platforms = BTreeMap<BuildPlatform, Platform>;
 
 impl View {
-    /// Asks the targets.
+    /// Asks the targets of the files of a release.
     pub fn of(release: &Release<'_>, context: &Context<'_>) -> Self {
-        let files: Vec<ReleaseFile> = release.dists.iter().filter_map(|dist| file(dist)).collect();
+        Self::of_files(&files(release), context)
+    }
+
+    /// Asks the targets of files that an index lists.
+    pub fn of_files(files: &[ReleaseFile], context: &Context<'_>) -> Self {
         let wheels: Vec<&WheelName> =
             files.iter().filter_map(|file| file.name.as_wheel()).collect();
         let requires = files.iter().find_map(|file| file.requires_python.as_ref());
@@ -50,9 +57,19 @@ impl View {
             for (interpreter, asked) in interpreters(name, &wheels, requires, context) {
                 if asked {
                     let target = Target { interpreter, platform };
-                    let choice = Supported::of(&target).choose(&files);
+                    let choice = Supported::of(&target).choose(files);
                     chosen.extend(choice.index());
                     view.asked.push((target, choice));
+                }
+            }
+        }
+        if platforms.is_empty() {
+            for (&name, &platform) in &elsewhere() {
+                for (interpreter, _) in
+                    interpreters(name, &wheels, requires, context).into_iter().filter(|it| it.1)
+                {
+                    let target = Target { interpreter, platform };
+                    view.anywhere.push((interpreter, Supported::of(&target).choose(files)));
                 }
             }
         }
@@ -65,7 +82,7 @@ impl View {
             // A wheel for `any` serves the platforms that no other wheel is for.
             let is_shadowed = match places.iter().position(|place| *place == index) {
                 Some(place) => is_shadowed(place, wheel, &generic, elsewhere(), asked),
-                None => is_shadowed(index, wheel, &files, oldest(wheel), asked),
+                None => is_shadowed(index, wheel, files, oldest(wheel), asked),
             };
             if is_shadowed {
                 view.shadowed.push(index);
@@ -114,6 +131,11 @@ fn elsewhere() -> Platforms {
     Platforms::from([(BuildPlatform::Manylinux(arch), platform)])
 }
 
+/// The files as an index would list them, in the order of the release.
+pub(super) fn files(release: &Release<'_>) -> Vec<ReleaseFile> {
+    release.dists.iter().filter_map(|dist| file(dist)).collect()
+}
+
 /// The file as an index would list it.
 fn file(dist: &Dist) -> Option<ReleaseFile> {
     let name = match &dist.contents {
@@ -121,7 +143,7 @@ fn file(dist: &Dist) -> Option<ReleaseFile> {
         Contents::Sdist(sdist) => FileName::Sdist(sdist.name.clone().ok()?),
     };
     let requires_python = dist.metadata().and_then(requires);
-    Some(ReleaseFile { requires_python, ..ReleaseFile::new(name) })
+    Some(ReleaseFile { requires_python, size: Some(dist.size), ..ReleaseFile::new(name) })
 }
 
 /// The oldest system that a wheel reaches, on each of its platforms.

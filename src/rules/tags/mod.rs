@@ -12,6 +12,8 @@ pub(super) mod tag007_abi3t_floor;
 pub(super) mod tag008_abi3t_alone;
 pub(super) mod tag009_platform_refused;
 pub(super) mod tag010_platform_unreachable;
+pub(super) mod tag011_legacy_alias_missing;
+pub(super) mod tag012_tags_of_nobody;
 
 /// The wheel's file name with other tags.
 fn with_tags(name: &WheelName, tags: &TagSet) -> String {

@@ -51,7 +51,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
 }
 
 /// Whether an interpreter could have both; tags that other rules judge go with everything.
-fn pair(python: &PythonTag, abi: &AbiTag) -> bool {
+pub(super) fn pair(python: &PythonTag, abi: &AbiTag) -> bool {
     let wanted = match abi {
         AbiTag::None | AbiTag::Abi3 | AbiTag::Abi3t | AbiTag::Unknown(_) => return true,
         AbiTag::CPython { version, .. } => ("cp", *version),

@@ -109,13 +109,22 @@ pub(super) const CLEAN: &[(&str, super::Write)] = &[
         vec![demo().tag(tags).file(name, &module.build()).write(to)]
     }),
     ("every architecture", |to| {
-        let archs = ["aarch64", "armv7l", "i686", "ppc64le", "s390x"];
-        let mut files: Vec<_> = archs
-            .map(|arch| demo().native(&format!("cp312-cp312-manylinux_2_17_{arch}")).write(to))
-            .into();
-        files.push(demo().native("cp312-cp312-manylinux_2_31_riscv64").write(to));
-        files.push(demo().native("cp314-cp314-android_24_arm64_v8a").write(to));
-        files
+        let tags = [
+            "manylinux_2_17_aarch64",
+            "manylinux_2_17_armv7l",
+            "manylinux_2_17_i686",
+            "manylinux_2_17_ppc64le",
+            "manylinux_2_17_s390x",
+            "manylinux_2_31_riscv64",
+            "musllinux_1_2_armv7l",
+            "android_24_arm64_v8a",
+        ];
+        // Projects of their own: as one release they would leave targets out.
+        let wheel = |tag: &str| {
+            let name = format!("demo_{tag}");
+            Wheel::new(&name, "1.0").native(&format!("cp314-cp314-{tag}")).write(to)
+        };
+        tags.map(wheel).into()
     }),
 ];
 

@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relkit::rules::{Finding, Level, RULES};
+use relkit::rules::{Beside, Finding, Level, RULES};
 
 use crate::support::{
     judge,
@@ -43,9 +43,13 @@ type Write = fn(&Path) -> Vec<PathBuf>;
 
 /// Runs every rule on the files, on a fixed day.
 fn findings(write: Write) -> Vec<Finding> {
+    findings_beside(write, Beside::default)
+}
+
+fn findings_beside(write: Write, beside: fn() -> Beside) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let paths = write(folder.path());
-    judge::findings(&paths)
+    judge::findings_beside(&paths, &beside())
 }
 
 fn demo() -> Wheel {
@@ -61,10 +65,23 @@ struct Recipe {
     code: &'static str,
     also: &'static [&'static str],
     write: Write,
+    beside: fn() -> Beside,
+}
+
+impl Recipe {
+    /// The rules that the same defect cannot but trigger.
+    const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    /// What is known beside the files.
+    const fn beside(self, beside: fn() -> Beside) -> Self {
+        Self { beside, ..self }
+    }
 }
 
 const fn only(code: &'static str, write: Write) -> Recipe {
-    Recipe { code, also: &[], write }
+    Recipe { code, also: &[], write, beside: Beside::default }
 }
 
 /// Releases with nothing wrong.
@@ -123,8 +140,8 @@ const CLEAN: &[(&str, Write)] = &[
 #[test]
 fn each_recipe_triggers_its_rule_alone() {
     let mut wrong = Vec::new();
-    for Recipe { code, also, write } in RECIPES.iter().copied().flatten() {
-        let found = findings(*write);
+    for Recipe { code, also, write, beside } in RECIPES.iter().copied().flatten() {
+        let found = findings_beside(*write, *beside);
         let codes: BTreeSet<&str> = found.iter().map(|finding| finding.code).collect();
         let wanted: BTreeSet<&str> = also.iter().copied().chain([*code]).collect();
         if codes != wanted {

@@ -8,6 +8,6 @@ pub(super) const RECIPES: &[Recipe] = &[
     only("SDI003", |to| vec![sdist().without("pyproject.toml").write(to)]),
     // A damaged tar archive cannot be opened at all; the older zip archives can, and have a name
     // that PyPI does not take any more.
-    Recipe { code: "SDI004", also: &["NAM006"], write: |to| vec![sdist().write_zip(to)] },
+    only("SDI004", |to| vec![sdist().write_zip(to)]).also(&["NAM006"]),
     only("SDI005", |to| vec![sdist().link("vendor", "../../vendor").write(to)]),
 ];

@@ -14,14 +14,11 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     only("SUP004", |to| vec![sdist().requires(">=3.9").write(to)]),
     only("SUP005", |to| vec![demo().native("cp39-abi3-win_amd64").write(to)]),
-    Recipe {
-        code: "SUP006",
-        also: &["SUP004"],
-        write: |to| {
-            let wheel = demo().native("cp310-cp310-win_amd64").field("Requires-Python", ">=3.10");
-            vec![wheel.write(to)]
-        },
-    },
+    only("SUP006", |to| {
+        let wheel = demo().native("cp310-cp310-win_amd64").field("Requires-Python", ">=3.10");
+        vec![wheel.write(to)]
+    })
+    .also(&["SUP004"]),
     only("SUP007", |to| vec![demo().field("Requires-Python", "").write(to)]),
     only("SUP008", |to| {
         let newest = "Programming Language :: Python :: 3.15";

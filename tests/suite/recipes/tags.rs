@@ -13,4 +13,11 @@ pub(super) const RECIPES: &[Recipe] = &[
     only("TAG008", |to| vec![demo().native("cp315-abi3t-win_amd64").write(to)]),
     only("TAG009", |to| vec![demo().native("cp312-cp312-linux_x86_64").write(to)]),
     only("TAG010", |to| vec![demo().native("cp312-cp312-macosx_10_9_arm64").write(to)]),
+    only("TAG011", |to| {
+        let wheel = demo().native("cp38-abi3-manylinux_2_17_x86_64");
+        let wheel = wheel.field("Requires-Python", ">=3.8");
+        vec![wheel.write(to)]
+    })
+    .also(&["SUP004"]),
+    only("TAG012", |to| vec![demo().native("cp313.cp314-cp313.cp314-win_amd64").write(to)]),
 ];

@@ -25,19 +25,22 @@ pub(crate) fn program(name: &str) -> Command {
 
 fn environment() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let requirements = root().join("tests/oracles/requirements.txt");
-        let pins = fs::read(&requirements).unwrap();
-        let python = base_python();
-        // The name changes with the pins and the Python, so that a stale one is never used.
-        let key = Sha256::new().chain_update(&pins).chain_update(&python.1).finalize();
-        let name: String = key.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let folder = root().join("target/oracles").join(name);
-        if !folder.join("complete").exists() {
-            make(&python.0, &requirements, &folder);
-        }
-        folder
-    })
+    MADE.get_or_init(|| environment_of("tests/oracles/requirements.txt", "target/oracles"))
+}
+
+/// The environment with what a file pins, made in a folder where it is not there yet.
+pub(crate) fn environment_of(requirements: &str, folder: &str) -> PathBuf {
+    let requirements = root().join(requirements);
+    let pins = fs::read(&requirements).unwrap();
+    let python = base_python();
+    // The name changes with the pins and the Python, so that a stale one is never used.
+    let key = Sha256::new().chain_update(&pins).chain_update(&python.1).finalize();
+    let name: String = key.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let folder = root().join(folder).join(name);
+    if !folder.join("complete").exists() {
+        make(&python.0, &requirements, &folder);
+    }
+    folder
 }
 
 /// Makes the environment; the marker comes last, so that a broken attempt is made again.
