@@ -6,8 +6,8 @@ use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
-        Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Python, Pythons,
-        Stdlib, TableError, Tables,
+        Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Manylinux, Python,
+        Pythons, Stdlib, TableError, Tables,
     },
 };
 
@@ -41,6 +41,8 @@ pub struct RuleTables {
     pub stdlib: Lazy<Stdlib>,
     /// What PyPI's renderer of reStructuredText knows
     pub docutils: Lazy<Docutils>,
+    /// What the policies of Linux platform tags promise
+    pub manylinux: Lazy<Manylinux>,
     /// The limits on the sizes of files
     pub costs: Lazy<Costs>,
 }
@@ -56,6 +58,7 @@ impl RuleTables {
             licenses: Lazy::new(tables)?,
             stdlib: Lazy::new(tables)?,
             docutils: Lazy::new(tables)?,
+            manylinux: Lazy::new(tables)?,
             costs: Lazy::new(tables)?,
         })
     }

@@ -8,6 +8,7 @@ mod beside;
 mod contents;
 mod context;
 mod dependency;
+mod elf;
 mod entry_points;
 mod family;
 mod finding;
@@ -53,6 +54,25 @@ pub static RULES: &[&Rule] = &[
     &contents::con011_script_form::RULE,
     &contents::con012_typing::RULE,
     &contents::con013_import_name_missing::RULE,
+    &elf::elf001_unreadable::RULE,
+    &elf::elf002_wrong_machine::RULE,
+    &elf::elf003_glibc_too_new::RULE,
+    &elf::elf004_library_version_too_new::RULE,
+    &elf::elf005_tag_too_strict::RULE,
+    &elf::elf006_library_not_promised::RULE,
+    &elf::elf007_vendored_not_found::RULE,
+    &elf::elf008_search_path::RULE,
+    &elf::elf009_vendored_unused::RULE,
+    &elf::elf010_libpython_linked::RULE,
+    &elf::elf011_wrong_libc::RULE,
+    &elf::elf012_glibc_and_musl_tags::RULE,
+    &elf::elf013_executable_stack::RULE,
+    &elf::elf014_text_relocations::RULE,
+    &elf::elf015_isa_above_tag::RULE,
+    &elf::elf016_debug_sections::RULE,
+    &elf::elf017_symbol_not_in_library::RULE,
+    &elf::elf018_tag_before_architecture::RULE,
+    &elf::elf019_android_library::RULE,
     &entry_points::ent001_entry_points_unreadable::RULE,
     &entry_points::ent002_entry_point_name::RULE,
     &entry_points::ent003_entry_point_value::RULE,

@@ -9,6 +9,7 @@ mod costs;
 mod identifiers;
 mod index_rules;
 mod lazy;
+mod manylinux;
 mod names;
 mod pythons;
 mod runners;
@@ -24,6 +25,9 @@ pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimi
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use lazy::Lazy;
+pub use manylinux::{
+    AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
+};
 pub use names::{Classifiers, Deprecated, Docutils, Licenses, Stdlib};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
@@ -70,7 +74,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -94,6 +98,7 @@ impl Tables {
             Licenses::FILE,
             Stdlib::FILE,
             Docutils::FILE,
+            Manylinux::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -171,6 +176,7 @@ mod tests {
         assert_canonical::<Licenses>();
         assert_canonical::<Stdlib>();
         assert_canonical::<Docutils>();
+        assert_canonical::<Manylinux>();
     }
 
     #[test]

@@ -12,6 +12,7 @@
 
 mod archive_pypi;
 mod archive_tar;
+mod check_auditwheel;
 mod check_command;
 mod check_fix;
 mod check_formats;

@@ -12,7 +12,7 @@ mod pe;
 mod python;
 mod wasm;
 
-pub use elf::Elf;
+pub use elf::{Elf, ElfKind, Stack, VersionNeed};
 pub use macho::MachO;
 pub use pe::Pe;
 pub use python::{Gil, PythonSymbols};

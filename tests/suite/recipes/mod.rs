@@ -3,6 +3,7 @@
 
 mod archive;
 mod contents;
+mod elf;
 mod entry_points;
 mod index;
 mod metadata;
@@ -30,6 +31,7 @@ use crate::support::{
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
     contents::RECIPES,
+    elf::RECIPES,
     entry_points::RECIPES,
     index::RECIPES,
     metadata::RECIPES,
@@ -175,7 +177,7 @@ fn every_rule_has_a_recipe() {
 
 #[test]
 fn clean_releases_stay_silent() {
-    for (name, write) in CLEAN {
+    for (name, write) in CLEAN.iter().chain(elf::CLEAN) {
         let found = findings(*write);
         assert!(found.is_empty(), "{name}: {found:#?}");
     }
@@ -229,7 +231,7 @@ const MORE: &[(&str, Level, Write)] = &[
 
 #[test]
 fn more_ways_to_a_rule_have_their_level() {
-    for (code, level, write) in MORE {
+    for (code, level, write) in MORE.iter().chain(elf::MORE) {
         let found = findings(*write);
         let found: Vec<_> = found.iter().filter(|finding| finding.level > Level::Info).collect();
         let same = found.iter().all(|finding| finding.code == *code && finding.level == *level);

@@ -1,8 +1,10 @@
 //! What the tests share.
 
 pub(crate) mod corpus;
+pub(crate) mod elf;
 pub(crate) mod generated;
 pub(crate) mod judge;
+pub(crate) mod native;
 pub(crate) mod oracle;
 pub(crate) mod pipelines;
 pub(crate) mod python;
