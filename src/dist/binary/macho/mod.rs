@@ -7,6 +7,7 @@ mod symbols;
 mod trie;
 
 pub use platform::{ApplePlatform, AppleVersion, Build};
+pub use symbols::is_interpreter;
 
 use super::PythonSymbols;
 

@@ -201,7 +201,7 @@ fn python_name(text: &[u8]) -> Option<&[u8]> {
 
 /// Whether a library is that of an interpreter, by its path. Ex) `libpython3.13.dylib`,
 /// `Python.framework/Versions/3.13/Python`
-pub(crate) fn is_interpreter(path: &str) -> bool {
+pub fn is_interpreter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let library = ["libpython", "libpypy"].iter().any(|start| name.starts_with(start));
     library || matches!(name, "Python" | "PythonT" | "Python3")
