@@ -14,6 +14,8 @@ import sys
 from delvewheel import _dll_list
 
 MACHINES = {"I386": "win32", "AMD64": "win_amd64", "ARM64": "win_arm64"}
+# Windows 10 has them, delvewheel's lists begin with Windows 7: from Microsoft's documentation.
+LATER = ["combase.dll", "d3d12.dll", "gdiplus.dll", "icu.dll", "icuin.dll", "icuuc.dll"]
 
 
 def main(as_of):
@@ -21,12 +23,14 @@ def main(as_of):
     for machine, names in _dll_list.ignore_names.items():
         for name in names:
             machines[name].append(MACHINES[machine.name])
+    for name in LATER:
+        machines[name] = list(MACHINES.values())
     groups = collections.defaultdict(list)
     for name, on in machines.items():
         groups[tuple(sorted(on, key=list(MACHINES.values()).index))].append(name)
     version = importlib.metadata.version("delvewheel")
     print(f'as_of = "{as_of}"')
-    print(f'source = "delvewheel {version}: ignore_names and ignore_by_abi_platform of _dll_list.py"')
+    print(f'source = "delvewheel {version}: ignore_names and ignore_by_abi_platform of _dll_list.py; Microsoft for what came after Windows 7"')
     for on, names in sorted(groups.items(), key=lambda group: (-len(group[0]), group[0])):
         print(f"\n[[system]]\nmachines = [{', '.join(map(repr, on))}]")
         print("names = '''\n" + "".join(f"{name}\n" for name in sorted(names)) + "'''")

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables, WindowsDlls},
+    tables::{
+        Identifiers, IndexRules, Lazy, Manylinux, Python, Pythons, TableError, Tables, WindowsDlls,
+    },
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -27,6 +29,8 @@ pub struct RuleTables {
     pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
     pub index: IndexRules,
+    /// What the policies of Linux platform tags promise
+    pub manylinux: Lazy<Manylinux>,
     /// What Windows and CPython bring
     pub windows_dlls: Lazy<WindowsDlls>,
 }
@@ -38,6 +42,7 @@ impl RuleTables {
             pythons: tables.load()?,
             identifiers: Lazy::new(tables)?,
             index: tables.load()?,
+            manylinux: Lazy::new(tables)?,
             windows_dlls: Lazy::new(tables)?,
         })
     }

@@ -9,6 +9,7 @@ mod costs;
 mod identifiers;
 mod index_rules;
 mod lazy;
+mod manylinux;
 mod pythons;
 mod runners;
 mod windows_dlls;
@@ -24,6 +25,9 @@ pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimi
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use lazy::Lazy;
+pub use manylinux::{
+    AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
+};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
@@ -70,7 +74,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, windows_dlls.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, manylinux.toml, windows_dlls.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -90,6 +94,7 @@ impl Tables {
             IndexRules::FILE,
             Costs::FILE,
             Backends::FILE,
+            Manylinux::FILE,
             WindowsDlls::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
@@ -164,6 +169,7 @@ mod tests {
         assert_canonical::<IndexRules>();
         assert_canonical::<Costs>();
         assert_canonical::<Backends>();
+        assert_canonical::<Manylinux>();
         assert_canonical::<WindowsDlls>();
     }
 

@@ -54,10 +54,12 @@ impl WindowsDlls {
 
     /// Whether CPython of a version brings a DLL, by its name in lower case.
     pub fn is_runtime(&self, machine: WindowsArch, python: PythonVersion, name: &str) -> bool {
-        let rows = self.runtime.iter();
-        let newest = rows
-            .filter(|row| row.python <= python && row.machines.contains(&machine))
-            .max_by_key(|row| row.python);
+        let rows = || self.runtime.iter().filter(|row| row.machines.contains(&machine));
+        // A machine may be younger than the version: no Python of then ran on it.
+        let newest = rows()
+            .filter(|row| row.python <= python)
+            .max_by_key(|row| row.python)
+            .or_else(|| rows().min_by_key(|row| row.python));
         newest.is_some_and(|row| row.names.iter().any(|known| known == name))
     }
 }

@@ -10,6 +10,7 @@
     reason = "clippy exempts test functions, and their helpers are no different"
 )]
 
+mod check_auditwheel;
 mod check_command;
 mod check_hostile;
 mod check_real;

@@ -1,8 +1,8 @@
 //! MAC003: the oldest system that files were linked for.
 
-use super::Apple;
+use super::{Apple, Claim, File};
 use crate::{
-    dist::Wheel,
+    dist::{Wheel, binary::AppleVersion},
     rules::{Check, Context, Level, Reporter, Rule},
 };
 
@@ -38,29 +38,62 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(apple) = Apple::of(wheel) else { return };
-    for file in apple.files.iter().filter(|file| file.slices.iter().any(|s| s.kind.is_loaded())) {
-        let mut newest = None;
-        let mut evidence = Vec::new();
-        for claim in &apple.claims {
-            let Some(slice) = claim.slice(file.slices) else { continue };
-            let Some(build) = claim.build(slice) else { continue };
-            if build.oldest > claim.oldest {
-                newest = newest.max(Some(build.oldest));
-                evidence.push(format!(
-                    "{}: wanted {} {} or older (`{}`), found {}",
-                    claim.arch, claim.platform, claim.oldest, claim.tag, build.oldest
-                ));
-            }
-        }
-        if let Some(newest) = newest {
-            report
-                .member(
-                    &file.member.name,
-                    format!("it needs version {newest} of the system, the tag allows older ones"),
-                    format!("build with a deployment target as in the tag, or tag for {newest}"),
-                )
-                .level(if file.is_loaded { Level::Error } else { Level::Warning })
-                .evidence(evidence);
-        }
+    for level in [Level::Error, Level::Warning] {
+        let files: Vec<_> = apple
+            .files
+            .iter()
+            .filter(|file| file.slices.iter().any(|slice| slice.kind.is_loaded()))
+            .filter_map(|file| Some((file, excess(file, &apple.claims)?)))
+            .filter(|(_, excess)| excess.level == level)
+            .collect();
+        let Some(((first, _), newest)) = files.first().zip(files.iter().map(|f| f.1.newest).max())
+        else {
+            continue;
+        };
+        let more = match files.len() {
+            1 => String::new(),
+            several => format!(", and so do {} others", several - 1),
+        };
+        let evidence = files.iter().flat_map(|(file, excess)| {
+            excess.slices.iter().map(|slice| format!("{}: {slice}", file.member.name))
+        });
+        report
+            .member(
+                &first.member.name,
+                format!("it needs version {newest} of the system{more}; the tag allows older ones"),
+                format!("build with a deployment target as in the tag, or tag for {newest}"),
+            )
+            .level(level)
+            .evidence(evidence);
     }
+}
+
+/// What a file asks beyond the tags.
+struct Excess {
+    newest: AppleVersion,
+    level: Level,
+    /// A line each slice
+    slices: Vec<String>,
+}
+
+/// The loader itself takes files of a newer system, and what they lack is found at their first use.
+/// Between macOS 10.9 and 10.13, or 14.0 and 14.4, little was added, and a tag cannot say 14.4.
+fn excess(file: &File<'_>, claims: &[Claim]) -> Option<Excess> {
+    let mut excess =
+        Excess { newest: AppleVersion::default(), level: Level::Warning, slices: Vec::new() };
+    for claim in claims {
+        let Some(slice) = claim.slice(file.slices) else { continue };
+        let Some(build) = claim.build(slice).filter(|build| build.oldest > claim.oldest) else {
+            continue;
+        };
+        if file.is_loaded && build.oldest.major > claim.oldest.major {
+            excess.level = Level::Error;
+        }
+        excess.newest = excess.newest.max(build.oldest);
+        excess.slices.push(format!(
+            "{}: wanted {} {} or older (`{}`), found {}",
+            claim.arch, claim.platform, claim.oldest, claim.tag, build.oldest
+        ));
+    }
+    (!excess.slices.is_empty()).then_some(excess)
 }

@@ -3,7 +3,7 @@
 use super::{Apple, Place};
 use crate::{
     dist::{Wheel, binary::is_interpreter},
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, count},
 };
 
 /// The rule.
@@ -41,6 +41,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         .metadata
         .iter()
         .any(|metadata| metadata.requires_dist().any(|field| !field.value.contains("extra")));
+    let mut excused = Vec::new();
     for problem in &apple.problems {
         let (file, path) = (&apple.files[problem.file], &problem.load.path);
         let Place::Packages(tried) = &problem.place else { continue };
@@ -48,22 +49,35 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         if is_interpreter(path) {
             continue;
         }
-        let mut evidence = vec![format!("{}: loads {path}", problem.archs.join(", "))];
-        evidence.extend(tried.iter().take(3).map(|place| format!("not found: {place}")));
-        let excuses = [
-            (problem.load.weak, "it is a weak load: the file can do without"),
-            (problem.is_elsewhere, "a file of that name is elsewhere in the wheel"),
-            (dependencies, "a distribution that this one depends on may bring it"),
-        ];
-        let excuses: Vec<_> = excuses.iter().filter(|(is, _)| *is).collect();
-        evidence.extend(excuses.iter().map(|(_, why)| (*why).to_owned()));
+        let excuse = match (problem.load.weak, problem.is_elsewhere) {
+            (true, _) => Some("it can do without"),
+            (_, true) => Some("a file of that name is elsewhere in the wheel"),
+            _ => dependencies.then_some("a dependency may bring it"),
+        };
+        if let Some(excuse) = excuse {
+            excused.push((file, format!("{}: {path}: {excuse}", file.member.name)));
+            continue;
+        }
+        let loads = [format!("{}: loads {path}", problem.archs.join(", "))];
+        let places = tried.iter().map(|place| format!("not found: {place}"));
         report
             .member(
                 &file.member.name,
                 format!("it loads `{path}`, which is not in the wheel"),
                 "run delocate-wheel, or put the library where the path leads",
             )
-            .level(if excuses.is_empty() { file.level() } else { Level::Info })
-            .evidence(evidence);
+            .level(file.level())
+            .evidence(loads.into_iter().chain(places));
+    }
+    if let Some((first, _)) = excused.first() {
+        let loads = count(excused.len(), "load path");
+        report
+            .member(
+                &first.member.name,
+                format!("{loads} of this wheel's files lead to no file of the wheel"),
+                "see that a dependency brings the libraries, or run delocate-wheel",
+            )
+            .level(Level::Info)
+            .evidence(excused.iter().map(|(_, line)| line));
     }
 }

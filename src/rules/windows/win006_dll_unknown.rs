@@ -3,7 +3,7 @@
 use super::{File, Interpreter, Windows, is_debug_runtime, is_runtime};
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, count},
     tables::WindowsDlls,
 };
 
@@ -41,23 +41,35 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         .iter()
         .any(|metadata| metadata.requires_dist().any(|field| !field.value.contains("extra")));
     let dlls = &context.tables.windows_dlls;
-    for file in windows.files.iter().filter(|file| file.is_loaded) {
-        let unknown = unknown(&windows, file, dlls);
-        let Some(first) = unknown.first() else { continue };
-        let mut evidence: Vec<String> =
-            unknown.iter().map(|dll| format!("needs {dll}, not in the wheel")).collect();
-        if dependencies {
-            evidence.truncate(4);
-            evidence.push("a distribution that this one depends on may bring it".to_owned());
+    let loaded = windows.files.iter().filter(|file| file.is_loaded);
+    let needs: Vec<(&File<'_>, Vec<&str>)> = loaded
+        .map(|file| (file, unknown(&windows, file, dlls)))
+        .filter(|(_, unknown)| !unknown.is_empty())
+        .collect();
+    if !dependencies {
+        for (file, unknown) in &needs {
+            report
+                .member(
+                    &file.member.name,
+                    format!(
+                        "it needs `{}`, which is neither in Windows nor in the wheel",
+                        unknown[0]
+                    ),
+                    "run delvewheel repair, or depend on the distribution that brings the DLL",
+                )
+                .evidence(unknown.iter().map(|dll| format!("needs {dll}, not in the wheel")));
         }
+    } else if let Some((first, _)) = needs.first() {
         report
             .member(
-                &file.member.name,
-                format!("it needs `{first}`, which is neither in Windows nor in the wheel"),
-                "run delvewheel repair, or depend on the distribution that brings the DLL",
+                &first.member.name,
+                format!("{} of this wheel need DLLs that it lacks", count(needs.len(), "file")),
+                "see that a dependency brings the DLLs, or run delvewheel repair",
             )
-            .level(if dependencies { Level::Info } else { Level::Warning })
-            .evidence(evidence);
+            .level(Level::Info)
+            .evidence(needs.iter().map(|(file, unknown)| {
+                format!("{}: needs {}", file.member.name, unknown.join(", "))
+            }));
     }
 }
 

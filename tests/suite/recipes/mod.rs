@@ -2,6 +2,8 @@
 //! silent.
 
 mod archive;
+mod elf;
+mod macho;
 mod metadata;
 mod names;
 mod record;
@@ -9,7 +11,9 @@ mod release;
 mod sdist;
 mod support;
 mod tags;
+mod wasm;
 mod wheel;
+mod windows;
 
 use std::{
     collections::BTreeSet,
@@ -25,6 +29,8 @@ use crate::support::{
 
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
+    elf::RECIPES,
+    macho::RECIPES,
     metadata::RECIPES,
     names::RECIPES,
     record::RECIPES,
@@ -33,6 +39,8 @@ const RECIPES: &[&[Recipe]] = &[
     support::RECIPES,
     tags::RECIPES,
     wheel::RECIPES,
+    windows::RECIPES,
+    wasm::RECIPES,
     archive::RECIPES,
 ];
 
@@ -149,7 +157,7 @@ fn every_rule_has_a_recipe() {
 
 #[test]
 fn clean_releases_stay_silent() {
-    for (name, write) in CLEAN {
+    for (name, write) in CLEAN.iter().chain(elf::CLEAN) {
         let found = findings(*write);
         assert!(found.is_empty(), "{name}: {found:#?}");
     }
@@ -185,7 +193,7 @@ const MORE: &[(&str, Level, Write)] = &[
 
 #[test]
 fn more_ways_to_a_rule_have_their_level() {
-    for (code, level, write) in MORE {
+    for (code, level, write) in MORE.iter().chain(elf::MORE) {
         let found = findings(*write);
         let found: Vec<_> = found.iter().filter(|finding| finding.level > Level::Info).collect();
         let same = found.iter().all(|finding| finding.code == *code && finding.level == *level);

@@ -243,6 +243,14 @@ impl MachO {
     }
 }
 
+/// The file of one slice, or the fat file of several.
+pub(crate) fn fat_or_thin(slices: &[MachO]) -> Vec<u8> {
+    match slices {
+        [slice] => slice.build(),
+        several => fat(several),
+    }
+}
+
 /// A fat file with 32-bit offsets of these slices, each on its own page.
 pub(crate) fn fat(slices: &[MachO]) -> Vec<u8> {
     universal(slices, false)
