@@ -15,6 +15,7 @@ mod check_command;
 mod check_hostile;
 mod check_real;
 mod cli;
+mod dist_apple_windows;
 mod dist_containers;
 mod dist_facts;
 mod docs;
