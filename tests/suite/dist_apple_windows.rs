@@ -151,13 +151,13 @@ fn real_files_are_read_to_their_end() {
                         assert_eq!(slice.defect, None, "{}", member.name);
                         assert_eq!(slice.builds.len(), 1, "{}", member.name);
                         assert!(!slice.python.exports.is_empty(), "{}", member.name);
-                        assert!(slice.python.imports.len() > 5, "{}", member.name);
+                        assert!(!slice.python.imports.is_empty(), "{}", member.name);
                     }
                 }
                 Binary::Pe(image) => {
                     seen[1] += 1;
                     assert!(image.is_dll && !image.imports.is_empty(), "{}", member.name);
-                    assert!(image.python.imports.len() > 5, "{}", member.name);
+                    assert!(!image.python.imports.is_empty(), "{}", member.name);
                 }
                 Binary::Unread(Unread::Malformed(why)) => panic!("{}: {why}", member.name),
                 _ => {}

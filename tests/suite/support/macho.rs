@@ -153,7 +153,7 @@ impl MachO {
             symbols.extend(u32::try_from(strings.len()).unwrap().to_le_bytes());
             symbols.extend([kind, section]);
             symbols.extend(description.to_le_bytes());
-            symbols.extend(0x1000_u64.to_le_bytes());
+            symbols.extend((u64::from(section) << 12).to_le_bytes());
             strings.extend(name.bytes().chain([0]));
             count += 1;
         }
