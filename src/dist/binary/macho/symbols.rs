@@ -163,12 +163,10 @@ impl<'data, M: MachHeader<Endian = Endianness>> Symbols<'data, M> {
                 }
             }
         };
-        for operations in
-            [info.bind_operations(endian, content), info.lazy_bind_operations(endian, content)]
-        {
-            if let Ok(operations) = operations {
-                follow(operations);
-            }
+        let tables =
+            [info.bind_operations(endian, content), info.lazy_bind_operations(endian, content)];
+        for operations in tables.into_iter().flatten() {
+            follow(operations);
         }
     }
 
