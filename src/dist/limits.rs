@@ -79,6 +79,9 @@ pub const SECTIONS: usize = 100_000;
 /// Bytes of one name in a native file: of a symbol, a library, a path.
 pub const NAME: usize = 512;
 
+/// Bytes of one path in a native file.
+pub const PATH: usize = 1_024;
+
 /// The buffer that content is inflated into, one a thread.
 pub const BUFFER: usize = 256 << 10;
 

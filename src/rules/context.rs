@@ -7,7 +7,7 @@ use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
         Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Manylinux, Python,
-        Pythons, Stdlib, TableError, Tables,
+        Pythons, Stdlib, TableError, Tables, WindowsDlls,
     },
 };
 
@@ -45,6 +45,8 @@ pub struct RuleTables {
     pub manylinux: Lazy<Manylinux>,
     /// The limits on the sizes of files
     pub costs: Lazy<Costs>,
+    /// What Windows and CPython bring
+    pub windows_dlls: Lazy<WindowsDlls>,
 }
 
 impl RuleTables {
@@ -60,6 +62,7 @@ impl RuleTables {
             docutils: Lazy::new(tables)?,
             manylinux: Lazy::new(tables)?,
             costs: Lazy::new(tables)?,
+            windows_dlls: Lazy::new(tables)?,
         })
     }
 }

@@ -8,6 +8,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("ELF", "native code of Linux and Android"),
     ("ENT", "entry points and scripts"),
     ("IDX", "what the index states"),
+    ("MAC", "native code of macOS and iOS"),
     ("MET", "core metadata"),
     ("NAM", "file names"),
     ("REC", "RECORD"),
@@ -16,6 +17,8 @@ const FAMILIES: &[(&str, &str)] = &[
     ("SUP", "which Pythons are supported"),
     ("TAG", "compatibility tags"),
     ("WHL", "the `.dist-info` folder and the kind of content"),
+    ("WIN", "native code of Windows"),
+    ("WSM", "native code of Pyodide"),
     ("ZIP", "zip archives"),
 ];
 

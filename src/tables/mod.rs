@@ -13,6 +13,7 @@ mod manylinux;
 mod names;
 mod pythons;
 mod runners;
+mod windows_dlls;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,7 @@ pub use manylinux::{
 pub use names::{Classifiers, Deprecated, Docutils, Licenses, Stdlib};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
+pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
 
 /// A table of `matrices/`.
 pub trait Table: Serialize + DeserializeOwned {
@@ -74,7 +76,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -99,6 +101,7 @@ impl Tables {
             Stdlib::FILE,
             Docutils::FILE,
             Manylinux::FILE,
+            WindowsDlls::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -177,6 +180,7 @@ mod tests {
         assert_canonical::<Stdlib>();
         assert_canonical::<Docutils>();
         assert_canonical::<Manylinux>();
+        assert_canonical::<WindowsDlls>();
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod check_index;
 mod check_index_metadata;
 mod check_real;
 mod cli;
+mod dist_apple_windows;
 mod dist_containers;
 mod dist_facts;
 mod docs;

@@ -6,6 +6,7 @@ mod contents;
 mod elf;
 mod entry_points;
 mod index;
+mod macho;
 mod metadata;
 mod names;
 mod record;
@@ -13,7 +14,9 @@ mod release;
 mod sdist;
 mod support;
 mod tags;
+mod wasm;
 mod wheel;
+mod windows;
 
 use std::{
     collections::BTreeSet,
@@ -34,6 +37,7 @@ const RECIPES: &[&[Recipe]] = &[
     elf::RECIPES,
     entry_points::RECIPES,
     index::RECIPES,
+    macho::RECIPES,
     metadata::RECIPES,
     names::RECIPES,
     record::RECIPES,
@@ -42,6 +46,8 @@ const RECIPES: &[&[Recipe]] = &[
     support::RECIPES,
     tags::RECIPES,
     wheel::RECIPES,
+    windows::RECIPES,
+    wasm::RECIPES,
     archive::RECIPES,
 ];
 

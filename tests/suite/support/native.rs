@@ -1,9 +1,14 @@
 //! An extension module, or a plain library, that is right for a tag set: format, machine, libc,
 //! symbols and file name.
 
-use relkit::model::{AbiTag, LinuxArch, PlatformTag, TagSet, WindowsArch};
+use relkit::model::{AbiTag, IosMultiarch, LinuxArch, MacArch, PlatformTag, TagSet, WindowsArch};
 
-use super::elf::Elf;
+use super::{
+    elf::Elf,
+    macho::{self, MachO},
+    pe::{self, Pe},
+    wasm::Wasm,
+};
 
 /// The beginning of an ELF file: native code, as far as its first bytes tell. It stands for the
 /// formats that have no builder.
@@ -13,10 +18,81 @@ const BEGINNING: &[u8] = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0";
 /// `none`.
 pub(crate) fn native(tags: &str, module: &str) -> Vec<u8> {
     let set: TagSet = tags.parse().unwrap();
-    match elf(&set, module) {
-        Some(elf) => elf.build(),
-        None => BEGINNING.to_vec(),
+    if let Some(elf) = elf(&set, module) {
+        return elf.build();
     }
+    let none = set.abis.contains(&AbiTag::None);
+    match &set.platforms[0] {
+        PlatformTag::Windows(arch) => pe(&set, *arch, module).build(),
+        PlatformTag::Macos { .. } | PlatformTag::Ios { .. } => {
+            macho::fat_or_thin(&macho(&set, module))
+        }
+        PlatformTag::Pyemscripten { .. } if none => Wasm::side().export("answer").build(),
+        PlatformTag::Pyemscripten { .. } => Wasm::module(module).build(),
+        _ => BEGINNING.to_vec(),
+    }
+}
+
+/// The file for Windows, to be changed before it is built.
+pub(crate) fn pe(set: &TagSet, arch: WindowsArch, module: &str) -> Pe {
+    let machine = match arch {
+        WindowsArch::Win32 => pe::I386,
+        WindowsArch::Amd64 => pe::AMD64,
+        WindowsArch::Arm64 => pe::ARM64,
+        WindowsArch::Arm32 => 0x1c4,
+        WindowsArch::Ia64 => 0x200,
+    };
+    let library = set.abis.iter().rev().find_map(|abi| match abi {
+        AbiTag::Abi3 => Some("python3.dll".to_owned()),
+        AbiTag::Abi3t => Some("python3t.dll".to_owned()),
+        AbiTag::CPython { version, flags } => {
+            let threaded = if flags.threaded { "t" } else { "" };
+            Some(format!("python{}{threaded}.dll", version.nodot()))
+        }
+        AbiTag::PyPy { version, .. } => Some(format!("libpypy{version}-c.dll")),
+        _ => None,
+    });
+    let runtime = Pe::new(machine).import("VCRUNTIME140.dll", &["memcpy"]);
+    let runtime = runtime.import("KERNEL32.dll", &["GetLastError"]);
+    match library {
+        Some(python) => runtime
+            .import(&python, &["PyLong_FromLong", "PyModuleDef_Init"])
+            .export(&format!("PyInit_{module}")),
+        None => runtime.export("answer"),
+    }
+}
+
+/// The slices for macOS and iOS, to be changed before they are built.
+pub(crate) fn macho(set: &TagSet, module: &str) -> Vec<MachO> {
+    let module = (!set.abis.contains(&AbiTag::None)).then_some(module);
+    let slices: Vec<(&str, u32, (u16, u8))> = match set.platforms[0] {
+        PlatformTag::Macos { major, minor, arch } => {
+            let oldest = (major, u8::try_from(minor).unwrap());
+            let on_arm = oldest.max((11, 0));
+            let arches = match arch {
+                MacArch::Arm64 => vec![("arm64", on_arm)],
+                MacArch::Universal2 => vec![("x86_64", oldest), ("arm64", on_arm)],
+                MacArch::Intel => vec![("i386", oldest), ("x86_64", oldest)],
+                MacArch::I386 => vec![("i386", oldest)],
+                _ => vec![("x86_64", oldest)],
+            };
+            arches.into_iter().map(|(arch, oldest)| (arch, macho::MACOS, oldest)).collect()
+        }
+        PlatformTag::Ios { major, minor, multiarch } => {
+            let oldest = (major, u8::try_from(minor).unwrap());
+            vec![match multiarch {
+                IosMultiarch::Arm64Iphoneos => ("arm64", macho::IOS, oldest),
+                IosMultiarch::Arm64Iphonesimulator => ("arm64", macho::IOS_SIMULATOR, oldest),
+                IosMultiarch::X86_64Iphonesimulator => ("x86_64", macho::IOS_SIMULATOR, oldest),
+            }]
+        }
+        _ => Vec::new(),
+    };
+    let slice = |(arch, platform, oldest)| match module {
+        Some(module) => MachO::module(arch, platform, oldest, module).import("PyLong_FromLong"),
+        None => MachO::bundle(arch, platform, oldest).export("answer"),
+    };
+    slices.into_iter().map(slice).collect()
 }
 
 /// The same for Linux and Android, to be changed before it is built.
