@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, TableError, Tables},
+    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, StableAbi, TableError, Tables},
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -27,12 +27,19 @@ pub struct RuleTables {
     pub identifiers: Lazy<Identifiers>,
     /// What PyPI takes
     pub index: IndexRules,
+    /// The symbols of the stable ABI
+    pub stable_abi: Lazy<StableAbi>,
 }
 
 impl RuleTables {
     /// Loads them; those behind [`Lazy`] when a rule asks.
     pub fn load(tables: &Tables) -> Result<Self, TableError> {
-        Ok(Self { pythons: tables.load()?, identifiers: Lazy::new(tables)?, index: tables.load()? })
+        Ok(Self {
+            pythons: tables.load()?,
+            identifiers: Lazy::new(tables)?,
+            index: tables.load()?,
+            stable_abi: Lazy::new(tables)?,
+        })
     }
 }
 

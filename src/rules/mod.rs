@@ -3,10 +3,12 @@
 //! Rules judge facts of [`crate::dist`], which never judges by itself. A rule is a `static` with
 //! its code, name, level and documentation, and one plain function.
 
+mod abi;
 mod archive;
 mod context;
 mod dependency;
 mod finding;
+mod gil;
 mod metadata;
 mod names;
 mod paths;
@@ -33,6 +35,15 @@ use crate::dist::Wheel;
 
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
+    &abi::abi001_not_stable::RULE,
+    &abi::abi002_newer_than_tag::RULE,
+    &abi::abi003_shadows_python::RULE,
+    &abi::abi004_abi3t_without_hook::RULE,
+    &abi::abi005_suffix::RULE,
+    &abi::abi006_init_missing::RULE,
+    &abi::abi007_none_with_module::RULE,
+    &gil::gil001_turned_on::RULE,
+    &gil::gil002_unproven::RULE,
     &metadata::met001_metadata_missing::RULE,
     &metadata::met002_required_fields::RULE,
     &metadata::met003_name_differs::RULE,

@@ -11,6 +11,7 @@ mod index_rules;
 mod lazy;
 mod pythons;
 mod runners;
+mod stable_abi;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ pub use index_rules::IndexRules;
 pub use lazy::Lazy;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
+pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
 
 /// A table of `matrices/`.
 pub trait Table: Serialize + DeserializeOwned {
@@ -68,7 +70,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, stable_abi.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -88,6 +90,7 @@ impl Tables {
             IndexRules::FILE,
             Costs::FILE,
             Backends::FILE,
+            StableAbi::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -161,6 +164,7 @@ mod tests {
         assert_canonical::<IndexRules>();
         assert_canonical::<Costs>();
         assert_canonical::<Backends>();
+        assert_canonical::<StableAbi>();
     }
 
     #[test]
