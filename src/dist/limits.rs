@@ -55,6 +55,13 @@ pub const SYMBOLS: usize = 5_000;
 /// Bytes of one name in a native file: of a symbol, a library, a path.
 pub const NAME: usize = 512;
 
+/// Libraries, folders to search and the like that are kept of one native file. Real ones have a few
+/// dozen.
+pub const LIBRARIES: usize = 500;
+
+/// Bytes of one path in a native file.
+pub const PATH: usize = 1_024;
+
 /// The buffer that content is inflated into, one a thread.
 pub const BUFFER: usize = 256 << 10;
 

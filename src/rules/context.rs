@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use crate::{
     model::{PythonVersion, SupportPolicy},
-    tables::{Identifiers, IndexRules, Lazy, Python, Pythons, StableAbi, TableError, Tables},
+    tables::{
+        Identifiers, IndexRules, Lazy, Python, Pythons, StableAbi, TableError, Tables, WindowsDlls,
+    },
 };
 
 /// The day, the policy and the tables that rules judge by.
@@ -29,6 +31,8 @@ pub struct RuleTables {
     pub index: IndexRules,
     /// The symbols of the stable ABI
     pub stable_abi: Lazy<StableAbi>,
+    /// What Windows and CPython bring
+    pub windows_dlls: Lazy<WindowsDlls>,
 }
 
 impl RuleTables {
@@ -39,6 +43,7 @@ impl RuleTables {
             identifiers: Lazy::new(tables)?,
             index: tables.load()?,
             stable_abi: Lazy::new(tables)?,
+            windows_dlls: Lazy::new(tables)?,
         })
     }
 }

@@ -9,6 +9,7 @@ mod context;
 mod dependency;
 mod finding;
 mod gil;
+mod macho;
 mod metadata;
 mod names;
 mod paths;
@@ -21,7 +22,9 @@ mod select;
 mod subject;
 mod support;
 mod tags;
+mod wasm;
 mod wheel;
+mod windows;
 
 pub use context::{Context, RuleTables};
 pub use finding::{Finding, Level, Reporter};
@@ -44,6 +47,14 @@ pub static RULES: &[&Rule] = &[
     &abi::abi007_none_with_module::RULE,
     &gil::gil001_turned_on::RULE,
     &gil::gil002_unproven::RULE,
+    &macho::mac001_unreadable::RULE,
+    &macho::mac002_architecture_missing::RULE,
+    &macho::mac003_system_too_new::RULE,
+    &macho::mac004_load_outside::RULE,
+    &macho::mac005_load_missing::RULE,
+    &macho::mac006_interpreter_linked::RULE,
+    &macho::mac007_platform_differs::RULE,
+    &macho::mac008_unsigned::RULE,
     &metadata::met001_metadata_missing::RULE,
     &metadata::met002_required_fields::RULE,
     &metadata::met003_name_differs::RULE,
@@ -113,6 +124,14 @@ pub static RULES: &[&Rule] = &[
     &wheel::whl007_purelib_native::RULE,
     &wheel::whl008_any_native::RULE,
     &wheel::whl009_platform_without_native::RULE,
+    &windows::win001_unreadable::RULE,
+    &windows::win002_machine_differs::RULE,
+    &windows::win003_interpreter_dll::RULE,
+    &windows::win004_debug_runtime::RULE,
+    &windows::win005_runtime_missing::RULE,
+    &windows::win006_dll_unknown::RULE,
+    &wasm::wsm001_no_side_module::RULE,
+    &wasm::wsm002_other_platform::RULE,
     &archive::zip001_member_damaged::RULE,
     &archive::zip002_path_unsafe::RULE,
     &archive::zip003_member_twice::RULE,

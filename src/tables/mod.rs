@@ -12,6 +12,7 @@ mod lazy;
 mod pythons;
 mod runners;
 mod stable_abi;
+mod windows_dlls;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ pub use lazy::Lazy;
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
+pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
 
 /// A table of `matrices/`.
 pub trait Table: Serialize + DeserializeOwned {
@@ -70,7 +72,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, stable_abi.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, stable_abi.toml, windows_dlls.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -91,6 +93,7 @@ impl Tables {
             Costs::FILE,
             Backends::FILE,
             StableAbi::FILE,
+            WindowsDlls::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -165,6 +168,7 @@ mod tests {
         assert_canonical::<Costs>();
         assert_canonical::<Backends>();
         assert_canonical::<StableAbi>();
+        assert_canonical::<WindowsDlls>();
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod python;
 mod wasm;
 
 pub use elf::Elf;
-pub use macho::MachO;
+pub use macho::{ApplePlatform, AppleVersion, Build, Load, MachKind, MachO, is_interpreter};
 pub use pe::Pe;
 pub use python::{Gil, PythonSymbols};
 pub use wasm::Wasm;

@@ -3,11 +3,14 @@
 pub(crate) mod corpus;
 pub(crate) mod generated;
 pub(crate) mod judge;
+pub(crate) mod macho;
 pub(crate) mod oracle;
+pub(crate) mod pe;
 pub(crate) mod pipelines;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
 pub(crate) mod targets;
+pub(crate) mod wasm;
 pub(crate) mod wheel;
 pub(crate) mod zip;
