@@ -52,12 +52,20 @@ pub const BINARY: u64 = 256 << 20;
 /// Symbols of the C API kept of one native file; `CPython` itself has about 2 500.
 pub const SYMBOLS: usize = 5_000;
 
+/// Dynamic symbols looked at in one native file; the largest libraries have about 200 000.
+pub const DYNAMIC_SYMBOLS: usize = 1_000_000;
+
+/// Libraries that one native file needs; the most known are about 150.
+pub const LIBRARIES: usize = 1_000;
+
+/// Versions of symbols that one native file needs.
+pub const VERSIONS: usize = 2_000;
+
+/// Sections looked at in one native file.
+pub const SECTIONS: usize = 100_000;
+
 /// Bytes of one name in a native file: of a symbol, a library, a path.
 pub const NAME: usize = 512;
-
-/// Libraries, folders to search and the like that are kept of one native file. Real ones have a few
-/// dozen.
-pub const LIBRARIES: usize = 500;
 
 /// Bytes of one path in a native file.
 pub const PATH: usize = 1_024;

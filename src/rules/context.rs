@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
-        Identifiers, IndexRules, Lazy, Python, Pythons, StableAbi, TableError, Tables, WindowsDlls,
+        Identifiers, IndexRules, Lazy, Manylinux, Python, Pythons, StableAbi, TableError, Tables,
+        WindowsDlls,
     },
 };
 
@@ -33,6 +34,8 @@ pub struct RuleTables {
     pub stable_abi: Lazy<StableAbi>,
     /// What Windows and CPython bring
     pub windows_dlls: Lazy<WindowsDlls>,
+    /// What the policies of Linux platform tags promise
+    pub manylinux: Lazy<Manylinux>,
 }
 
 impl RuleTables {
@@ -44,6 +47,7 @@ impl RuleTables {
             index: tables.load()?,
             stable_abi: Lazy::new(tables)?,
             windows_dlls: Lazy::new(tables)?,
+            manylinux: Lazy::new(tables)?,
         })
     }
 }

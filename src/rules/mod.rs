@@ -7,6 +7,7 @@ mod abi;
 mod archive;
 mod context;
 mod dependency;
+mod elf;
 mod finding;
 mod gil;
 mod macho;
@@ -45,6 +46,25 @@ pub static RULES: &[&Rule] = &[
     &abi::abi005_suffix::RULE,
     &abi::abi006_init_missing::RULE,
     &abi::abi007_none_with_module::RULE,
+    &elf::elf001_unreadable::RULE,
+    &elf::elf002_wrong_machine::RULE,
+    &elf::elf003_glibc_too_new::RULE,
+    &elf::elf004_library_version_too_new::RULE,
+    &elf::elf005_tag_too_strict::RULE,
+    &elf::elf006_library_not_promised::RULE,
+    &elf::elf007_vendored_not_found::RULE,
+    &elf::elf008_search_path::RULE,
+    &elf::elf009_vendored_unused::RULE,
+    &elf::elf010_libpython_linked::RULE,
+    &elf::elf011_wrong_libc::RULE,
+    &elf::elf012_glibc_and_musl_tags::RULE,
+    &elf::elf013_executable_stack::RULE,
+    &elf::elf014_text_relocations::RULE,
+    &elf::elf015_isa_above_tag::RULE,
+    &elf::elf016_debug_sections::RULE,
+    &elf::elf017_symbol_not_in_library::RULE,
+    &elf::elf018_tag_before_architecture::RULE,
+    &elf::elf019_android_library::RULE,
     &gil::gil001_turned_on::RULE,
     &gil::gil002_unproven::RULE,
     &macho::mac001_unreadable::RULE,

@@ -9,6 +9,7 @@ mod costs;
 mod identifiers;
 mod index_rules;
 mod lazy;
+mod manylinux;
 mod pythons;
 mod runners;
 mod stable_abi;
@@ -25,6 +26,9 @@ pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimi
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use lazy::Lazy;
+pub use manylinux::{
+    AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
+};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
@@ -72,7 +76,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, stable_abi.toml, windows_dlls.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, stable_abi.toml, windows_dlls.toml, manylinux.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -94,6 +98,7 @@ impl Tables {
             Backends::FILE,
             StableAbi::FILE,
             WindowsDlls::FILE,
+            Manylinux::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -169,6 +174,7 @@ mod tests {
         assert_canonical::<Backends>();
         assert_canonical::<StableAbi>();
         assert_canonical::<WindowsDlls>();
+        assert_canonical::<Manylinux>();
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod pe;
 mod python;
 mod wasm;
 
-pub use elf::Elf;
+pub use elf::{Elf, ElfKind, Stack, VersionNeed};
 pub use macho::{ApplePlatform, AppleVersion, Build, Load, MachKind, MachO, is_interpreter};
 pub use pe::Pe;
 pub use python::{Gil, PythonSymbols};

@@ -1,9 +1,11 @@
 //! What the tests share.
 
 pub(crate) mod corpus;
+pub(crate) mod elf;
 pub(crate) mod generated;
 pub(crate) mod judge;
 pub(crate) mod macho;
+pub(crate) mod native;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;

@@ -10,7 +10,10 @@ use flate2::{Compression, write::GzEncoder};
 use relkit::{dist::Sha256Digest, model::TagSet};
 use sha2::{Digest, Sha256};
 
-use super::zip::{Entry, archive};
+use super::{
+    native,
+    zip::{Entry, archive},
+};
 
 /// The beginning of an ELF file: native code, as far as its first bytes tell.
 pub(crate) const NATIVE: &[u8] = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0";
@@ -62,9 +65,10 @@ impl Wheel {
         self
     }
 
-    /// A wheel for a platform, with native code in it.
+    /// A wheel for a platform, with the extension module `demo._core` that is right for it.
     pub(crate) fn native(self, tags: &str) -> Self {
-        self.tag(tags).file("demo/_core.so", NATIVE)
+        let name = native::file_name(tags, "_core");
+        self.tag(tags).file(&format!("demo/{name}"), &native::native(tags, "_core"))
     }
 
     pub(crate) fn build_tag(mut self, build: &str) -> Self {

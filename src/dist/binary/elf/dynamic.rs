@@ -1,0 +1,93 @@
+//! The dynamic segment: what the loader is told.
+//!
+//! Rule: [System V ABI, dynamic linking](https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html)
+
+use object::{
+    Endianness,
+    elf::{
+        DF_1_PIE, DF_TEXTREL, DT_FLAGS, DT_FLAGS_1, DT_GNU_HASH, DT_HASH, DT_NEEDED, DT_NULL,
+        DT_RPATH, DT_RUNPATH, DT_SONAME, DT_STRTAB, DT_SYMTAB, DT_TEXTREL, DT_VERNEED,
+        DT_VERNEEDNUM,
+    },
+    read::elf::{Dyn, FileHeader, ProgramHeader},
+};
+
+use super::{segments::Segments, text};
+use crate::dist::limits;
+
+/// What the dynamic segment says; empty where there is none.
+#[derive(Default)]
+pub(super) struct Dynamic<'data> {
+    pub(super) needed: Vec<String>,
+    pub(super) soname: Option<String>,
+    pub(super) rpath: Option<String>,
+    pub(super) runpath: Option<String>,
+    pub(super) text_relocations: bool,
+    /// A position-independent program (`DF_1_PIE`), also one without libraries
+    pub(super) is_program: bool,
+    /// The table of strings, to the end of its segment
+    pub(super) strings: &'data [u8],
+    pub(super) string_table: Option<u64>,
+    pub(super) symbol_table: Option<u64>,
+    pub(super) hash: Option<u64>,
+    pub(super) gnu_hash: Option<u64>,
+    pub(super) version_needs: Option<u64>,
+    pub(super) version_need_count: u64,
+}
+
+impl<'data> Dynamic<'data> {
+    pub(super) fn read<H: FileHeader<Endian = Endianness>>(
+        segments: &Segments<'data, H>,
+    ) -> Result<Self, String> {
+        let endian = segments.endian;
+        let mut entries: &[H::Dyn] = &[];
+        for segment in segments.headers {
+            let found =
+                segment.dynamic(endian, segments.content).map_err(|error| error.to_string())?;
+            entries = found.unwrap_or(entries);
+        }
+        let mut dynamic = Self::default();
+        let mut names = Vec::new();
+        for entry in entries {
+            let (tag, value) = (entry.tag(endian), entry.val(endian));
+            match tag {
+                DT_NULL => break,
+                DT_NEEDED if names.len() < limits::LIBRARIES => names.push((tag, value)),
+                DT_SONAME | DT_RPATH | DT_RUNPATH => names.push((tag, value)),
+                DT_TEXTREL => dynamic.text_relocations = true,
+                DT_FLAGS => dynamic.text_relocations |= value & u64::from(DF_TEXTREL.0) != 0,
+                DT_FLAGS_1 => dynamic.is_program = value & u64::from(DF_1_PIE.0) != 0,
+                DT_STRTAB => dynamic.string_table = Some(value),
+                DT_SYMTAB => dynamic.symbol_table = Some(value),
+                DT_HASH => dynamic.hash = Some(value),
+                DT_GNU_HASH => dynamic.gnu_hash = Some(value),
+                DT_VERNEED => dynamic.version_needs = Some(value),
+                DT_VERNEEDNUM => dynamic.version_need_count = value,
+                _ => {}
+            }
+            // More of them than any linker writes.
+            if names.len() > limits::LIBRARIES + 100 {
+                break;
+            }
+        }
+        dynamic.strings =
+            dynamic.string_table.and_then(|address| segments.at(address)).unwrap_or_default();
+        for (tag, offset) in names {
+            let Some(name) = dynamic.string(offset).map(text) else { continue };
+            match tag {
+                DT_NEEDED => dynamic.needed.push(name),
+                DT_SONAME => dynamic.soname = Some(name),
+                DT_RPATH => dynamic.rpath = Some(name),
+                _ => dynamic.runpath = Some(name),
+            }
+        }
+        Ok(dynamic)
+    }
+
+    /// A string of the table, without the zero at its end.
+    pub(super) fn string(&self, offset: u64) -> Option<&'data [u8]> {
+        let bytes = self.strings.get(usize::try_from(offset).ok()?..)?;
+        let end = bytes.iter().position(|byte| *byte == 0)?;
+        Some(&bytes[..end])
+    }
+}

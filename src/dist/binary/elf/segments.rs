@@ -1,0 +1,75 @@
+//! The segments: which bytes of the file stand at which address.
+
+use object::{
+    Endianness,
+    elf::{PF_X, PT_GNU_STACK, PT_INTERP, PT_LOAD},
+    read::elf::{FileHeader, ProgramHeader},
+};
+
+use super::{Stack, text};
+
+/// A file by its segments.
+pub(super) struct Segments<'data, H: FileHeader<Endian = Endianness>> {
+    pub(super) header: &'data H,
+    pub(super) endian: Endianness,
+    pub(super) content: &'data [u8],
+    pub(super) headers: &'data [H::ProgramHeader],
+    pub(super) interpreter: Option<String>,
+    pub(super) stack: Stack,
+}
+
+impl<'data, H: FileHeader<Endian = Endianness>> Segments<'data, H> {
+    pub(super) fn read(
+        header: &'data H,
+        endian: Endianness,
+        content: &'data [u8],
+    ) -> Result<Self, String> {
+        let headers = header.program_headers(endian, content).map_err(|error| error.to_string())?;
+        let mut segments =
+            Self { header, endian, content, headers, interpreter: None, stack: Stack::Unsaid };
+        for segment in headers {
+            match segment.p_type(endian) {
+                PT_INTERP => {
+                    let path = segment.interpreter(endian, content).ok().flatten();
+                    segments.interpreter = path.map(text);
+                }
+                PT_GNU_STACK => {
+                    let executable = segment.p_flags(endian).0 & PF_X.0 != 0;
+                    segments.stack = if executable { Stack::Executable } else { Stack::Plain };
+                }
+                _ => {}
+            }
+        }
+        Ok(segments)
+    }
+
+    /// The bytes of the file from an address to the end of its segment.
+    pub(super) fn at(&self, address: u64) -> Option<&'data [u8]> {
+        self.headers.iter().find_map(|segment| {
+            if segment.p_type(self.endian) != PT_LOAD {
+                return None;
+            }
+            let start = address.checked_sub(segment.p_vaddr(self.endian).into())?;
+            let bytes = segment.data(self.endian, self.content).ok()?;
+            bytes.get(usize::try_from(start).ok()?..).filter(|rest| !rest.is_empty())
+        })
+    }
+
+    /// A 16-bit number of these bytes.
+    pub(super) fn u16(&self, bytes: &[u8], at: usize) -> Option<u16> {
+        let bytes = *bytes.get(at..)?.first_chunk()?;
+        Some(match self.endian {
+            Endianness::Little => u16::from_le_bytes(bytes),
+            Endianness::Big => u16::from_be_bytes(bytes),
+        })
+    }
+
+    /// A 32-bit number of these bytes.
+    pub(super) fn u32(&self, bytes: &[u8], at: usize) -> Option<u32> {
+        let bytes = *bytes.get(at..)?.first_chunk()?;
+        Some(match self.endian {
+            Endianness::Little => u32::from_le_bytes(bytes),
+            Endianness::Big => u32::from_be_bytes(bytes),
+        })
+    }
+}

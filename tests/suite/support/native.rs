@@ -1,0 +1,134 @@
+//! An extension module, or a plain library, that is right for a tag set: format, machine, libc,
+//! symbols and file name.
+
+use relkit::model::{AbiTag, LinuxArch, PlatformTag, TagSet, WindowsArch};
+
+use super::elf::Elf;
+
+/// The beginning of an ELF file: native code, as far as its first bytes tell. It stands for the
+/// formats that have no builder.
+const BEGINNING: &[u8] = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0";
+
+/// A file that exports `PyInit_<module>`, or a plain library without a module where the ABI is
+/// `none`.
+pub(crate) fn native(tags: &str, module: &str) -> Vec<u8> {
+    let set: TagSet = tags.parse().unwrap();
+    match elf(&set, module) {
+        Some(elf) => elf.build(),
+        None => BEGINNING.to_vec(),
+    }
+}
+
+/// The same for Linux and Android, to be changed before it is built.
+pub(crate) fn elf(set: &TagSet, module: &str) -> Option<Elf> {
+    let platform = &set.platforms[0];
+    let elf = match platform {
+        PlatformTag::Android { abi, .. } => {
+            use relkit::model::AndroidAbi as Abi;
+            let arch = match abi {
+                Abi::Arm64V8a => "aarch64",
+                Abi::ArmeabiV7a => "armv7l",
+                Abi::X86_64 => "x86_64",
+                Abi::X86 => "i686",
+            };
+            Elf::new(arch).needed("libc.so").versioned("libc.so", "LIBC", "malloc")
+        }
+        _ => libc(Elf::new(platform.linux_arch()?.as_str()), set),
+    };
+    if set.abis.contains(&AbiTag::None) {
+        return Some(elf.export("answer"));
+    }
+    Some(
+        elf.import("PyLong_FromLong")
+            .import("PyModuleDef_Init")
+            .export(&format!("PyInit_{module}")),
+    )
+}
+
+/// The C library that the tags promise: of several glibc versions the lowest, none at all where
+/// there are both glibc and musl.
+fn libc(elf: Elf, set: &TagSet) -> Elf {
+    let glibc = set.platforms.iter().filter_map(PlatformTag::glibc).min();
+    let musl = set.platforms.iter().find_map(|tag| match tag {
+        PlatformTag::Musllinux { arch, .. } => Some(arch),
+        _ => None,
+    });
+    match (glibc, musl) {
+        (Some((major, minor)), None) => {
+            let version = format!("GLIBC_{major}.{minor}");
+            elf.needed("libc.so.6").versioned("libc.so.6", &version, "malloc")
+        }
+        (None, Some(arch)) => {
+            let arch = if *arch == LinuxArch::Armv7l { "armv7" } else { arch.as_str() };
+            elf.needed(&format!("libc.musl-{arch}.so.1")).import("malloc")
+        }
+        _ => elf,
+    }
+}
+
+/// The file name of [`native`]. Ex) `_core.abi3.so`, `_core.cpython-314t-x86_64-linux-gnu.so`,
+/// `_core.cp314-win_amd64.pyd`, `libcore.so`
+pub(crate) fn file_name(tags: &str, module: &str) -> String {
+    let set: TagSet = tags.parse().unwrap();
+    let platform = &set.platforms[0];
+    let windows = matches!(platform, PlatformTag::Windows(_));
+    let abi = &set.abis[0];
+    let ending = if windows { ".pyd" } else { ".so" };
+    if set.abis.contains(&AbiTag::None) {
+        let library = if windows { ".dll" } else { ".so" };
+        return format!("lib{}{library}", module.trim_start_matches('_'));
+    }
+    let middle = match abi {
+        _ if set.abis.iter().any(AbiTag::is_stable) && windows => String::new(),
+        _ if set.abis.contains(&AbiTag::Abi3t) => ".abi3t".to_owned(),
+        AbiTag::Abi3 => ".abi3".to_owned(),
+        AbiTag::CPython { version, flags } if windows => {
+            format!(".cp{}{flags}-{platform}", version.nodot())
+        }
+        AbiTag::CPython { version, flags } => {
+            format!(".cpython-{}{flags}-{}", version.nodot(), triplet(platform))
+        }
+        AbiTag::PyPy { version, abi } => {
+            let system = if windows { platform.to_string() } else { triplet(platform) };
+            format!(".pypy{}-pp{abi}-{system}", version.nodot())
+        }
+        _ => String::new(),
+    };
+    format!("{module}{middle}{ending}")
+}
+
+/// The end of the suffix that CPython's configure gives. Ex) `x86_64-linux-gnu`, `darwin`
+fn triplet(platform: &PlatformTag) -> String {
+    let musl = matches!(platform, PlatformTag::Musllinux { .. });
+    let cpu = |arch: LinuxArch| match arch {
+        LinuxArch::I686 => "i386",
+        LinuxArch::Armv7l | LinuxArch::Armv6l | LinuxArch::Armv8l => "arm",
+        LinuxArch::Ppc64le => "powerpc64le",
+        LinuxArch::Ppc64 => "powerpc64",
+        other => other.as_str(),
+    };
+    match platform {
+        PlatformTag::Macos { .. } => "darwin".to_owned(),
+        PlatformTag::Ios { multiarch, .. } => {
+            multiarch.as_str().rsplit('_').next().unwrap().to_owned()
+        }
+        PlatformTag::Android { abi, .. } => {
+            use relkit::model::AndroidAbi as Abi;
+            match abi {
+                Abi::Arm64V8a => "aarch64-linux-android",
+                Abi::ArmeabiV7a => "arm-linux-androideabi",
+                Abi::X86_64 => "x86_64-linux-android",
+                Abi::X86 => "i686-linux-android",
+            }
+            .to_owned()
+        }
+        PlatformTag::Pyemscripten { .. } => "wasm32-emscripten".to_owned(),
+        PlatformTag::Windows(arch) => WindowsArch::to_string(arch),
+        other => {
+            let arch = other.linux_arch().unwrap_or(LinuxArch::X86_64);
+            let libc = if musl { "musl" } else { "gnu" };
+            let float = if cpu(arch) == "arm" { "eabihf" } else { "" };
+            format!("{}-linux-{libc}{float}", cpu(arch))
+        }
+    }
+}
