@@ -10,7 +10,9 @@
     reason = "clippy exempts test functions, and their helpers are no different"
 )]
 
+mod check_abi3audit;
 mod check_command;
+mod check_gil;
 mod check_hostile;
 mod check_real;
 mod cli;

@@ -1,7 +1,9 @@
 //! For every rule a recipe that triggers that rule alone, and clean releases on which all are
 //! silent.
 
+mod abi;
 mod archive;
+mod gil;
 mod metadata;
 mod names;
 mod record;
@@ -25,6 +27,8 @@ use crate::support::{
 
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
+    abi::RECIPES,
+    gil::RECIPES,
     metadata::RECIPES,
     names::RECIPES,
     record::RECIPES,
