@@ -4,7 +4,7 @@ use super::{Imports, floor, imported, in_slices};
 use crate::{
     dist::{Wheel, binary::Binary},
     rules::{Check, Context, Level, Reporter, Rule, count},
-    tables::Place,
+    tables::{Libc, Place},
 };
 
 /// The rule.
@@ -21,7 +21,8 @@ every slice of a Mach-O file are read.
 
 Symbols that another file of the wheel defines are left out, as are entries that a module exports \
 (`PyInit_NAME`, and `PyModExport_NAME` of PEP 793): abi3audit reports those of abi3t wheels by \
-mistake.
+mistake. Where a Linux file needs a library of another wheel (`libshiboken6`), names that the stable \
+ABI does not have may be that library's, and are left out too.
 
 ## Why it matters
 Python changes and removes such symbols at any feature release. Where one is missing the module \
@@ -47,6 +48,7 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     }
     for Imports { member, binary, symbols } in imported(wheel) {
         let table = &context.tables.stable_abi;
+        let foreign = needs_foreign(wheel, binary, context);
         let windows = matches!(binary, Binary::Pe(_));
         let problem = |symbol: &str| match (table.added(symbol), table.only(symbol)?) {
             (None, _) => None,
@@ -60,7 +62,7 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
                 let slices = in_slices(archs, binary);
                 match problem(symbol) {
                     Some(place) => Some(format!("{symbol}{slices}: {place}")),
-                    None if table.added(symbol).is_none() => {
+                    None if table.added(symbol).is_none() && !foreign => {
                         Some(format!("{symbol}{slices}: not in the stable ABI"))
                     }
                     None => None,
@@ -78,4 +80,18 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
                 .evidence(lines);
         }
     }
+}
+
+/// Whether it needs a library that is neither in the wheel nor of the system. Names of the form of
+/// the C API may be that library's: ELF does not say whose they are.
+fn needs_foreign(wheel: &Wheel, binary: &Binary, context: &Context<'_>) -> bool {
+    let Binary::Elf(elf) = binary else { return false };
+    let known = |library: &str| {
+        let table = &context.tables.manylinux;
+        library.starts_with("libpython")
+            || library.starts_with("libc.")
+            || [Libc::Glibc, Libc::Musl].map(|libc| table.library_since(libc, library)) != [None; 2]
+            || wheel.files().any(|member| member.file_name() == library)
+    };
+    elf.needed.iter().any(|library| !known(library))
 }
