@@ -43,8 +43,9 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         return;
     }
     for (member, binary) in extensions(wheel) {
-        let plain = Suffix::of(member.file_name()) == Suffix::Plain;
-        if plain && !member.name.ends_with(".pyd") || matches!(binary, Binary::Wasm(_)) {
+        let suffix = Suffix::of(member.file_name());
+        let library = matches!(suffix, Suffix::Plain | Suffix::Other);
+        if library && !member.name.ends_with(".pyd") || matches!(binary, Binary::Wasm(_)) {
             continue;
         }
         let module = member.module();

@@ -44,9 +44,8 @@ pub(super) fn read(content: &[u8], python: &PythonSymbols) -> Gil {
         (None, true) if names(content, "pybind11") => {
             unreadable("pybind11 decides at run time whether to call PyUnstable_Module_SetGIL")
         }
-        (Some(Gil::Used { evidence }), true) => {
-            unreadable(&format!("{evidence}, and PyUnstable_Module_SetGIL may say otherwise"))
-        }
+        // Cython writes both, and both say the same.
+        (Some(used @ Gil::Used { .. }), true) => used,
         (_, true) => Gil::Call,
         (Some(gil), _) => gil,
         (None, false) => without_table(&image, python),
