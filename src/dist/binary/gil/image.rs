@@ -99,7 +99,12 @@ impl<'a> Image<'a> {
 
     /// A number of 32 bits, as it stands in the file.
     pub(super) fn number(&self, address: u64) -> Option<u32> {
-        let bytes = *self.bytes(address, 4)?.first_chunk::<4>()?;
+        self.number_of(self.bytes(address, 4)?)
+    }
+
+    /// The number of 32 bits that bytes begin with.
+    pub(super) fn number_of(&self, bytes: &[u8]) -> Option<u32> {
+        let bytes = *bytes.first_chunk()?;
         Some(if self.little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
     }
 

@@ -53,18 +53,20 @@ pub(super) fn tables(image: &Image<'_>, modules: &BTreeSet<&str>) -> Vec<Table> 
         for section in image.sections.iter().filter(|section| !section.code) {
             let step = image.pointer;
             let first = section.address.wrapping_neg() % step as u64;
-            let mut place = section.address + first;
-            let end = section.address + section.data.len() as u64;
-            while place + (2 * step) as u64 <= end {
-                let hit = image.number(place).is_some_and(|id| wanted.contains(&(id & 0xffff)));
-                if hit
-                    && found.len() < MOST
-                    && let Some(table) = table_around(image, place, modules)
+            let offsets = (usize::try_from(first).unwrap_or(0)..section.data.len()).step_by(step);
+            for offset in offsets {
+                // Every word of the data is looked at, so the look is short.
+                let number = image.number_of(&section.data[offset..]);
+                if !number.is_some_and(|id| wanted.contains(&(id & 0xffff))) {
+                    continue;
+                }
+                if found.len() < MOST
+                    && let Some(table) =
+                        table_around(image, section.address + offset as u64, modules)
                     && !found.iter().any(|known| known.address == table.address)
                 {
                     found.push(table);
                 }
-                place += step as u64;
             }
         }
         // Tables without the slot are looked for only where no table has it.
