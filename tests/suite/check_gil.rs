@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relkit::dist::{self, binary::Gil};
+use relkit::dist::{self, Wheel, binary::Gil};
 
 use crate::support::{corpus, judge::findings, python::root};
 
@@ -11,7 +11,7 @@ fn declarations(set: &str) -> BTreeMap<(String, String), Vec<Gil>> {
     let mut found = BTreeMap::new();
     for path in corpus::files(set) {
         let dist = dist::read_one(&path).unwrap();
-        for (member, binary) in dist.wheel().unwrap().binaries() {
+        for (member, binary) in dist.wheel().into_iter().flat_map(Wheel::binaries) {
             let name = member.name.split_once(".cpython-").map_or(&*member.name, |pair| pair.0);
             let gil = binary.python().into_iter().map(|(_, python)| python.gil.clone()).collect();
             found.insert((dist.file_name.clone(), name.replace('/', ".")), gil);
