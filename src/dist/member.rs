@@ -36,6 +36,12 @@ impl Member {
         name.rsplit('/').next().unwrap_or(name)
     }
 
+    /// The module that a file of this name is imported as: the part before the first `.`.
+    /// Ex) `_core` of `demo/_core.abi3.so`
+    pub fn module(&self) -> &str {
+        self.file_name().split('.').next().unwrap_or_default()
+    }
+
     /// A symbolic link, by its mode.
     pub fn is_symlink(&self) -> bool {
         self.unix_mode.is_some_and(|mode| mode & 0o170_000 == 0o120_000)

@@ -7,7 +7,7 @@ use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
         Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Manylinux, Python,
-        Pythons, Stdlib, TableError, Tables, WindowsDlls,
+        Pythons, StableAbi, Stdlib, TableError, Tables, WindowsDlls,
     },
 };
 
@@ -47,6 +47,8 @@ pub struct RuleTables {
     pub costs: Lazy<Costs>,
     /// What Windows and CPython bring
     pub windows_dlls: Lazy<WindowsDlls>,
+    /// The symbols of the stable ABI
+    pub stable_abi: Lazy<StableAbi>,
 }
 
 impl RuleTables {
@@ -63,6 +65,7 @@ impl RuleTables {
             manylinux: Lazy::new(tables)?,
             costs: Lazy::new(tables)?,
             windows_dlls: Lazy::new(tables)?,
+            stable_abi: Lazy::new(tables)?,
         })
     }
 }

@@ -4,9 +4,11 @@ use super::{RULES, Rule};
 
 /// A family by the first three letters of its codes, and what it is about.
 const FAMILIES: &[(&str, &str)] = &[
+    ("ABI", "the interfaces of CPython in native code"),
     ("CON", "what wheels install"),
     ("ELF", "native code of Linux and Android"),
     ("ENT", "entry points and scripts"),
+    ("GIL", "free threading in native code"),
     ("IDX", "what the index states"),
     ("MAC", "native code of macOS and iOS"),
     ("MET", "core metadata"),

@@ -3,6 +3,7 @@
 //! Rules judge facts of [`crate::dist`], which never judges by itself. A rule is a `static` with
 //! its code, name, level and documentation, and one plain function.
 
+mod abi;
 mod archive;
 mod beside;
 mod contents;
@@ -12,6 +13,7 @@ mod elf;
 mod entry_points;
 mod family;
 mod finding;
+mod gil;
 mod index;
 mod macho;
 mod metadata;
@@ -44,6 +46,13 @@ use crate::dist::Wheel;
 
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
+    &abi::abi001_not_stable::RULE,
+    &abi::abi002_newer_than_tag::RULE,
+    &abi::abi003_shadows_python::RULE,
+    &abi::abi004_abi3t_without_hook::RULE,
+    &abi::abi005_suffix::RULE,
+    &abi::abi006_init_missing::RULE,
+    &abi::abi007_none_with_module::RULE,
     &contents::con001_bytecode::RULE,
     &contents::con002_junk::RULE,
     &contents::con003_secret::RULE,
@@ -82,6 +91,8 @@ pub static RULES: &[&Rule] = &[
     &entry_points::ent004_entry_point_module::RULE,
     &entry_points::ent005_script_shadows_python::RULE,
     &entry_points::ent006_script_twice::RULE,
+    &gil::gil001_turned_on::RULE,
+    &gil::gil002_unproven::RULE,
     &index::idx001_requires_python_differs::RULE,
     &index::idx002_metadata_beside_differs::RULE,
     &index::idx003_yanked::RULE,

@@ -13,6 +13,7 @@ mod manylinux;
 mod names;
 mod pythons;
 mod runners;
+mod stable_abi;
 mod windows_dlls;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ pub use manylinux::{
 pub use names::{Classifiers, Deprecated, Docutils, Licenses, Stdlib};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
+pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
 pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
 
 /// A table of `matrices/`.
@@ -76,7 +78,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -102,6 +104,7 @@ impl Tables {
             Docutils::FILE,
             Manylinux::FILE,
             WindowsDlls::FILE,
+            StableAbi::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -181,6 +184,7 @@ mod tests {
         assert_canonical::<Docutils>();
         assert_canonical::<Manylinux>();
         assert_canonical::<WindowsDlls>();
+        assert_canonical::<StableAbi>();
     }
 
     #[test]

@@ -37,9 +37,10 @@ fn good_releases_have_no_error_and_few_warnings() {
 
 /// The defects of these wheels as their projects' issues name them.
 const BAD: &[(&str, &str, &[&str])] = &[
-    ("catboost", "1.0.4", &["WHL005", "WIN003", "REC007"]),
+    ("catboost", "1.0.4", &["ABI007", "WHL005", "WIN003", "REC007"]),
     ("decord", "0.6.0", &["WHL004", "REC005"]),
     ("fmpy", "0.3.15", &["NAM002", "REC003", "WHL004", "WHL008"]),
+    ("procmaps", "0.5.0", &["ABI002"]),
     ("pyscn", "1.31.1", &["ELF003"]),
     ("selenium", "4.1.0", &["REC008"]),
     ("sentry_cli", "3.8.0", &["REC005", "TAG001"]),

@@ -12,10 +12,12 @@
 
 mod archive_pypi;
 mod archive_tar;
+mod check_abi3audit;
 mod check_auditwheel;
 mod check_command;
 mod check_fix;
 mod check_formats;
+mod check_gil;
 mod check_hostile;
 mod check_index;
 mod check_index_metadata;

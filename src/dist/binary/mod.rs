@@ -7,6 +7,7 @@
 //! - Only what rules ask for is kept; a binary of hundreds of megabytes leaves a few kilobytes.
 
 mod elf;
+mod gil;
 mod macho;
 mod pe;
 mod python;
@@ -61,7 +62,23 @@ impl Binary {
             BinaryFormat::Pe => pe::read(content).map(|pe| Self::Pe(Box::new(pe))),
             BinaryFormat::Wasm => wasm::read(content).map(|wasm| Self::Wasm(Box::new(wasm))),
         };
-        read.unwrap_or_else(|why| Self::Unread(Unread::Malformed(why)))
+        let mut binary = read.unwrap_or_else(|why| Self::Unread(Unread::Malformed(why)));
+        binary.read_gil(content);
+        binary
+    }
+
+    /// Adds what its modules declare of the GIL.
+    fn read_gil(&mut self, content: &[u8]) {
+        match self {
+            Self::Elf(elf) => elf.python.gil = gil::read(content, &elf.python),
+            Self::MachO(slices) => {
+                for (slice, content) in slices.iter_mut().zip(gil::slices(content)) {
+                    slice.python.gil = gil::read(content, &slice.python);
+                }
+            }
+            Self::Pe(pe) => pe.python.gil = gil::read(content, &pe.python),
+            Self::Wasm(_) | Self::Unread(_) => {}
+        }
     }
 
     /// What each image has to do with `CPython`: one for most files, one a slice of a universal

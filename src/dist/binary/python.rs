@@ -15,8 +15,6 @@ pub struct PythonSymbols {
     pub exports: Vec<String>,
     /// Whether it says that it runs without the GIL
     pub gil: Gil,
-    /// It is built with [`PyO3`](https://pyo3.rs): its text names the crate
-    pub pyo3: bool,
 }
 
 /// What a module's code says of the GIL, as far as it can be read.
@@ -28,25 +26,29 @@ pub enum Gil {
     /// It exports no module
     #[default]
     NoModule,
-    /// A slot table holds `{Py_mod_gil, Py_MOD_GIL_NOT_USED}`
+    /// It declares `Py_MOD_GIL_NOT_USED`
     NotUsed {
         /// Where. Ex) `slot table at 0x1f40`
         evidence: String,
     },
-    /// A slot table holds `{Py_mod_gil, Py_MOD_GIL_USED}`
+    /// It declares `Py_MOD_GIL_USED`
     Used {
         /// Where
         evidence: String,
     },
-    /// It imports `PyUnstable_Module_SetGIL`; what it passes is not read
+    /// It imports `PyUnstable_Module_SetGIL`. What it passes is not read; people call it to say
+    /// `Py_MOD_GIL_NOT_USED`
     Call,
-    /// Contradicting evidence
-    Unclear {
-        /// All of it
-        evidence: Vec<String>,
+    /// None of these, and everywhere that one could stand was read
+    Undeclared {
+        /// What was read instead. Ex) `slot table at 0x1f40 without Py_mod_gil`
+        evidence: String,
     },
-    /// None of these
-    Undeclared,
+    /// It cannot be told without running the code
+    Unproven {
+        /// Why
+        why: String,
+    },
 }
 
 impl PythonSymbols {
@@ -58,11 +60,21 @@ impl PythonSymbols {
         Self { imports: of_python(imports), exports: of_python(exports), ..Self::default() }
     }
 
-    /// The modules that it can be imported as: the names behind `PyInit_` and `PyModExport_`.
+    /// The modules that it can be imported as: the names behind `PyInit_` and `PyModExport_`, and
+    /// behind `PyInitU_` and `PyModExportU_`, which are in Punycode.
+    ///
+    /// Rule: [PEP 489](https://peps.python.org/pep-0489/#export-hook-name),
+    /// [PEP 793](https://peps.python.org/pep-0793/).
     pub fn modules(&self) -> impl Iterator<Item = &str> {
-        self.exports.iter().filter_map(|export| {
-            export.strip_prefix("PyInit_").or_else(|| export.strip_prefix("PyModExport_"))
-        })
+        const HOOKS: [&str; 4] = ["PyInit_", "PyModExport_", "PyInitU_", "PyModExportU_"];
+        self.exports
+            .iter()
+            .filter_map(|export| HOOKS.iter().find_map(|hook| export.strip_prefix(hook)))
+    }
+
+    /// Whether it imports a symbol. Ex) `PyModuleDef_Init`
+    pub fn imports(&self, symbol: &str) -> bool {
+        self.imports.binary_search_by(|import| import.as_str().cmp(symbol)).is_ok()
     }
 }
 

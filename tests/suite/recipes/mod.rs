@@ -1,10 +1,12 @@
 //! For every rule a recipe that triggers that rule alone, and clean releases on which all are
 //! silent.
 
+mod abi;
 mod archive;
 mod contents;
 mod elf;
 mod entry_points;
+mod gil;
 mod index;
 mod macho;
 mod metadata;
@@ -33,9 +35,11 @@ use crate::support::{
 
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
+    abi::RECIPES,
     contents::RECIPES,
     elf::RECIPES,
     entry_points::RECIPES,
+    gil::RECIPES,
     index::RECIPES,
     macho::RECIPES,
     metadata::RECIPES,

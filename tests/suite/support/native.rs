@@ -111,8 +111,15 @@ pub(crate) fn elf(set: &TagSet, module: &str) -> Option<Elf> {
         }
         _ => libc(Elf::new(platform.linux_arch()?.as_str()), set),
     };
-    if set.abis.contains(&AbiTag::None) {
+    // A module for abi3t declares itself by a table of slots, which these files have not: a plain
+    // library stands for it.
+    if set.abis.contains(&AbiTag::None) || set.abis.contains(&AbiTag::Abi3t) {
         return Some(elf.export("answer"));
+    }
+    let threaded = |abi: &AbiTag| matches!(abi, AbiTag::CPython { flags, .. } if flags.threaded);
+    if set.abis.iter().any(threaded) {
+        let elf = elf.import("PyModule_Create2").import("PyUnstable_Module_SetGIL");
+        return Some(elf.export(&format!("PyInit_{module}")));
     }
     Some(
         elf.import("PyLong_FromLong")

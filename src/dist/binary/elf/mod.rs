@@ -117,8 +117,12 @@ fn image<H: FileHeader<Endian = Endianness>>(content: &[u8]) -> Result<Elf, Stri
     let segments = Segments::<H>::read(header, endian, content)?;
     let dynamic = Dynamic::read(&segments)?;
     let symbols = symbols::read(&segments, &dynamic);
+    // The loader leaves a weak symbol at null where nobody has it, and the code asks.
     let named = |undefined: bool| {
-        symbols.iter().filter(move |symbol| symbol.undefined == undefined).map(|symbol| symbol.name)
+        let symbols = symbols.iter().filter(move |symbol| {
+            symbol.undefined == undefined && !(symbol.undefined && symbol.weak)
+        });
+        symbols.map(|symbol| symbol.name)
     };
     let kind = header.e_type(endian);
     let kind = match kind {
