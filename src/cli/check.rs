@@ -1,13 +1,15 @@
 //! `relkit check` as typed.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::{
-    commands::check::{Fixing, Format, Request},
+    commands::check::{CompareWith, Fixing, Format, OnIndex, Request},
     model::SupportPolicy,
 };
+
+use super::index::IndexArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +20,10 @@ Examples:
   relkit check dist/ --format sarif -o relkit.sarif
   relkit check dist/ --fix               mended wheels into dist/fixed/
   relkit check dist/ --fix --dry-run     what would be mended
+  relkit check dist/ --targets           who gets which file
+  relkit check dist/ --against psutil==7.2.1 --plan
+  relkit check psutil==7.2.2             a release on the index, downloaded into a cache
+  relkit check psutil==7.2.2 --metadata-only
   relkit explain REC005                  what a finding means
 
 --fix mends what follows from the wheel itself: RECORD from the content, the tags and the build tag
@@ -26,6 +32,9 @@ as they are. A hash in RECORD becomes that of the content: know what changed the
 that are damaged or signed are left alone, and so are source distributions. What is reported are
 the findings that are left.
 
+Paths never touch the network. NAME==VERSION, where there is no such path, is a release on the
+index: its files are held to the digests that the index states before anything reads them.
+
 Configuration: `select`, `ignore` and `strict` in [tool.relkit.check], `support` in [tool.relkit].
 
 Exit status: 0 no finding at level error, with --strict nor warning; 1 there is one; 2 a file could
@@ -33,12 +42,12 @@ not be read (the findings of the others are reported all the same), or the comma
 
 /// Check wheels and source distributions before they are published
 ///
-/// Reads every byte once, and nothing but the files: no network, nothing is unpacked. All files of
-/// one version of a project are also checked together, as an installer sees them.
+/// Reads every byte once, and nothing but the files: no network for paths, nothing is unpacked. All
+/// files of one version of a project are also checked together, as an installer sees them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
-    /// Files, patterns, or folders with *.whl, *.tar.gz and *.zip
+    /// Files, patterns, folders with *.whl, *.tar.gz and *.zip, or NAME==VERSION on the index
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to report
@@ -59,11 +68,62 @@ pub(super) struct Check {
     /// Write the report to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Say which file each Python gets on each system, in place of findings; text or JSON
+    #[arg(long, conflicts_with = "fix")]
+    targets: bool,
+    #[command(flatten)]
+    compare: CompareArgs,
     #[command(flatten)]
     fixing: FixArgs,
     /// The folder whose pyproject.toml or relkit.toml configures the check
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
+    #[command(flatten)]
+    on_index: OnIndexArgs,
+}
+
+/// How releases on an index are read.
+#[derive(Debug, Args)]
+struct OnIndexArgs {
+    /// Read names and metadata only: no contents are downloaded, and none are checked
+    #[arg(long, help_heading = "Index")]
+    metadata_only: bool,
+    /// Keep downloaded files in this folder [default: relkit in the user's folder for caches]
+    #[arg(long, value_name = "DIR", help_heading = "Index")]
+    cache_dir: Option<PathBuf>,
+    /// How many files to download at a time
+    #[arg(long, value_name = "N", default_value = "4", help_heading = "Index")]
+    jobs: NonZeroUsize,
+    #[command(flatten)]
+    index: IndexArgs,
+}
+
+impl From<OnIndexArgs> for OnIndex {
+    fn from(typed: OnIndexArgs) -> Self {
+        Self {
+            options: typed.index.into(),
+            metadata_only: typed.metadata_only,
+            cache_dir: typed.cache_dir,
+            jobs: typed.jobs,
+        }
+    }
+}
+
+/// What the files are compared with.
+#[derive(Debug, Args)]
+struct CompareArgs {
+    /// Compare with a release: NAME==VERSION, a file with its list, or a folder with its files
+    ///
+    /// An older one: who loses a wheel, what grew. The same version on the index: which names are
+    /// taken, and whether it still takes files.
+    #[arg(long, value_name = "RELEASE", help_heading = "Comparison")]
+    against: Option<String>,
+    /// Compare with the files that `relkit matrix` plans for --project
+    #[arg(long, help_heading = "Comparison", conflicts_with = "manifest")]
+    plan: bool,
+    /// Compare with a list of patterns, as `relkit matrix --format manifest` writes it
+    #[arg(long, value_name = "FILE", help_heading = "Comparison")]
+    manifest: Option<PathBuf>,
 }
 
 /// How files are mended.
@@ -120,6 +180,13 @@ impl From<Check> for Request {
                 output_dir: typed.fixing.output_dir,
                 dry_run: typed.fixing.dry_run,
             }),
+            index: typed.on_index.into(),
+            compare: CompareWith {
+                against: typed.compare.against,
+                plan: typed.compare.plan,
+                manifest: typed.compare.manifest,
+            },
+            targets: typed.targets,
         }
     }
 }

@@ -1,27 +1,34 @@
 //! `relkit check`: reads distributions, runs the rules, mends where asked, reports.
 
+mod beside;
 mod fix;
+mod index;
+mod input;
 mod paths;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+pub use beside::CompareWith;
 pub use fix::Fixing;
+pub use index::OnIndex;
 
-use self::paths::expand;
-use super::{Context, Exit, Failure, bar::with_bar, files::deliver};
+use self::input::Input;
+use super::{Context, Exit, Failure, files::deliver};
 use crate::{
-    dist::{self, Dist, Progress},
+    dist::Dist,
     model::SupportPolicy,
     project::{Layer, config::CheckConfig},
-    report::check::{self as report, CheckReport, CheckedFile, Fix},
-    rules::{self, Beside, Finding, Level, RuleTables, Selection, UnknownCode},
+    report::check::{self as report, CheckReport, Fix},
+    rules::{self, Finding, Level, Release, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
 #[derive(Debug)]
 pub struct Request {
-    /// Files, folders and patterns
+    /// Files, folders and patterns; also `NAME==VERSION` where there is no such path
     pub paths: Vec<PathBuf>,
+    /// How releases on an index are read
+    pub index: OnIndex,
     /// The folder whose configuration counts
     pub project: PathBuf,
     /// How to report
@@ -38,6 +45,10 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// How to mend files, if they are to be mended
     pub fix: Option<Fixing>,
+    /// What the files are compared with
+    pub compare: CompareWith,
+    /// Whether to say who gets which file, in place of findings
+    pub targets: bool,
 }
 
 /// How findings are written.
@@ -60,51 +71,42 @@ pub enum Format {
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let config = CheckConfig::resolve(&Layer::open(&request.project)?);
     let selection = selection(request, &config)?;
-    let support = request.support.as_ref().unwrap_or(&config.support);
     let judging = rules::Context {
         as_of: context.as_of(),
-        support,
+        support: request.support.as_ref().unwrap_or(&config.support),
         tables: &RuleTables::load(&context.tables)?,
-        beside: &Beside::default(),
+        beside: &beside::load(request, context)?,
     };
-    let (paths, unmatched) = expand(&request.paths);
     let mut failures = Vec::new();
-    let (mut files, mut dists) = read(&paths, &mut failures, context);
-    for (argument, failure) in unmatched {
-        let path = argument.display().to_string();
-        files.push(CheckedFile { path, error: Some(failure.message.clone()) });
-        failures.push(failure);
-    }
+    let mut input = Input::read(request, &mut failures, context);
     // Programs are told in the form that they read; for people the failures say it all.
-    if paths.is_empty() && request.format == Format::Text {
+    if input.is_empty() && request.format == Format::Text {
         for failure in &failures {
             context.terminal.fail(failure);
         }
         return Ok(Exit::Failed);
     }
-    let mut findings = rules::run(&dists, &selection, &judging);
-    let mut mends = Vec::new();
+    if request.targets {
+        return targets(request, &input.dists, &failures, &judging, context);
+    }
+    let mut findings = rules::run(&input.dists, &selection, &judging);
+    let mut fixes = Vec::new();
     if let Some(fixing) = &request.fix {
         let anew;
-        (mends, anew) = mend(&dists, &findings, &selection, fixing, &mut failures);
+        (fixes, anew) = mend(input.local(), &findings, &selection, fixing, &mut failures);
         if !anew.is_empty() {
-            // What was mended is judged as it is now, among the files that stay.
-            let paths: Vec<PathBuf> =
-                paths.iter().map(|path| anew.get(path).unwrap_or(path).clone()).collect();
-            let lost: Vec<CheckedFile> = files.split_off(paths.len());
-            (files, dists) = read(&paths, &mut Vec::new(), context);
-            files.extend(lost);
-            findings = rules::run(&dists, &selection, &judging);
+            input.replace(&anew, context);
+            findings = rules::run(&input.dists, &selection, &judging);
         }
     }
-    let mendable = fix::candidates(&dists, &findings, &selection)
+    let mendable = fix::candidates(input.local(), &findings, &selection)
         .into_iter()
         .filter_map(|candidate| {
             let codes = candidate.plan.ok()?.codes();
             Some((candidate.dist.path.display().to_string(), codes))
         })
         .collect();
-    let report = CheckReport { files, findings, mendable, fixes: mends };
+    let report = CheckReport { files: input.files, findings, mendable, fixes };
 
     let strict = request.strict || config.strict;
     let bad = report.count(Level::Error) > 0 || (strict && report.count(Level::Warning) > 0);
@@ -122,6 +124,26 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         context.terminal.fail(failure);
     }
     Ok(exit)
+}
+
+/// Who gets which file, in place of findings.
+fn targets(
+    request: &Request,
+    dists: &[Dist],
+    failures: &[Failure],
+    judging: &rules::Context<'_>,
+    context: &mut Context,
+) -> Result<Exit, Failure> {
+    let releases = Release::group(dists);
+    let text = match request.format {
+        Format::Json => report::targets_json(&releases, judging)?,
+        _ => report::targets_text(&releases, judging),
+    };
+    deliver(request.output.as_deref(), &text, context)?;
+    for failure in failures {
+        context.terminal.fail(failure);
+    }
+    Ok(if failures.is_empty() { Exit::Fine } else { Exit::Failed })
 }
 
 /// The report as it was asked for.
@@ -181,36 +203,6 @@ fn selection(request: &Request, config: &CheckConfig) -> Result<Selection, Failu
     let mut ignore: Vec<String> = config.ignore.iter().map(ToString::to_string).collect();
     ignore.extend(request.ignore.iter().cloned());
     Selection::new(&select, &ignore).map_err(|error| unknown_code(&error))
-}
-
-/// Reads the files; one that cannot be read does not keep the others from being checked.
-fn read(
-    paths: &[PathBuf],
-    failures: &mut Vec<Failure>,
-    context: &mut Context,
-) -> (Vec<CheckedFile>, Vec<Dist>) {
-    context.terminal.note(format_args!("reading {} files", paths.len()));
-    let progress = Progress::default();
-    let state = || (progress.done(), progress.total());
-    let answers = with_bar(&context.terminal, state, || dist::read(paths, &progress));
-    let (mut files, mut dists) = (Vec::new(), Vec::new());
-    for (path, answer) in paths.iter().zip(answers) {
-        let error = match answer {
-            Ok(dist) => {
-                dists.push(dist);
-                None
-            }
-            Err(error) => {
-                let cause = error.cause.to_string();
-                let hint = error.hint().map(Into::into);
-                failures.push(Failure { hint, ..Failure::of(&error) });
-                Some(cause)
-            }
-        };
-        files.push(CheckedFile { path: path.display().to_string(), error });
-    }
-    context.terminal.note(format_args!("verified {} bytes", progress.done()));
-    (files, dists)
 }
 
 /// The failure for a code that no rule has.

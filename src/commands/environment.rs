@@ -78,11 +78,48 @@ impl Environment {
         set.or_else(|| self.home().map(|home| home.join(".config")))
     }
 
+    /// Where programs keep what they can fetch again: `XDG_CACHE_HOME`, else `~/.cache`,
+    /// `~/Library/Caches` or `%LOCALAPPDATA%`.
+    ///
+    /// Rule: [XDG base directories](https://specifications.freedesktop.org/basedir/latest/): a
+    /// relative path counts as none.
+    pub fn cache_home(&self) -> Option<PathBuf> {
+        let set = self.path("XDG_CACHE_HOME").filter(|path| path.is_absolute());
+        set.map(Path::to_owned).or_else(|| match self.system {
+            System::Windows => self.path("LOCALAPPDATA").map(Path::to_owned),
+            System::Macos => self.home().map(|home| home.join("Library/Caches")),
+            System::Unix => self.home().map(|home| home.join(".cache")),
+        })
+    }
+
     /// `XDG_CONFIG_DIRS`, else `/etc/xdg`; the first one counts most.
     pub fn xdg_config_dirs(&self) -> Vec<PathBuf> {
         match self.text("XDG_CONFIG_DIRS") {
             Some(set) => set.split(':').filter(|it| !it.is_empty()).map(PathBuf::from).collect(),
             None => vec![self.root.join("etc/xdg")],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caches_lie_where_the_system_has_them() {
+        let home = |system, variables: &[(&str, &str)]| {
+            let variables =
+                variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+            let (folder, root) = (PathBuf::new(), PathBuf::from("/"));
+            Environment { variables, folder, system, root }.cache_home()
+        };
+        let unix = [("HOME", "/h"), ("XDG_CACHE_HOME", "relative")];
+        assert_eq!(home(System::Unix, &unix), Some("/h/.cache".into()));
+        assert_eq!(home(System::Macos, &unix), Some("/h/Library/Caches".into()));
+        assert_eq!(home(System::Windows, &[("LOCALAPPDATA", "C:/l")]), Some("C:/l".into()));
+        assert_eq!(home(System::Unix, &[]), None);
+        let set = std::env::temp_dir();
+        let text = set.to_str().unwrap();
+        assert_eq!(home(System::Macos, &[("XDG_CACHE_HOME", text)]), Some(set.clone()));
     }
 }

@@ -4,7 +4,7 @@ use std::{error::Error, io};
 
 use super::OutputError;
 use crate::{
-    index::{IndexError, listing::ListingError},
+    index::{IndexError, fetch::FetchError, listing::ListingError},
     matrix::{PlanError, cost::TimingsError, infer::InferError, simulate::SimulationError},
     project::{ProjectError, WorkflowError},
     render::RenderError,
@@ -73,4 +73,4 @@ macro_rules! with_hint {
 
 without_hint!(io::Error, OutputError, serde_json::Error, TableError, RenderError);
 with_hint!(ProjectError, WorkflowError, PlanError, InferError, IndexError, ListingError);
-with_hint!(SimulationError, TimingsError);
+with_hint!(SimulationError, TimingsError, FetchError);

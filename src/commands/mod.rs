@@ -13,6 +13,7 @@ mod import;
 pub mod index_url;
 pub mod init;
 pub mod matrix;
+mod pool;
 pub mod release_list;
 mod terminal;
 mod workflow_size;

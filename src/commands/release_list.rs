@@ -39,26 +39,38 @@ fn on_index(
     options: &Options,
     context: &mut Context,
 ) -> Result<Release, Failure> {
+    let elsewhere = "give a file with the names of the release, one a line";
+    let index = open(&format!("{name}=={version}"), elsewhere, options, context)?;
+    index
+        .release(name, version)
+        .map_err(|error| failure(error, "a file or folder of the release needs no index"))
+}
+
+/// The index to ask for a release; `elsewhere` says how to do without.
+pub(super) fn open(
+    release: &str,
+    elsewhere: &str,
+    options: &Options,
+    context: &mut Context,
+) -> Result<Index, Failure> {
     if options.offline {
-        return Err(Failure::new(format!(
-            "{name}=={version} is on the index, and --offline is given"
-        ))
-        .hint("give a file with the names of the release, one a line, or leave --offline away"));
+        return Err(Failure::new(format!("{release} is on the index, and --offline is given"))
+            .hint(format!("{elsewhere}, or leave --offline away")));
     }
     let found = index_url::resolve(options)?;
-    context.terminal.note(format!("the index is {}, says {}", found.address, found.source));
+    context.terminal.note(format_args!("the index is {}, says {}", found.address, found.source));
     let client = Client::new(settings(options)?);
-    let index = Index::new(client, found.address);
-    index.release(name, version).map_err(|error| {
-        let offline = matches!(&error, IndexError::Net(error) if error.is_connection_error());
-        let failure = Failure::from(error);
-        match failure.hint.clone() {
-            Some(hint) if offline => {
-                failure.hint(format!("{hint}; a file or folder of the release needs no index"))
-            }
-            _ => failure,
-        }
-    })
+    Ok(Index::new(client, found.address))
+}
+
+/// Why the index does not tell of a release; `elsewhere` says how to do without.
+pub(super) fn failure(error: IndexError, elsewhere: &str) -> Failure {
+    let offline = matches!(&error, IndexError::Net(error) if error.is_connection_error());
+    let failure = Failure::from(error);
+    match failure.hint.clone() {
+        Some(hint) if offline => failure.hint(format!("{hint}; {elsewhere}")),
+        _ => failure,
+    }
 }
 
 /// The certificates and the proxy that pip is given count here too.
@@ -77,7 +89,7 @@ fn settings(options: &Options) -> Result<Settings, Failure> {
 }
 
 /// `NAME==VERSION`.
-fn parse(arg: &str) -> Result<(ProjectName, Version), Failure> {
+pub(super) fn parse(arg: &str) -> Result<(ProjectName, Version), Failure> {
     const HINT: &str = "write NAME==VERSION with one exact version";
     let Some((name, version)) = arg.split_once("==") else {
         return Err(Failure::new(format!("there is no file or folder `{arg}`"))
@@ -94,7 +106,7 @@ fn parse(arg: &str) -> Result<(ProjectName, Version), Failure> {
 }
 
 /// What to say of names that cannot be read.
-fn unknown(names: &[String]) -> Option<String> {
+pub(super) fn unknown(names: &[String]) -> Option<String> {
     let first: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = match names.len() {
         0 => return None,

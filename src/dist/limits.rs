@@ -22,6 +22,18 @@ pub const TEXT: u64 = 4 << 20;
 /// Bytes of `RECORD`: about 150 a member.
 pub const RECORD: u64 = 32 << 20;
 
+/// Bytes of a bill of materials. Those that auditwheel writes have some kilobytes.
+pub const SBOM: usize = 1 << 20;
+
+/// Bills of materials of one wheel that are read.
+pub const SBOMS: usize = 8;
+
+/// Bytes of the beginning of a script or a key: a first line has 127 at most on Linux.
+pub const HEAD: usize = 256;
+
+/// Scripts and keys of one wheel whose beginning is read.
+pub const HEADS: usize = 64;
+
 /// Bytes of all texts read together.
 pub const RUN_TEXT: u64 = 64 << 20;
 

@@ -142,6 +142,9 @@ pub enum Damage {
     /// Its local header or its bytes are not where the directory says
     #[error("the archive's directory points to a wrong place for it: {0}")]
     Place(String),
+    /// It was not read, for the archive is a bomb: [`super::Oddity::Bomb`]
+    #[error("it was not read, for the archive declares to inflate out of all proportion")]
+    Unread,
 }
 
 /// Formats of native code, by their first bytes.

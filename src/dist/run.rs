@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Cause, Contents, Dist, OpenError, Progress, Sdist, Wheel,
+    Cause, Contents, Damage, Dist, Oddity, OpenError, Progress, Sdist, Structure, Wheel,
     archive::{
         map::Map,
         tar,
@@ -27,6 +27,7 @@ pub(super) enum Inside {
     /// The members of a zip archive, and for each text to keep: its number and its bound
     Zip {
         directory: Directory,
+        structure: Structure,
         keep: Vec<(usize, usize)>,
         wheel: bool,
     },
@@ -36,8 +37,27 @@ pub(super) enum Inside {
 /// Reads files; the answers stand in the order of `paths`.
 pub(super) fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, OpenError>> {
     let budget = Budget::default();
-    let opened: Vec<Result<Opened, Cause>> = paths.iter().map(|path| open(path, &budget)).collect();
-    let mut found = verify(&opened, &budget, progress);
+    let opened = paths.iter().map(|path| open(path, Map::open(path), &budget)).collect();
+    finish(paths, opened, &budget, progress)
+}
+
+/// Reads a file whose bytes are at hand.
+pub(super) fn read_bytes(file_name: &str, bytes: &[u8]) -> Result<Dist, OpenError> {
+    let path = PathBuf::from(file_name);
+    let budget = Budget::default();
+    let opened = vec![open(&path, Map::of(bytes), &budget)];
+    let mut answers = finish(std::slice::from_ref(&path), opened, &budget, &Progress::default());
+    answers.pop().unwrap_or(Err(OpenError { path, cause: Cause::Empty }))
+}
+
+/// Verifies what was opened, and puts the facts together.
+fn finish(
+    paths: &[PathBuf],
+    opened: Vec<Result<Opened, Cause>>,
+    budget: &Budget,
+    progress: &Progress,
+) -> Vec<Result<Dist, OpenError>> {
+    let mut found = verify(&opened, budget, progress);
     found.sort_by_key(|found| (found.file, found.member));
     let mut found = found.into_iter().peekable();
 
@@ -53,13 +73,13 @@ pub(super) fn read(paths: &[PathBuf], progress: &Progress) -> Vec<Result<Dist, O
         .collect()
 }
 
-/// Maps a file and reads its directory.
-fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
+/// Reads the directory of a file.
+fn open(path: &Path, map: Result<Map, Cause>, budget: &Budget) -> Result<Opened, Cause> {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let map = Map::open(path)?;
+    let map = map?;
     let wheel = has_ending(&file_name, ".whl");
     let inside = if wheel || has_ending(&file_name, ".zip") {
-        let directory = zip::directory(&map)?;
+        let (mut directory, structure) = zip::directory(&map)?;
         map.release();
         for (member, _) in &directory {
             budget.member(member.name.len())?;
@@ -75,13 +95,26 @@ fn open(path: &Path, budget: &Budget) -> Result<Opened, Cause> {
         for &(member, bound) in &keep {
             budget.text(directory[member].0.size.min(bound as u64))?;
         }
-        Inside::Zip { directory, keep, wheel }
+        if structure.total(Oddity::Bomb) > 0 {
+            defuse(&mut directory, &keep);
+        }
+        Inside::Zip { directory, structure, keep, wheel }
     } else if has_ending(&file_name, ".tar.gz") {
         Inside::TarGz
     } else {
         return Err(Cause::Ending);
     };
     Ok(Opened { file_name, map, inside })
+}
+
+/// Of a bomb nothing is inflated but texts within their bounds.
+fn defuse(directory: &mut Directory, keep: &[(usize, usize)]) {
+    for (number, (member, _)) in directory.iter_mut().enumerate() {
+        let is_text = member.size <= bound(keep, number) as u64;
+        if !(is_text || member.is_dir) && member.damage.is_none() {
+            member.damage = Some(Damage::Unread);
+        }
+    }
 }
 
 /// Endings are compared as they are: `.WHL` is no wheel for any installer.
@@ -102,7 +135,7 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
     }
     let contents = match inside {
         Inside::TarGz => Contents::Sdist(Sdist::from_tar(&file_name, archive)),
-        Inside::Zip { directory, keep, wheel } => {
+        Inside::Zip { directory, structure, keep, wheel } => {
             let mut texts = Vec::new();
             let mut members: Vec<_> = directory.into_iter().map(|(member, _)| member).collect();
             for (number, content) in contents {
@@ -116,13 +149,13 @@ fn assemble(path: &Path, opened: Opened, found: Vec<Found>) -> Result<Dist, Caus
                 }
             }
             if wheel {
-                Contents::Wheel(Wheel::new(&file_name, members, texts))
+                Contents::Wheel(Wheel::new(&file_name, members, texts, structure))
             } else {
-                Contents::Sdist(Sdist::from_zip(&file_name, members, texts))
+                Contents::Sdist(Sdist::from_zip(&file_name, members, texts, structure))
             }
         }
     };
-    Ok(Dist { path: path.to_owned(), file_name, size: map.size(), contents })
+    Ok(Dist { path: path.to_owned(), file_name, size: map.size(), contents, stated: None })
 }
 
 /// How much is to be kept of a member.

@@ -1,6 +1,6 @@
 //! The facts of one source distribution.
 
-use super::{Damage, Defect, Headers, Member, Metadata, archive::tar, limits};
+use super::{Damage, Defect, Headers, Member, Metadata, Structure, archive::tar, limits};
 use crate::model::{ParseError, SdistName};
 
 /// A source distribution.
@@ -22,6 +22,24 @@ pub struct Sdist {
     pub pyproject: Option<String>,
     /// What is wrong with the archive; lines have no meaning there and are 0
     pub defects: Vec<Defect>,
+    /// How the stream around a tar archive is put together; all absent for a zip archive
+    pub stream: TarStream,
+    /// How a zip archive is put together; nothing odd for a tar archive
+    pub structure: Structure,
+}
+
+/// What stands around and behind a gzipped tar archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TarStream {
+    /// Where in the inflated bytes, behind the mark that ends the archive, the first byte is that
+    /// is not zero
+    pub after_end: Option<u64>,
+    /// gzip streams one behind the other; one is usual
+    pub gzip_streams: usize,
+    /// Bytes behind the last gzip stream that are neither zero nor gzip
+    pub gzip_garbage: u64,
+    /// Its last bytes hold the end record of a zip archive
+    pub is_zip: bool,
 }
 
 /// A member of a source distribution.
@@ -33,6 +51,10 @@ pub struct SourceMember {
     pub kind: SourceKind,
     /// Bytes of content
     pub size: u64,
+    /// Bytes of content by the header itself, where a pax record before it says otherwise
+    pub header_size: Option<u64>,
+    /// A file with holes, stored without them
+    pub is_sparse: bool,
     /// Where a link points to, as written
     pub link: Option<String>,
 }
@@ -48,7 +70,7 @@ pub enum SourceKind {
     Symlink,
     /// A hard link
     Hardlink,
-    /// A device, a pipe, a sparse file, or what else tar can hold, by its type byte
+    /// A device, a pipe, or what else tar can hold, by its type byte
     Other(u8),
 }
 
@@ -62,13 +84,15 @@ impl Sdist {
     }
 
     pub(super) fn from_tar(file_name: &str, contents: tar::Contents) -> Self {
-        Self::new(file_name, contents.members, contents.texts, Vec::new())
+        let sdist = Self::new(file_name, contents.members, contents.texts, Vec::new());
+        Self { stream: contents.stream, ..sdist }
     }
 
     pub(super) fn from_zip(
         file_name: &str,
         members: Vec<Member>,
         texts: Vec<(usize, Vec<u8>)>,
+        structure: Structure,
     ) -> Self {
         let damaged = members.iter().filter_map(|member| Some((member, member.damage.as_ref()?)));
         let what = |(member, damage): (&Member, &Damage)| format!("`{}`: {damage}", member.name);
@@ -84,9 +108,12 @@ impl Sdist {
             },
             name: member.name,
             size: member.size,
+            header_size: None,
+            is_sparse: false,
             link: None,
         };
-        Self::new(file_name, members.into_iter().map(source).collect(), texts, defects)
+        let members = members.into_iter().map(source).collect();
+        Self { structure, ..Self::new(file_name, members, texts, defects) }
     }
 
     fn new(
@@ -104,7 +131,16 @@ impl Sdist {
             }
         }
         let name = file_name.parse();
-        let mut sdist = Self { name, members, roots, pkg_info: None, pyproject: None, defects };
+        let mut sdist = Self {
+            name,
+            members,
+            roots,
+            pkg_info: None,
+            pyproject: None,
+            defects,
+            stream: TarStream::default(),
+            structure: Structure::default(),
+        };
         let root = sdist.root().unwrap_or_default().to_owned();
         // As with installers, which extract in order, the last of several wins.
         for (number, text) in texts {

@@ -1,6 +1,8 @@
 //! The facts of one wheel.
 
-use super::{Damage, Headers, Member, Metadata, Record, WheelFile, binary::Binary, limits};
+use super::{
+    Damage, Headers, Member, Metadata, Record, Structure, WheelFile, binary::Binary, limits,
+};
 use crate::model::{ParseError, WheelName};
 
 /// A wheel.
@@ -12,6 +14,8 @@ pub struct Wheel {
     pub name: Result<WheelName, ParseError>,
     /// All members in archive order, folders and duplicates among them
     pub members: Vec<Member>,
+    /// How the archive is put together
+    pub structure: Structure,
     /// The top-level `*.dist-info` folders, without `/`, in order of their first member
     pub dist_infos: Vec<String>,
     /// Of [`Self::dist_infos`] the one that was read: `{name}-{version}.dist-info` by the file name
@@ -27,6 +31,11 @@ pub struct Wheel {
     pub record: Option<Record>,
     /// `entry_points.txt` in that folder
     pub entry_points: Option<String>,
+    /// The files `sboms/*.json` in that folder: the number of the member, and no more than
+    /// [`limits::SBOM`] of its content
+    pub sboms: Vec<(usize, Vec<u8>)>,
+    /// The first bytes of scripts and of files that may hold keys, by the number of the member
+    heads: Vec<(usize, Vec<u8>)>,
 }
 
 /// The files of the dist-info folder that are kept, and how much of them.
@@ -48,6 +57,17 @@ impl Wheel {
         self.files().filter(|member| member.name == path).last()?.damage.as_ref()
     }
 
+    /// The path inside the dist-info folder that was read, for a file in it.
+    pub fn in_dist_info<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(self.dist_info.as_deref()?)?.strip_prefix('/')
+    }
+
+    /// The first [`limits::HEAD`] bytes of a member, where it is a script in the `.data` folder or
+    /// a `.pem` or `.key` file.
+    pub fn head(&self, number: usize) -> Option<&[u8]> {
+        self.heads.iter().find(|(kept, _)| *kept == number).map(|(_, head)| head.as_slice())
+    }
+
     /// The members that are no folders.
     pub fn files(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| !member.is_dir)
@@ -59,23 +79,31 @@ impl Wheel {
     }
 
     /// A wheel from its members and the texts among them, by their number.
-    pub(super) fn new(file_name: &str, members: Vec<Member>, texts: Vec<(usize, Vec<u8>)>) -> Self {
+    pub(super) fn new(
+        file_name: &str,
+        members: Vec<Member>,
+        texts: Vec<(usize, Vec<u8>)>,
+        structure: Structure,
+    ) -> Self {
         let name = file_name.parse();
         let dist_infos = dist_infos(members.iter().map(|member| member.name.as_str()));
         let dist_info = choose(&dist_infos, name.as_ref().ok());
         let mut wheel = Self {
             name,
             members,
+            structure,
             dist_infos,
             dist_info,
             wheel_file: None,
             metadata: None,
             record: None,
             entry_points: None,
+            sboms: Vec::new(),
+            heads: Vec::new(),
         };
         for (number, text) in texts {
             let Some(member) = wheel.members.get(number) else { continue };
-            match member.file_name() {
+            match wheel.in_dist_info(&member.name).unwrap_or_default() {
                 "WHEEL" => wheel.wheel_file = Some(headers(member, &text).into()),
                 "METADATA" => wheel.metadata = Some(headers(member, &text).into()),
                 "RECORD" => {
@@ -84,7 +112,11 @@ impl Wheel {
                     let is_cut = member.size > limits::RECORD;
                     wheel.record = Some(if is_cut { record.cut() } else { record });
                 }
-                _ => wheel.entry_points = Some(String::from_utf8_lossy(&text).into_owned()),
+                "entry_points.txt" => {
+                    wheel.entry_points = Some(String::from_utf8_lossy(&text).into_owned());
+                }
+                file if is_sbom(file) => wheel.sboms.push((number, text)),
+                _ => wheel.heads.push((number, text)),
             }
         }
         wheel
@@ -105,13 +137,30 @@ pub(super) fn texts<'a>(
         TEXTS.iter().position(|(text, _)| *text == file)
     };
     let mut last = [None; TEXTS.len()];
+    let (mut sboms, mut heads) = (Vec::new(), Vec::new());
+    let sbom = |name: &str| name.strip_prefix(&folder)?.strip_prefix('/').map(is_sbom);
     for (number, name) in names.enumerate() {
         if let Some(text) = wanted(name) {
             last[text] = Some(number);
+        } else if sbom(name) == Some(true) {
+            sboms.push((number, limits::SBOM));
+        } else if name.contains(".data/scripts/")
+            || name.ends_with(".pem")
+            || name.ends_with(".key")
+        {
+            heads.push((number, limits::HEAD));
         }
     }
+    sboms.truncate(limits::SBOMS);
+    heads.truncate(limits::HEADS);
     let bound = |text: usize| usize::try_from(TEXTS[text].1).unwrap_or(usize::MAX);
-    (0..TEXTS.len()).filter_map(|text| Some((last[text]?, bound(text)))).collect()
+    let texts = (0..TEXTS.len()).filter_map(|text| Some((last[text]?, bound(text))));
+    texts.chain(sboms).chain(heads).collect()
+}
+
+/// `sboms/NAME.json` of a dist-info folder (PEP 770)
+fn is_sbom(file: &str) -> bool {
+    file.starts_with("sboms/") && file.ends_with(".json")
 }
 
 /// The fields of a member, with a defect where its end was left out.

@@ -25,6 +25,11 @@ impl Index {
         Self { client, address }
     }
 
+    /// The client that asks; files may lie on other servers.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// All files of a project.
     pub fn page(&self, name: &ProjectName) -> Result<Page, IndexError> {
         let address = self.address.folder(&name.normalized());
@@ -34,7 +39,7 @@ impl Index {
             }
             _ => IndexError::Net(error),
         })?;
-        Page::read(name, response)
+        Page::read(name, &address, response)
     }
 
     /// The files of one version of a project; `1.0` and `1.0.0` are the same.

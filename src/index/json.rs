@@ -2,14 +2,14 @@
 //!
 //! Rule: [JSON project detail](https://packaging.python.org/en/latest/specifications/simple-repository-api/#json-based-simple-api-for-python-package-indexes).
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
     de::{Error, IgnoredAny, SeqAccess, Visitor},
 };
 
-use super::{FILES, entry::Entry};
+use super::{Digest, FILES, MetadataBeside, entry::Entry};
 
 /// A project's page. Fields that relkit does not know are passed over.
 #[derive(Debug, Default, Deserialize)]
@@ -54,6 +54,25 @@ pub(super) struct File {
     requires_python: Lenient<String>,
     #[serde(default)]
     yanked: Lenient<Yanked>,
+    #[serde(default)]
+    url: Lenient<String>,
+    #[serde(default)]
+    hashes: Lenient<BTreeMap<String, Lenient<String>>>,
+    /// Since 1.0, under another name
+    #[serde(default, rename = "core-metadata")]
+    core_metadata: Option<Lenient<Beside>>,
+    #[serde(default, rename = "dist-info-metadata")]
+    dist_info_metadata: Option<Lenient<Beside>>,
+    #[serde(default, rename = "upload-time")]
+    upload_time: Lenient<String>,
+}
+
+/// Whether the metadata lie beside the file: a flag, or their hashes (PEP 658 and PEP 714).
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Beside {
+    Flag(bool),
+    Hashes(BTreeMap<String, Lenient<String>>),
 }
 
 /// A flag, or the reason for it.
@@ -117,18 +136,37 @@ pub(super) fn check(version: &str) -> Result<(), String> {
 impl From<File> for Entry {
     fn from(file: File) -> Self {
         let yanked = match file.yanked.value() {
-            Some(Yanked::Flag(flag)) => flag,
+            Some(Yanked::Flag(flag)) => flag.then(String::new),
             // A reason may be empty in theory; pip takes that as not yanked.
-            Some(Yanked::Reason(reason)) => !reason.is_empty(),
-            None => false,
+            Some(Yanked::Reason(reason)) => Some(reason).filter(|reason| !reason.is_empty()),
+            None => None,
         };
+        let beside = file.core_metadata.or(file.dist_info_metadata).and_then(Lenient::value);
         Self {
             file_name: file.filename,
             size: file.size.value(),
             requires_python: file.requires_python.value(),
             yanked,
+            link: file.url.value(),
+            digest: file.hashes.value().as_ref().and_then(best),
+            metadata: match beside {
+                None | Some(Beside::Flag(false)) => MetadataBeside::None,
+                Some(Beside::Flag(true)) => MetadataBeside::Unproven,
+                Some(Beside::Hashes(hashes)) => {
+                    best(&hashes).map_or(MetadataBeside::Unproven, MetadataBeside::Proven)
+                }
+            },
+            uploaded: file.upload_time.value().and_then(|text| text.parse().ok()),
         }
     }
+}
+
+/// The best of the digests that can be relied on.
+fn best(hashes: &BTreeMap<String, Lenient<String>>) -> Option<Digest> {
+    Digest::best(&hashes.iter().filter_map(|(name, digits)| match digits {
+        Lenient::Value(digits) => Some((name.as_str(), digits.as_str())),
+        Lenient::Other(_) => None,
+    }))
 }
 
 /// Why a page with more than [`FILES`] files is refused.
@@ -176,7 +214,32 @@ mod tests {
         assert!(detail.status.value().is_none());
         let entries: Vec<Entry> = detail.files.into_iter().map(Entry::from).collect();
         assert_eq!(entries[0], Entry { file_name: "demo-1.0.zip".to_owned(), ..Entry::default() });
-        assert_eq!((entries[1].size, entries[1].yanked), (Some(7), true));
+        assert_eq!((entries[1].size, entries[1].yanked.as_deref()), (Some(7), Some("broken")));
+    }
+
+    #[test]
+    fn files_state_where_they_are() {
+        let digest = "0f".repeat(32);
+        let body = format!(
+            r#"{{"files": [{{"filename": "a-1.zip", "url": "../a-1.zip", "yanked": true,
+            "hashes": {{"md5": "x", "sha256": "{digest}", "blake2b": 1}},
+            "core-metadata": {{"sha256": "{digest}"}}, "dist-info-metadata": true,
+            "upload-time": "2026-01-28T18:14:57.293384Z"}},
+            {{"filename": "b-1.zip", "url": 1, "hashes": [], "dist-info-metadata": true,
+            "upload-time": "yesterday"}}]}}"#
+        );
+        let entries: Vec<Entry> =
+            read(body.as_bytes()).unwrap().files.into_iter().map(Entry::from).collect();
+        let digest = Digest::of_text(&format!("sha256={digest}"));
+        assert_eq!((entries[0].link.as_deref(), &entries[0].digest), (Some("../a-1.zip"), &digest));
+        assert_eq!(entries[0].metadata, MetadataBeside::Proven(digest.unwrap()));
+        assert_eq!(entries[0].yanked.as_deref(), Some(""));
+        assert!(entries[0].uploaded.is_some() && entries[1].uploaded.is_none());
+        let beside = MetadataBeside::Unproven;
+        assert_eq!(
+            entries[1],
+            Entry { file_name: "b-1.zip".to_owned(), metadata: beside, ..Entry::default() }
+        );
     }
 
     #[test]

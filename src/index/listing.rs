@@ -16,7 +16,10 @@ use super::{
     entry::{self, Entry},
     json,
 };
-use crate::model::{FileName, ProjectName, SdistName, Version};
+use crate::{
+    installer::ReleaseFile,
+    model::{FileName, ProjectName, SdistName, Version},
+};
 
 /// Bytes of a list.
 const BYTES: u64 = 128 << 20;
@@ -106,7 +109,7 @@ pub fn read(path: &Path) -> Result<Release, ListingError> {
 
 fn read_any(path: &Path) -> Result<Release, Cause> {
     if path.is_dir() {
-        return release(&folder(path)?, None, None);
+        return release(folder(path)?, None, None);
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name.ends_with(".whl") || SdistName::ENDINGS.iter().any(|end| name.ends_with(end)) {
@@ -122,9 +125,9 @@ fn read_any(path: &Path) -> Result<Release, Cause> {
     if text.starts_with(['{', '[']) {
         let detail = json::read(text.as_bytes()).map_err(Cause::Json)?;
         let entries: Vec<Entry> = detail.files.into_iter().map(Entry::from).collect();
-        return release(&entries, detail.name.as_deref(), detail.version.as_deref());
+        return release(entries, detail.name.as_deref(), detail.version.as_deref());
     }
-    release(&lines(text)?, None, None)
+    release(lines(text)?, None, None)
 }
 
 /// The files in a folder, sorted; folders in it and hidden files are passed over.
@@ -165,13 +168,19 @@ fn line(line: &str) -> Entry {
 }
 
 /// The release of all entries; `name` and `version` are what the list states of itself.
-fn release(entries: &[Entry], name: Option<&str>, version: Option<&str>) -> Result<Release, Cause> {
+fn release(
+    entries: Vec<Entry>,
+    name: Option<&str>,
+    version: Option<&str>,
+) -> Result<Release, Cause> {
     let mut seen = HashSet::new();
-    let (mut files, unknown) = entry::divide(entries, None);
+    let count = entries.len();
+    let (files, unknown) = entry::divide(entries, None);
+    let mut files: Vec<ReleaseFile> = files.into_iter().map(|(file, _)| file).collect();
     files.retain(|file| seen.insert(file.name.to_string()));
     let Some(first) = files.first().map(|file| file.name.clone()) else {
         let first = unknown.into_iter().next();
-        return Err(Cause::Nothing { count: entries.len(), first });
+        return Err(Cause::Nothing { count, first });
     };
     let differs = |differs: &dyn Fn(&FileName) -> bool| {
         files.iter().map(|file| &file.name).find(|other| differs(other)).map(ToString::to_string)
@@ -202,7 +211,13 @@ fn release(entries: &[Entry], name: Option<&str>, version: Option<&str>) -> Resu
             return Err(contradiction("version", version));
         }
     }
-    Ok(Release { name: project, version: first.version().clone(), files, unknown })
+    Ok(Release {
+        name: project,
+        version: first.version().clone(),
+        files,
+        sources: Vec::new(),
+        unknown,
+    })
 }
 
 #[cfg(test)]

@@ -4,19 +4,24 @@
 //! Reading never judges: names that are none of wheels or source distributions are kept apart.
 
 mod client;
+mod digest;
 mod entry;
 mod error;
+pub mod fetch;
 mod html;
 mod json;
 pub mod listing;
 mod page;
 mod release;
+mod source;
 mod unread;
 
 pub use client::Index;
+pub use digest::Digest;
 pub use error::IndexError;
 pub use page::Page;
 pub use release::Release;
+pub use source::{MetadataBeside, Source};
 
 /// Files of one project on an index, or names in one list. The largest projects have some tens of
 /// thousands.

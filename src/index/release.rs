@@ -1,5 +1,6 @@
 //! The files of one version of a project.
 
+use super::Source;
 use crate::{
     installer::ReleaseFile,
     model::{ProjectName, Version},
@@ -14,6 +15,8 @@ pub struct Release {
     pub version: Version,
     /// Its wheels and source distributions; at least one
     pub files: Vec<ReleaseFile>,
+    /// Where each of them is; none where it comes from a list
+    pub sources: Vec<Source>,
     /// Names that stand beside them and are none of wheels or source distributions. Ex)
     /// `demo-1.0.win32-py2.7.exe`
     pub unknown: Vec<String>,

@@ -43,6 +43,51 @@ impl Address {
         Self(url)
     }
 
+    /// The address that a link on this page leads to, without its fragment.
+    ///
+    /// A link to the same server goes with the credentials of the page unless it brings its own,
+    /// as with pip; a link to another one goes without.
+    pub fn link(&self, link: &str) -> Result<Self, AddressError> {
+        let fail = |why: String| AddressError { text: without_credentials(link), why };
+        let mut url = self.0.join(link.trim()).map_err(|error| fail(error.to_string()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(fail("expected it to begin with https:// or http://".to_owned()));
+        }
+        url.set_fragment(None);
+        let mut found = Self(Box::new(url));
+        if found.0.origin() == self.0.origin() {
+            if !found.has_credentials() {
+                // Both are of http, which can carry credentials, so that neither can fail.
+                let _ = found.0.set_username(self.0.username());
+                let _ = found.0.set_password(self.0.password());
+            }
+        } else if self.0.scheme() == "https" && found.0.scheme() == "http" {
+            return Err(fail("it leads from https to http".to_owned()));
+        }
+        Ok(found)
+    }
+
+    /// This address with the credentials of another one of the same server.
+    #[must_use]
+    pub fn with_credentials_of(&self, other: &Self) -> Self {
+        if self.0.origin() == other.0.origin() && other.has_credentials() {
+            let mut url = self.0.clone();
+            let _ = url.set_username(other.0.username());
+            let _ = url.set_password(other.0.password());
+            return Self(url);
+        }
+        self.clone()
+    }
+
+    /// The file beside this one whose name has more at its end. Ex) `.metadata`
+    #[must_use]
+    pub fn beside(&self, ending: &str) -> Self {
+        let mut url = self.0.clone();
+        let path = format!("{}{ending}", url.path());
+        url.set_path(&path);
+        Self(url)
+    }
+
     /// The server's name or number. Ex) `index.example.invalid`
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
@@ -121,6 +166,26 @@ mod tests {
             address("http://localhost").folder("a/b").to_string(),
             "http://localhost/a%2Fb/"
         );
+    }
+
+    #[test]
+    fn links_lead_from_the_page() {
+        let page = address("https://ann:pw@h.invalid/simple/demo/");
+        let to = |link: &str| page.link(link).unwrap().url().to_string();
+        assert_eq!(to("../../f/a-1.zip#sha256=0"), "https://ann:pw@h.invalid/f/a-1.zip");
+        assert_eq!(to("https://h.invalid/b?c"), "https://ann:pw@h.invalid/b?c");
+        assert_eq!(to("https://bob@h.invalid/b"), "https://bob@h.invalid/b");
+        assert_eq!(to("//other.invalid/b"), "https://other.invalid/b");
+        assert_eq!(
+            page.link("a.whl?x=1").unwrap().beside(".metadata").url().path(),
+            "/simple/demo/a.whl.metadata"
+        );
+        let why = |link: &str| page.link(link).unwrap_err().to_string();
+        insta::assert_snapshot!(why("file:///etc/passwd"), @"`file:///etc/passwd` is no address of a server: expected it to begin with https:// or http://");
+        insta::assert_snapshot!(why("http://x:y@h.invalid/f"), @"`http://***@h.invalid/f` is no address of a server: it leads from https to http");
+        let other = address("https://h.invalid/x").with_credentials_of(&page);
+        assert!(other.has_credentials());
+        assert!(!address("https://g.invalid/x").with_credentials_of(&page).has_credentials());
     }
 
     #[test]

@@ -45,6 +45,14 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
     })
 }
 
+/// The cause of an error while a body was read.
+pub(super) fn of_body(error: &io::Error, connect: Duration, total: Duration) -> Cause {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
+        Some(inner) => of(inner, connect, total),
+        None => Cause::Connection(Connection::Other(error.to_string())),
+    }
+}
+
 /// An error and all its causes, the outermost first.
 struct Chain<'a>(Vec<&'a (dyn Error + 'static)>);
 

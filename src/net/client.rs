@@ -1,13 +1,6 @@
 //! The client.
 
-use std::{
-    fmt, fs,
-    io::Read,
-    path::Path,
-    sync::OnceLock,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{fmt, fs, io::Read, path::Path, sync::OnceLock, thread, time::Instant};
 
 use jiff::Timestamp;
 use reqwest::{
@@ -16,7 +9,7 @@ use reqwest::{
     redirect::{Attempt, Policy},
 };
 
-use super::{Address, Cause, Connection, NetError, Settings, cause, retry};
+use super::{Address, Cause, NetError, Settings, cause, retry};
 
 /// Bytes of a file of certificates; that of all public authorities has less than one megabyte.
 const CERTIFICATES: u64 = 16 << 20;
@@ -36,7 +29,18 @@ pub struct Response {
 #[derive(Default)]
 pub struct Client {
     settings: Settings,
-    inner: OnceLock<blocking::Client>,
+    pages: OnceLock<blocking::Client>,
+    files: OnceLock<blocking::Client>,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A text: it may come compressed, and each request brings its own limit of time
+    Page,
+    /// A file: its bytes come as they are, whatever the server calls them, and time counts from
+    /// byte to byte
+    File,
 }
 
 /// The library's client is left out: it knows the proxy's password.
@@ -49,19 +53,28 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client with these bounds.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, inner: OnceLock::new() }
+        Self { settings, pages: OnceLock::new(), files: OnceLock::new() }
     }
 
     /// Asks for `address` in one of the forms that `accept` lists.
     ///
     /// Connection errors, 429 and 5xx are tried again, all within [`Settings::total`].
     pub fn get(&self, address: &Address, accept: &str) -> Result<Response, NetError> {
+        self.with_retries(address, |deadline| self.once(address, accept, deadline))
+    }
+
+    /// Tries again what is worth it, until the deadline that each try is told.
+    pub(super) fn with_retries<T>(
+        &self,
+        address: &Address,
+        mut once: impl FnMut(Instant) -> Result<T, Cause>,
+    ) -> Result<T, NetError> {
         let deadline = Instant::now() + self.settings.total;
         let mut tries = 0;
         loop {
             tries += 1;
-            let cause = match self.once(address, accept, deadline) {
-                Ok(response) => return Ok(response),
+            let cause = match once(deadline) {
+                Ok(answer) => return Ok(answer),
                 Err(cause) => cause,
             };
             let left = deadline.saturating_duration_since(Instant::now());
@@ -75,56 +88,70 @@ impl Client {
     fn once(&self, address: &Address, accept: &str, deadline: Instant) -> Result<Response, Cause> {
         let Settings { connect, total, body: most, .. } = self.settings;
         let fail = |error: &reqwest::Error| cause::of(error, connect, total);
-        let client = self.inner()?;
+        let client = self.inner(Purpose::Page)?;
         let left = deadline.saturating_duration_since(Instant::now());
         let request = client.get(address.url()).header(ACCEPT, accept).timeout(left);
         let response = request.send().map_err(|error| fail(&error))?;
-        let status = response.status();
-        if !status.is_success() {
-            let after = text(response.headers(), &RETRY_AFTER);
-            let retry_after = after.and_then(|value| retry::after(value, Timestamp::now()));
-            return Err(Cause::Status { code: status.as_u16(), retry_after });
+        if !response.status().is_success() {
+            return Err(status(&response));
         }
         let content_type = text(response.headers(), &CONTENT_TYPE)
             .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
         let address = Address::from(response.url().clone());
         let mut body = Vec::new();
         let read = response.take(most + 1).read_to_end(&mut body);
-        if let Err(error) = read {
-            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-            return Err(
-                inner.map_or_else(|| Cause::Connection(Connection::Other(error.to_string())), fail)
-            );
-        }
+        read.map_err(|error| cause::of_body(&error, connect, total))?;
         if body.len() as u64 > most {
             return Err(Cause::TooLarge(most));
         }
         Ok(Response { address, content_type, body })
     }
 
-    /// The library's client, made at the first request.
-    fn inner(&self) -> Result<&blocking::Client, Cause> {
-        if let Some(client) = self.inner.get() {
+    /// The library's client for a purpose, made at the first request.
+    pub(super) fn inner(&self, purpose: Purpose) -> Result<&blocking::Client, Cause> {
+        let cell = match purpose {
+            Purpose::Page => &self.pages,
+            Purpose::File => &self.files,
+        };
+        if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let made = build(&self.settings)?;
-        Ok(self.inner.get_or_init(|| made))
+        let made = build(&self.settings, purpose)?;
+        Ok(cell.get_or_init(|| made))
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
     }
 }
 
+/// Why an answer that is no success is none.
+pub(super) fn status(response: &blocking::Response) -> Cause {
+    let after = text(response.headers(), &RETRY_AFTER);
+    let retry_after = after.and_then(|value| retry::after(value, Timestamp::now()));
+    Cause::Status { code: response.status().as_u16(), retry_after }
+}
+
 /// Sets up TLS, the proxy of the environment or the system, and the redirects.
-fn build(settings: &Settings) -> Result<blocking::Client, Cause> {
+fn build(settings: &Settings, purpose: Purpose) -> Result<blocking::Client, Cause> {
     // Fails where a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let most = settings.redirects;
     let mut builder = blocking::Client::builder()
         .user_agent(concat!("relkit/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.connect)
-        // Each request brings its own limit: what is left of the whole.
-        .timeout(None::<Duration>)
+        .timeout(match purpose {
+            // Each request brings its own limit: what is left of the whole.
+            Purpose::Page => None,
+            // Of the client, unlike of a request, this is the time of each single read.
+            Purpose::File => Some(settings.stall),
+        })
         .redirect(Policy::custom(move |attempt| follow(attempt, most)))
         // A page that was asked for with credentials is nobody else's business.
         .referer(false);
+    if purpose == Purpose::File {
+        builder = builder.no_gzip();
+    }
     if let Some(proxy) = &settings.proxy {
         let all = Proxy::all(proxy.url());
         builder = builder.proxy(all.map_err(|_| Cause::Setup(format!("the proxy {proxy}")))?);
@@ -155,6 +182,6 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, String> {
     Certificate::from_pem_bundle(&pem).map_err(|_| fail("they are not in PEM form".to_owned()))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -1,4 +1,7 @@
-//! HTTP, as far as relkit needs it: one blocking GET with bounds on everything.
+//! HTTP, as far as relkit needs it: blocking GETs with bounds on everything.
+//!
+//! [`Client::get`] holds an answer, [`Client::download`] streams one and continues it where it was
+//! cut, [`Client::part`] asks for some bytes of one.
 //!
 //! Architecture invariants:
 //! - Nothing is set up before the first request: a command that stays offline pays nothing.
@@ -10,11 +13,15 @@
 mod address;
 mod cause;
 mod client;
+mod download;
 mod error;
+mod range;
 mod retry;
 mod settings;
 
 pub use address::{Address, AddressError};
 pub use client::{Client, Response};
+pub use download::{DownloadError, Sink};
 pub use error::{Cause, Connection, NetError};
+pub use range::{Part, Span};
 pub use settings::Settings;

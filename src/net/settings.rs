@@ -13,6 +13,10 @@ pub struct Settings {
     pub total: Duration,
     /// Bytes of a body, after decompression
     pub body: u64,
+    /// Time for one [`download`](super::Client::download), its continuations included
+    pub longest: Duration,
+    /// Time without a byte after which a download is continued anew
+    pub stall: Duration,
     /// Redirects that are followed
     pub redirects: usize,
     /// Requests at most, the first one included
@@ -34,6 +38,8 @@ impl Default for Settings {
             connect: Duration::from_secs(10),
             total: Duration::from_mins(1),
             body: 128 << 20,
+            longest: Duration::from_hours(1),
+            stall: Duration::from_secs(30),
             redirects: 5,
             tries: 3,
             pause: Duration::from_millis(300),

@@ -6,7 +6,8 @@ use super::Beside;
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
-        Costs, Identifiers, IndexRules, Lazy, Manylinux, Python, Pythons, TableError, Tables,
+        Classifiers, Costs, Docutils, Identifiers, IndexRules, Lazy, Licenses, Manylinux, Python,
+        Pythons, Stdlib, TableError, Tables,
     },
 };
 
@@ -34,6 +35,14 @@ pub struct RuleTables {
     pub index: IndexRules,
     /// What the policies of Linux platform tags promise
     pub manylinux: Lazy<Manylinux>,
+    /// The classifiers
+    pub classifiers: Lazy<Classifiers>,
+    /// The licences of SPDX
+    pub licenses: Lazy<Licenses>,
+    /// The modules of Python itself
+    pub stdlib: Lazy<Stdlib>,
+    /// What PyPI's renderer of reStructuredText knows
+    pub docutils: Lazy<Docutils>,
     /// The limits on the sizes of files
     pub costs: Lazy<Costs>,
 }
@@ -46,6 +55,10 @@ impl RuleTables {
             identifiers: Lazy::new(tables)?,
             index: tables.load()?,
             manylinux: Lazy::new(tables)?,
+            classifiers: Lazy::new(tables)?,
+            licenses: Lazy::new(tables)?,
+            stdlib: Lazy::new(tables)?,
+            docutils: Lazy::new(tables)?,
             costs: Lazy::new(tables)?,
         })
     }

@@ -4,7 +4,10 @@ use super::{RULES, Rule};
 
 /// A family by the first three letters of its codes, and what it is about.
 const FAMILIES: &[(&str, &str)] = &[
+    ("CON", "what wheels install"),
     ("ELF", "native code of Linux and Android"),
+    ("ENT", "entry points and scripts"),
+    ("IDX", "what the index states"),
     ("MET", "core metadata"),
     ("NAM", "file names"),
     ("REC", "RECORD"),

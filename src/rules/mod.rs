@@ -5,11 +5,14 @@
 
 mod archive;
 mod beside;
+mod contents;
 mod context;
 mod dependency;
 mod elf;
+mod entry_points;
 mod family;
 mod finding;
+mod index;
 mod metadata;
 mod names;
 mod paths;
@@ -29,7 +32,7 @@ pub use context::{Context, RuleTables};
 pub use family::{families, family};
 pub use finding::{Finding, Level, Reporter};
 pub use release::View;
-pub use rule::{Check, Rule};
+pub use rule::{Check, NameOf, Rule};
 pub use run::run;
 pub use select::{Selection, UnknownCode};
 pub use subject::{MetadataFile, Release};
@@ -38,6 +41,19 @@ use crate::dist::Wheel;
 
 /// Every rule, in the order of the codes.
 pub static RULES: &[&Rule] = &[
+    &contents::con001_bytecode::RULE,
+    &contents::con002_junk::RULE,
+    &contents::con003_secret::RULE,
+    &contents::con004_common_top_level::RULE,
+    &contents::con005_shadows_stdlib::RULE,
+    &contents::con006_nothing_inside::RULE,
+    &contents::con007_data_folder::RULE,
+    &contents::con008_installer_file::RULE,
+    &contents::con009_sbom_unreadable::RULE,
+    &contents::con010_member_mode::RULE,
+    &contents::con011_script_form::RULE,
+    &contents::con012_typing::RULE,
+    &contents::con013_import_name_missing::RULE,
     &elf::elf001_unreadable::RULE,
     &elf::elf002_wrong_machine::RULE,
     &elf::elf003_glibc_too_new::RULE,
@@ -57,6 +73,16 @@ pub static RULES: &[&Rule] = &[
     &elf::elf017_symbol_not_in_library::RULE,
     &elf::elf018_tag_before_architecture::RULE,
     &elf::elf019_android_library::RULE,
+    &entry_points::ent001_entry_points_unreadable::RULE,
+    &entry_points::ent002_entry_point_name::RULE,
+    &entry_points::ent003_entry_point_value::RULE,
+    &entry_points::ent004_entry_point_module::RULE,
+    &entry_points::ent005_script_shadows_python::RULE,
+    &entry_points::ent006_script_twice::RULE,
+    &index::idx001_requires_python_differs::RULE,
+    &index::idx002_metadata_beside_differs::RULE,
+    &index::idx003_yanked::RULE,
+    &index::idx004_size_differs::RULE,
     &metadata::met001_metadata_missing::RULE,
     &metadata::met002_required_fields::RULE,
     &metadata::met003_name_differs::RULE,
@@ -69,6 +95,20 @@ pub static RULES: &[&Rule] = &[
     &metadata::met010_field_twice::RULE,
     &metadata::met011_value_invalid::RULE,
     &metadata::met012_field_unknown::RULE,
+    &metadata::met013_classifier_unknown::RULE,
+    &metadata::met014_classifier_deprecated::RULE,
+    &metadata::met015_license_unknown::RULE,
+    &metadata::met016_license_twice::RULE,
+    &metadata::met017_url_invalid::RULE,
+    &metadata::met018_email_invalid::RULE,
+    &metadata::met019_extra_undeclared::RULE,
+    &metadata::met020_marker_never_true::RULE,
+    &metadata::met021_depends_on_itself::RULE,
+    &metadata::met022_license_text_missing::RULE,
+    &metadata::met023_description_type::RULE,
+    &metadata::met024_description_refused::RULE,
+    &metadata::met025_description_not_checked::RULE,
+    &metadata::met026_description_links::RULE,
     &names::nam001_wheel_name::RULE,
     &names::nam002_name_not_normalized::RULE,
     &names::nam003_version_not_normalized::RULE,
@@ -108,6 +148,17 @@ pub static RULES: &[&Rule] = &[
     &sdist::sdi003_pyproject_missing::RULE,
     &sdist::sdi004_archive_defect::RULE,
     &sdist::sdi005_member_unsafe::RULE,
+    &sdist::sdi006_sparse::RULE,
+    &sdist::sdi007_pax_size::RULE,
+    &sdist::sdi008_member_twice::RULE,
+    &sdist::sdi009_stream::RULE,
+    &sdist::sdi010_hard_link::RULE,
+    &sdist::sdi011_tar_and_zip::RULE,
+    &sdist::sdi012_path_collides::RULE,
+    &sdist::sdi013_path_not_portable::RULE,
+    &sdist::sdi014_through_link::RULE,
+    &sdist::sdi016_pkg_info_differs::RULE,
+    &sdist::sdi017_pyproject_invalid::RULE,
     &support::sup001_tags_excluded::RULE,
     &support::sup002_classifier_excluded::RULE,
     &support::sup003_newest_unnamed::RULE,
@@ -116,6 +167,8 @@ pub static RULES: &[&Rule] = &[
     &support::sup006_wheel_cutoff::RULE,
     &support::sup007_requires_python_missing::RULE,
     &support::sup008_tag_without_classifier::RULE,
+    &support::sup009_upper_cap::RULE,
+    &support::sup010_free_threading_classifier::RULE,
     &tags::tag001_unsorted::RULE,
     &tags::tag002_duplicate::RULE,
     &tags::tag003_python_tag::RULE,
@@ -141,6 +194,20 @@ pub static RULES: &[&Rule] = &[
     &archive::zip002_path_unsafe::RULE,
     &archive::zip003_member_twice::RULE,
     &archive::zip004_method::RULE,
+    &archive::zip005_local_header_differs::RULE,
+    &archive::zip006_stray_bytes::RULE,
+    &archive::zip007_data_descriptor::RULE,
+    &archive::zip008_end_record::RULE,
+    &archive::zip009_extra_field::RULE,
+    &archive::zip010_member_comment::RULE,
+    &archive::zip011_name_not_utf8::RULE,
+    &archive::zip012_members_overlap::RULE,
+    &archive::zip013_bomb::RULE,
+    &archive::zip014_path_collides::RULE,
+    &archive::zip015_file_and_folder::RULE,
+    &archive::zip016_path_not_portable::RULE,
+    &archive::zip017_zip_and_tar::RULE,
+    &archive::zip018_readers_differ::RULE,
 ];
 
 /// The rule of a code, in any case.

@@ -1,6 +1,9 @@
 //! What a rule is made of.
 
-use crate::dist::{Sdist, Wheel};
+use crate::{
+    dist::{Sdist, Wheel},
+    model::{ParseError, SdistName, WheelName},
+};
 
 use super::{Context, Level, MetadataFile, Release, Reporter};
 
@@ -22,14 +25,22 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// A file's name, taken apart, or why it cannot be.
+pub type NameOf<'a, T> = Result<&'a T, &'a ParseError>;
+
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
+    /// The name of each wheel, or why it cannot be read; files that were not read have one too
+    WheelName(fn(NameOf<'_, WheelName>, &Context<'_>, &mut Reporter<'_>)),
+    /// The name of each source distribution
+    SdistName(fn(NameOf<'_, SdistName>, &Context<'_>, &mut Reporter<'_>)),
     /// Each wheel
     Wheel(fn(&Wheel, &Context<'_>, &mut Reporter<'_>)),
     /// Each source distribution
     Sdist(fn(&Sdist, &Context<'_>, &mut Reporter<'_>)),
-    /// The core metadata of each file, wheel or source distribution
+    /// The core metadata of each file, wheel or source distribution; there need be no archive
+    /// around it
     Metadata(fn(&MetadataFile<'_>, &Context<'_>, &mut Reporter<'_>)),
     /// All files of one version of one project
     Release(fn(&Release<'_>, &Context<'_>, &mut Reporter<'_>)),

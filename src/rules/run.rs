@@ -34,23 +34,21 @@ pub fn run(dists: &[Dist], selection: &Selection, context: &Context<'_>) -> Vec<
 
 fn check_file(rule: &Rule, dist: &Dist, context: &Context<'_>, report: &mut Reporter<'_>) {
     match (rule.check, &dist.contents) {
+        (Check::WheelName(check), _) => {
+            if let Some(name) = dist.wheel_name() {
+                check(name, context, report);
+            }
+        }
+        (Check::SdistName(check), _) => {
+            if let Some(name) = dist.sdist_name() {
+                check(name, context, report);
+            }
+        }
         (Check::Wheel(check), Contents::Wheel(wheel)) => check(wheel, context, report),
         (Check::Sdist(check), Contents::Sdist(sdist)) => check(sdist, context, report),
-        (Check::Metadata(check), contents) => {
-            let (name, version, member, wheel, sdist) = match contents {
-                Contents::Wheel(wheel) => {
-                    let name = wheel.name.as_ref().ok();
-                    let member = wheel.dist_info_path("METADATA").unwrap_or_default();
-                    (name.map(|n| &n.name), name.map(|n| &n.version), member, Some(wheel), None)
-                }
-                Contents::Sdist(sdist) => {
-                    let name = sdist.name.as_ref().ok();
-                    let member = format!("{}/PKG-INFO", sdist.root().unwrap_or_default());
-                    (name.map(|n| &n.name), name.map(|n| &n.version), member, None, Some(sdist))
-                }
-            };
-            if let Some(metadata) = dist.metadata() {
-                let file = MetadataFile { metadata, member: &member, name, version, wheel, sdist };
+        (Check::Metadata(check), _) => {
+            let member = MetadataFile::member_of(dist);
+            if let Some(file) = MetadataFile::of(dist, &member) {
                 check(&file, context, report);
             }
         }

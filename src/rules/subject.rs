@@ -7,8 +7,8 @@ use std::{
 
 use super::{Context, View};
 use crate::{
-    dist::{Contents, Dist, Metadata, Sdist, Wheel},
-    model::{ProjectName, Version},
+    dist::{Contents, Dist, Metadata, Sdist, Stated, Wheel},
+    model::{ProjectName, Version, WheelName},
 };
 
 /// The core metadata of a file, with what the file's name says of it.
@@ -22,13 +22,47 @@ pub struct MetadataFile<'a> {
     pub name: Option<&'a ProjectName>,
     /// The version by the file name, where that can be read
     pub version: Option<&'a Version>,
-    /// The wheel, if the file is one
+    /// The wheel's name, if the file is a wheel and the name can be read
+    pub wheel_name: Option<&'a WheelName>,
+    /// The wheel, if the file is one that was read
     pub wheel: Option<&'a Wheel>,
-    /// The source distribution, if the file is one
+    /// The source distribution, if the file is one that was read
     pub sdist: Option<&'a Sdist>,
+    /// What the index states of the file
+    pub stated: Option<&'a Stated>,
 }
 
-impl MetadataFile<'_> {
+impl<'a> MetadataFile<'a> {
+    /// Where the metadata of a file stand in it.
+    pub fn member_of(dist: &Dist) -> String {
+        match &dist.contents {
+            Contents::Wheel(wheel) => wheel.dist_info_path("METADATA").unwrap_or_default(),
+            Contents::Sdist(sdist) => format!("{}/PKG-INFO", sdist.root().unwrap_or_default()),
+            Contents::Listed(_) => "METADATA".to_owned(),
+        }
+    }
+
+    /// The metadata of a file, where it has some; `member` is what [`Self::member_of`] says.
+    pub fn of(dist: &'a Dist, member: &'a str) -> Option<Self> {
+        let metadata = dist.metadata()?;
+        let named = dist.release();
+        Some(Self {
+            metadata,
+            member,
+            name: named.map(|(name, _)| name),
+            version: named.map(|(_, version)| version),
+            wheel_name: dist.wheel_name().and_then(Result::ok),
+            wheel: dist.wheel(),
+            sdist: dist.sdist(),
+            stated: dist.stated.as_ref(),
+        })
+    }
+
+    /// Whether the archive was read, so that [`Self::paths`] are those in it.
+    pub fn is_read(&self) -> bool {
+        self.wheel.is_some() || self.sdist.is_some()
+    }
+
     /// The folder that [`Self::member`] lies in, with its `/`.
     pub fn folder(&self) -> &str {
         self.member.rfind('/').map_or("", |end| &self.member[..=end])
@@ -77,20 +111,25 @@ impl<'a> Release<'a> {
         self.view.get_or_init(|| View::of(self, context))
     }
 
-    /// The wheels with names that can be read.
+    /// The wheels that were read.
     pub fn wheels(&self) -> impl Iterator<Item = (&'a Dist, &'a Wheel)> {
         self.dists.iter().filter_map(|dist| Some((*dist, dist.wheel()?)))
     }
 
+    /// The names of the wheels, of those too that were not read.
+    pub fn wheel_names(&self) -> impl Iterator<Item = (&'a Dist, &'a WheelName)> {
+        self.dists.iter().filter_map(|dist| Some((*dist, dist.wheel_name()?.ok()?)))
+    }
+
     /// Whether there is a source distribution.
     pub fn has_sdist(&self) -> bool {
-        self.dists.iter().any(|dist| dist.sdist().is_some())
+        self.dists.iter().any(|dist| dist.sdist_name().is_some())
     }
 
     /// Sorts files into releases, oldest names first; files whose names cannot be read are left out.
     pub fn group(dists: &'a [Dist]) -> Vec<Self> {
         let mut named: Vec<_> =
-            dists.iter().filter_map(|dist| Some((project(dist)?, dist))).collect();
+            dists.iter().filter_map(|dist| Some((dist.release()?, dist))).collect();
         named.sort_by_cached_key(|((name, version), dist)| {
             (name.normalized(), (*version).clone(), dist.file_name.clone())
         });
@@ -122,7 +161,12 @@ impl<'a> Release<'a> {
             let beside = |dist: &Dist| {
                 release.dists.iter().any(|other| other.path.parent() == dist.path.parent())
             };
-            let others = || own.iter().filter(|(version, _)| *version != release.version);
+            // Releases on an index are apart from each other, and nobody uploads them together.
+            let here = |dist: &Dist| dist.stated.is_none();
+            let others = || {
+                let others = own.iter().filter(|(version, _)| *version != release.version);
+                others.filter(|(_, dist)| here(dist) && release.dists.iter().any(|own| here(own)))
+            };
             let mut given: Vec<&Version> = others().map(|(version, _)| *version).collect();
             let mut siblings: Vec<&Version> =
                 others().filter(|(_, dist)| beside(dist)).map(|(version, _)| *version).collect();
@@ -131,13 +175,5 @@ impl<'a> Release<'a> {
             (release.given, release.siblings) = (given, siblings);
         }
         releases
-    }
-}
-
-/// The project and the version that a file's name says.
-fn project(dist: &Dist) -> Option<(&ProjectName, &Version)> {
-    match &dist.contents {
-        Contents::Wheel(wheel) => wheel.name.as_ref().ok().map(|name| (&name.name, &name.version)),
-        Contents::Sdist(sdist) => sdist.name.as_ref().ok().map(|name| (&name.name, &name.version)),
     }
 }

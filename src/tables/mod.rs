@@ -10,6 +10,7 @@ mod identifiers;
 mod index_rules;
 mod lazy;
 mod manylinux;
+mod names;
 mod pythons;
 mod runners;
 
@@ -27,6 +28,7 @@ pub use lazy::Lazy;
 pub use manylinux::{
     AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
 };
+pub use names::{Classifiers, Deprecated, Docutils, Licenses, Stdlib};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 
@@ -72,7 +74,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, manylinux.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, manylinux.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -93,6 +95,10 @@ impl Tables {
             Costs::FILE,
             Backends::FILE,
             Manylinux::FILE,
+            Classifiers::FILE,
+            Licenses::FILE,
+            Stdlib::FILE,
+            Docutils::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -167,6 +173,10 @@ mod tests {
         assert_canonical::<Costs>();
         assert_canonical::<Backends>();
         assert_canonical::<Manylinux>();
+        assert_canonical::<Classifiers>();
+        assert_canonical::<Licenses>();
+        assert_canonical::<Stdlib>();
+        assert_canonical::<Docutils>();
     }
 
     #[test]

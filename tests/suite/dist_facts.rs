@@ -131,7 +131,7 @@ fn a_name_that_does_not_parse_is_a_fact() {
 fn zip64_prefix_and_comment_are_read() {
     let entry = Entry { zip64: true, ..Entry::deflated("a", b"aaa") };
     let end = End { zip64: true, ..End::default() };
-    let good = zip::archive_with(&[entry], end);
+    let good = zip::archive_with(&[entry], &end);
     assert!(read(WHEEL, &good).wheel().unwrap().members[0].digest.is_some());
 
     let plain = zip::archive(&[Entry::deflated("a", b"aaa")]);

@@ -12,6 +12,7 @@ use crate::support::{
     corpus, generated,
     python::root,
     relkit::{TODAY, relkit},
+    site::Site,
 };
 
 #[test]
@@ -60,6 +61,13 @@ fn the_reference_of_the_configuration_is_fresh() {
 fn the_outputs_in_the_readme_are_real() {
     corpus::files("small");
     corpus::files("bad");
+    // The index of the README is one on loopback, with the real files.
+    let mut site = Site::of(&corpus::release("small", "psutil", "7.2.2"));
+    site.project = Some("psutil");
+    for file in &mut site.files {
+        file["requires-python"] = ">=3.6".into();
+    }
+    let server = site.serve();
     let text = std::fs::read_to_string(root().join("README.md")).unwrap();
     let blocks: Vec<&str> =
         text.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
@@ -72,6 +80,7 @@ fn the_outputs_in_the_readme_are_real() {
         if !matches!(words[0], "explain" | "--version") {
             run.args(["--as-of", TODAY]);
         }
+        run.env("RELKIT_INDEX_URL", format!("{}/simple", server.url()));
         let output = run.current_dir(root()).output().unwrap();
         let out =
             String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();

@@ -10,16 +10,21 @@
     reason = "clippy exempts test functions, and their helpers are no different"
 )]
 
+mod archive_pypi;
+mod archive_tar;
 mod check_auditwheel;
 mod check_command;
 mod check_fix;
 mod check_formats;
 mod check_hostile;
+mod check_index;
+mod check_index_metadata;
 mod check_real;
 mod cli;
 mod dist_containers;
 mod dist_facts;
 mod docs;
+mod fuzz_regressions;
 mod index_address;
 mod index_pages;
 mod layers;
@@ -42,10 +47,12 @@ mod matrix_views;
 mod matrix_workflows;
 mod model_properties;
 mod net_client;
+mod net_download;
 mod net_tls;
 mod oracle_identifiers;
 mod oracle_metadata;
 mod oracle_pip;
+mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
 mod recipes;

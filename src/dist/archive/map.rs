@@ -13,12 +13,26 @@ use crate::dist::{Cause, limits};
 /// A whole file, read-only.
 #[derive(Debug)]
 pub(in crate::dist) struct Map {
-    map: Mmap,
+    map: Bytes,
     /// Bytes that were read since the pages were last given back
     touched: AtomicU64,
 }
 
+#[derive(Debug)]
+enum Bytes {
+    Mapped(Mmap),
+    Held(Vec<u8>),
+}
+
 impl Map {
+    /// Bytes that were read by somebody else.
+    pub(in crate::dist) fn of(bytes: &[u8]) -> Result<Self, Cause> {
+        if bytes.is_empty() {
+            return Err(Cause::Empty);
+        }
+        Ok(Self { map: Bytes::Held(bytes.to_vec()), touched: AtomicU64::new(0) })
+    }
+
     /// Maps a regular file that is not empty.
     #[expect(unsafe_code, reason = "mapping is how each file is read once and never copied")]
     pub(in crate::dist) fn open(path: &Path) -> Result<Self, Cause> {
@@ -43,18 +57,21 @@ impl Map {
         // - it truncates the file: touching a page behind the new end raises SIGBUS and ends the
         //   process. Nothing is half-written then, for reading writes nothing. Build tools write
         //   distributions under another name and rename, which leaves our map as it was.
-        let map = unsafe { Mmap::map(&file) }?;
+        let map = Bytes::Mapped(unsafe { Mmap::map(&file) }?);
         Ok(Self { map, touched: AtomicU64::new(0) })
     }
 
     /// The content.
     pub(in crate::dist) fn bytes(&self) -> &[u8] {
-        &self.map
+        match &self.map {
+            Bytes::Mapped(map) => map,
+            Bytes::Held(bytes) => bytes,
+        }
     }
 
     /// Bytes of the file.
     pub(in crate::dist) fn size(&self) -> u64 {
-        self.map.len() as u64
+        self.bytes().len() as u64
     }
 
     /// Notes that `bytes` were read before there is a [`Residency`], and keeps to its bound.
@@ -71,10 +88,12 @@ impl Map {
             return;
         }
         #[cfg(unix)]
-        // SAFETY: `DontNeed` drops the pages of this map; on a read-only map of a file they are
-        // read from the file again at the next access, with the same bytes. Threads that read at
-        // this moment see no difference. A refusal costs memory and nothing else.
-        let _ = unsafe { self.map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        if let Bytes::Mapped(map) = &self.map {
+            // SAFETY: `DontNeed` drops the pages of this map; on a read-only map of a file they are
+            // read from the file again at the next access, with the same bytes. Threads that read at
+            // this moment see no difference. A refusal costs memory and nothing else.
+            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 pub(super) mod end;
 pub(super) mod inflate;
 pub(super) mod map;
+mod number;
 pub(super) mod sniff;
+pub(super) mod structure;
 pub(super) mod tar;
 pub(super) mod zip;

@@ -9,8 +9,11 @@ use std::{
 use flate2::bufread::GzDecoder;
 use tar::EntryType;
 
-use super::sniff;
-use crate::dist::{Cause, SourceKind, SourceMember, limits};
+use super::{end, sniff};
+use crate::dist::{Cause, SourceKind, SourceMember, TarStream, limits};
+
+/// How a gzip stream begins.
+const GZIP: &[u8] = b"\x1f\x8b";
 
 /// The members of an archive, and the texts that were asked for.
 #[derive(Debug, Default)]
@@ -18,6 +21,7 @@ pub(in crate::dist) struct Contents {
     pub(in crate::dist) members: Vec<SourceMember>,
     /// The number of a member, and the start of its content
     pub(in crate::dist) texts: Vec<(usize, Vec<u8>)>,
+    pub(in crate::dist) stream: TarStream,
 }
 
 /// Reads an archive to its end.
@@ -29,7 +33,7 @@ pub(in crate::dist) fn read(
     mut keep: impl FnMut(&SourceMember) -> Result<usize, Cause>,
     read: impl FnMut(u64),
 ) -> Result<Contents, Cause> {
-    if !bytes.starts_with(b"\x1f\x8b") {
+    if !bytes.starts_with(GZIP) {
         return Err(Cause::Kind { wanted: "gzip file", found: sniff::file_kind(bytes) });
     }
     let state = Rc::new(State::default());
@@ -54,10 +58,13 @@ pub(in crate::dist) fn read(
         if entry.header().entry_type() == EntryType::XGlobalHeader {
             continue;
         }
+        let header_size = entry.header().entry_size().map_err(fail)?;
         let found = SourceMember {
             name: String::from_utf8_lossy(&entry.path_bytes()).into_owned(),
             kind: kind(entry.header().entry_type()),
             size: entry.size(),
+            header_size: (header_size != on_disk).then_some(header_size),
+            is_sparse: is_sparse(&mut entry).map_err(fail)?,
             link: entry.link_name_bytes().map(|link| String::from_utf8_lossy(&link).into_owned()),
         };
         if contents.members.len() as u64 >= limits::MEMBERS {
@@ -73,13 +80,42 @@ pub(in crate::dist) fn read(
     }
     // tar stops at its end mark; what is behind must be sound too, for gzip's checksum is there.
     state.allow(u64::MAX);
-    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(fail)?;
+    contents.stream = TarStream {
+        after_end: first_behind(&mut archive.into_inner(), &state).map_err(fail)?,
+        gzip_streams: state.streams.get() + 1,
+        gzip_garbage: state.garbage.get(),
+        is_zip: end::is_zip(bytes),
+    };
     Ok(contents)
+}
+
+/// Reads to the end; gives the place of the first byte that is no padding.
+fn first_behind(rest: &mut impl Read, state: &State) -> io::Result<Option<u64>> {
+    let mut buffer = vec![0; limits::BUFFER];
+    let mut first = None;
+    loop {
+        let before = state.inflated.get();
+        let made = rest.read(&mut buffer)?;
+        if made == 0 {
+            return Ok(first);
+        }
+        let offset = || buffer[..made].iter().position(|&byte| byte != 0);
+        first = first.or_else(|| Some(before + offset()? as u64));
+    }
+}
+
+/// A file with holes: GNU's own type, or the `GNU.sparse` keys of a pax header.
+fn is_sparse<R: Read>(entry: &mut tar::Entry<'_, R>) -> io::Result<bool> {
+    if entry.header().entry_type() == EntryType::GNUSparse {
+        return Ok(true);
+    }
+    let Some(extensions) = entry.pax_extensions()? else { return Ok(false) };
+    Ok(extensions.flatten().any(|extension| extension.key_bytes().starts_with(b"GNU.sparse.")))
 }
 
 fn kind(entry_type: EntryType) -> SourceKind {
     match entry_type {
-        EntryType::Regular | EntryType::Continuous => SourceKind::File,
+        EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => SourceKind::File,
         EntryType::Directory => SourceKind::Dir,
         EntryType::Symlink => SourceKind::Symlink,
         EntryType::Link => SourceKind::Hardlink,
@@ -100,6 +136,10 @@ struct State {
     /// `inflated` may grow up to here; bounds what the tar crate gathers for one header
     allowed: Cell<u64>,
     cause: RefCell<Option<Cause>>,
+    /// gzip streams behind the first
+    streams: Cell<usize>,
+    /// Bytes behind the last gzip stream, which are no gzip
+    garbage: Cell<u64>,
 }
 
 impl State {
@@ -142,6 +182,11 @@ impl<F: FnMut(u64)> Read for Meter<'_, F> {
             if made > 0 || buffer.is_empty() || rest.iter().all(|&byte| byte == 0) {
                 break made;
             }
+            if !rest.starts_with(GZIP) {
+                self.state.garbage.set(rest.len() as u64);
+                break made;
+            }
+            self.state.streams.set(self.state.streams.get() + 1);
             self.gzip = GzDecoder::new(rest);
         };
         (self.read)((before - self.gzip.get_ref().len()) as u64);

@@ -5,16 +5,21 @@ use std::io::Cursor;
 // The zip crate calls this module unstable; `ZipArchive` keys members by name and so loses
 // duplicates, which are what a checker looks for.
 use zip::{
-    System,
     read::{ArchiveOffset, Config},
     result::ZipError,
     unstable::read::ZipIterable,
 };
 
 use super::{
-    end::{End, u16_at, u32_at},
+    end::End,
     map::Map,
     sniff,
+    structure::{
+        Oddity, Structure,
+        central::Central,
+        layout::{self, Tile},
+        local, names,
+    },
 };
 use crate::dist::{Cause, Damage, Member, Method, limits};
 
@@ -33,8 +38,11 @@ pub(in crate::dist) type Directory = Vec<(Member, Entry)>;
 /// Pages that the kernel maps around one that is read.
 const AROUND: u64 = 64 << 10;
 
-/// Reads the central directory and the local headers; no content.
-pub(in crate::dist) fn directory(map: &Map) -> Result<Directory, Cause> {
+/// `System::Unix` of APPNOTE 4.4.2.
+const UNIX: u8 = 3;
+
+/// Reads the central directory and the local headers, as Python's `zipfile` does; no content.
+pub(in crate::dist) fn directory(map: &Map) -> Result<(Directory, Structure), Cause> {
     let bytes = map.bytes();
     let end = End::find(bytes).map_err(|cause| match cause {
         Cause::CutShort { .. } if !bytes.starts_with(b"PK\x03\x04") => {
@@ -42,116 +50,150 @@ pub(in crate::dist) fn directory(map: &Map) -> Result<Directory, Cause> {
         }
         cause => cause,
     })?;
-    let config = Config { archive_offset: ArchiveOffset::Known(end.prefix) };
-    let fail = |why| Cause::EndRecord { at: end.at, why };
-    let mut archive =
-        ZipIterable::try_new(Cursor::new(bytes), config).map_err(|error| fail(reason(&error)))?;
-    if archive.len() as u64 != end.members {
-        return Err(fail(format!("{} and {} members are declared", archive.len(), end.members)));
-    }
-    let mut directory = Vec::new();
-    let mut declared = 0_u64;
-    let mut next = end.start;
-    let mut last_header = 0;
-    map.touch(bytes.len() as u64 - end.start);
-    for entry in archive.files().map_err(|error| fail(reason(&error)))? {
-        let number = directory.len() as u64 + 1;
-        let fail = |why| Cause::Directory { entry: number, entries: end.members, why };
-        let entry = entry.map_err(|error| fail(reason(&error)))?;
-        // A reader that goes by the directory's size and one that goes by its offset must agree.
-        if entry.central_header_start() != next {
-            return Err(fail("it is not where the end record puts it".to_owned()));
-        }
-        let at = to_usize(next);
-        let lengths = [28, 30, 32].map(|field| u64::from(u16_at(bytes, at + field).unwrap_or(0)));
-        next += 46 + lengths.iter().sum::<u64>();
-        let raw_name = bytes.get(at + 46..at + 46 + to_usize(lengths[0])).unwrap_or_default();
+    map.touch((bytes.len() - end.start) as u64);
+    let mut structure = Structure::default();
+    let centrals = centrals(bytes, &end)?;
 
-        declared = declared.saturating_add(entry.size());
-        let method = match u16_at(bytes, at + 10) {
-            Some(0) => Method::Stored,
-            Some(8) => Method::Deflated,
-            other => Method::Other(other.unwrap_or_default()),
-        };
-        let name = match entry.name() {
-            Ok(name) => name.into_owned(),
-            Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
-        };
-        map.touch(entry.header_start().abs_diff(last_header).min(AROUND));
-        last_header = entry.header_start();
-        let place = place(bytes, entry.header_start(), entry.compressed_size(), raw_name);
+    let mut directory = Vec::with_capacity(centrals.len());
+    let mut tiles = Vec::with_capacity(centrals.len());
+    let mut declared = 0_u64;
+    let mut last = 0;
+    for (number, central) in centrals.iter().enumerate() {
+        declared = declared.saturating_add(central.size);
+        map.touch(central.header.abs_diff(last).min(AROUND));
+        last = central.header;
+        let place = local::place(bytes, end.places(central.header), central);
         let (range, misplaced) = match place {
-            Ok(range) => (range, None),
+            Ok((local, range)) => {
+                let descriptor = local.has_descriptor();
+                tiles.push(Tile { range: local.at..range.end, descriptor, member: number });
+                local.compare(central, &mut structure);
+                (range, None)
+            }
             Err(why) => (0..0, Some(Damage::Place(why))),
         };
-        let damage = if entry.encrypted() {
-            Some(Damage::Encrypted)
-        } else if let Method::Other(_) = method {
-            Some(Damage::Method(method))
-        } else {
-            misplaced
-        };
-        // Only a mode written on Unix is one; from other systems the crate would make one up.
-        let unix_mode = Some(entry.external_attributes() >> 16)
-            .filter(|&mode| entry.system() == System::Unix && mode != 0);
-        let member = Member {
-            is_dir: name.ends_with('/'),
-            name,
-            size: entry.size(),
-            compressed_size: entry.compressed_size(),
-            method,
-            unix_mode,
-            digest: None,
-            damage,
-            format: None,
-            binary: None,
-        };
-        directory.push((member, Entry { crc: entry.crc32(), range }));
+        let member = member(central, misplaced, &mut structure);
+        directory.push((member, Entry { crc: central.crc, range }));
     }
-    // Python goes by the directory's size, other readers by the count: both must see the same.
-    let seen = next - end.start;
-    if seen != end.length {
-        let why = format!("{} members take {seen} bytes of its {}", end.members, end.length);
-        return Err(fail(why));
+    let first = tiles.iter().map(|tile| tile.range.start).min();
+    ends(&end, centrals.len(), first, &mut structure);
+    layout::check(bytes, &end, tiles, |member| centrals[member].name, &mut structure);
+    if limits::is_bomb(bytes.len() as u64, declared) {
+        let what = format!("{} bytes declare to inflate to {declared}", bytes.len());
+        structure.add(Oddity::Bomb, end.start, None, what);
     }
-    let size = bytes.len() as u64;
-    if limits::is_bomb(size, declared) {
-        return Err(Cause::Bomb { size, inflated: declared });
+    if let Some(why) = other_view(bytes, &end, &centrals) {
+        structure.add(Oddity::Reader, end.start, None, why);
     }
+    structure.sort();
     let mut files = directory.iter().filter(|(member, _)| !member.is_dir).peekable();
     if files.peek().is_some() && files.all(|(member, _)| member.damage == Some(Damage::Encrypted)) {
         return Err(Cause::Encrypted);
     }
-    Ok(directory)
+    Ok((directory, structure))
 }
 
-/// The range of a member's bytes, behind its local header (APPNOTE 4.3.7).
-fn place(
-    bytes: &[u8],
-    header: u64,
-    length: u64,
-    name: &[u8],
-) -> Result<std::ops::Range<usize>, String> {
-    let at = usize::try_from(header).ok().filter(|&at| at < bytes.len());
-    let at = at.ok_or_else(|| format!("offset {header} is behind the end of the file"))?;
-    if u32_at(bytes, at) != Some(0x0403_4b50) {
-        return Err(format!("no local header at offset {header}"));
+/// The entries of the directory, by its size: what Python goes by.
+fn centrals<'a>(bytes: &'a [u8], end: &End) -> Result<Vec<Central<'a>>, Cause> {
+    let mut centrals: Vec<Central<'a>> = Vec::new();
+    let stop = end.start + end.length;
+    let mut at = end.start;
+    while at < stop {
+        let entry = centrals.len() as u64 + 1;
+        if entry > limits::MEMBERS {
+            return Err(Cause::Members { members: entry });
+        }
+        let fail = |why| Cause::Directory { entry, entries: end.members.max(entry), why };
+        let central = Central::read(bytes, at, stop).map_err(fail)?;
+        at = central.next();
+        centrals.push(central);
     }
-    let (name_length, extra) = u16_at(bytes, at + 26)
-        .zip(u16_at(bytes, at + 28))
-        .ok_or_else(|| format!("the local header at offset {header} is cut short"))?;
-    let local_name = bytes.get(at + 30..at + 30 + usize::from(name_length)).unwrap_or_default();
-    if local_name != name {
-        let text = String::from_utf8_lossy(local_name);
-        // Kept for every member, so short.
-        let shown: String = text.chars().flat_map(char::escape_debug).take(40).collect();
-        return Err(format!("the local header at offset {header} names `{shown}`"));
+    Ok(centrals)
+}
+
+/// Notes where the end records are not as the directory is; `first` is the offset of the first
+/// member.
+fn ends(end: &End, members: usize, first: Option<usize>, structure: &mut Structure) {
+    for note in &end.notes {
+        let oddity = if note.harmless { Oddity::EndOther } else { Oddity::End };
+        structure.add(oddity, note.at, None, &note.what);
     }
-    let start = at + 30 + usize::from(name_length) + usize::from(extra);
-    let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
-    end.filter(|&end| end <= bytes.len()).map(|end| start..end).ok_or_else(|| {
-        format!("its {length} bytes at offset {start} reach behind the end of the file")
-    })
+    if end.members != members as u64 {
+        let what = format!("it declares {} members, the directory has {members}", end.members);
+        structure.add(Oddity::End, end.at, None, what);
+    }
+    // Bytes before the archive shift all offsets alike; they are noted by themselves.
+    let shift = (end.start as u64).checked_sub(end.declared);
+    if shift != Some(0) && (shift.is_none() || shift != first.map(|first| first as u64)) {
+        let (declared, start) = (end.declared, end.start);
+        let what = format!("it puts the directory at offset {declared}, it is at {start}");
+        structure.add(Oddity::End, end.at, None, what);
+    }
+}
+
+fn member(central: &Central<'_>, misplaced: Option<Damage>, structure: &mut Structure) -> Member {
+    let name = names::text(central, structure);
+    let method = match central.method {
+        0 => Method::Stored,
+        8 => Method::Deflated,
+        other => Method::Other(other),
+    };
+    let damage = if central.flags & 1 != 0 {
+        Some(Damage::Encrypted)
+    } else if let Method::Other(_) = method {
+        Some(Damage::Method(method))
+    } else {
+        misplaced
+    };
+    // Only a mode written on Unix is one.
+    let unix_mode = Some(central.attributes >> 16);
+    Member {
+        is_dir: name.ends_with('/'),
+        name,
+        size: central.size,
+        compressed_size: central.compressed_size,
+        method,
+        unix_mode: unix_mode.filter(|&mode| central.system == UNIX && mode != 0),
+        digest: None,
+        damage,
+        format: None,
+        binary: None,
+    }
+}
+
+/// Where the zip crate, which goes by the number of members, sees something else.
+fn other_view(bytes: &[u8], end: &End, centrals: &[Central<'_>]) -> Option<String> {
+    let prefix = (end.start as u64).saturating_sub(end.declared);
+    let config = Config { archive_offset: ArchiveOffset::Known(prefix) };
+    let mut archive = match ZipIterable::try_new(Cursor::new(bytes), config) {
+        Ok(archive) => archive,
+        Err(error) => return Some(format!("it finds no directory: {}", reason(&error))),
+    };
+    if archive.len() != centrals.len() {
+        return Some(format!("it finds {} members and not {}", archive.len(), centrals.len()));
+    }
+    let files = match archive.files() {
+        Ok(files) => files,
+        Err(error) => return Some(format!("it cannot read the directory: {}", reason(&error))),
+    };
+    for (number, (file, central)) in files.zip(centrals).enumerate() {
+        let number = number + 1;
+        let file = match file {
+            Ok(file) => file,
+            Err(error) => {
+                return Some(format!("it cannot read entry {number}: {}", reason(&error)));
+            }
+        };
+        let same = file.name_raw() == central.name
+            && file.compressed_size() == central.compressed_size
+            && file.size() == central.size
+            && file.crc32() == central.crc
+            && file.header_start() == central.header.saturating_add(prefix);
+        if !same {
+            return Some(format!("it reads entry {number} in another way"));
+        }
+    }
+    None
 }
 
 /// Why the zip crate refuses, as a clause.
@@ -164,8 +206,4 @@ fn reason(error: &ZipError) -> String {
         }
         other => other.to_string(),
     }
-}
-
-fn to_usize(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }

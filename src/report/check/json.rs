@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    CheckReport,
+    CheckReport, Extent,
     summary::{by_rule, mendable},
 };
 use crate::rules::Level;
@@ -27,6 +27,7 @@ struct ReportV1<'a> {
 struct SummaryV1 {
     files: usize,
     checked: usize,
+    partly: usize,
     unread: usize,
     errors: usize,
     warnings: usize,
@@ -45,11 +46,13 @@ struct RuleV1 {
     fixable: usize,
 }
 
-/// A file that was to be checked; `error` says why it was not.
+/// A file that was to be checked; `checked` says that all of it was, `extent` how much was
+/// (`contents`, `metadata`, `name`; null where nothing was), `error` why nothing was.
 #[derive(Serialize)]
 struct FileV1<'a> {
     path: &'a str,
     checked: bool,
+    extent: Option<&'static str>,
     error: Option<&'a str>,
 }
 
@@ -92,7 +95,8 @@ pub fn json(report: &CheckReport) -> serde_json::Result<String> {
         .iter()
         .map(|file| FileV1 {
             path: &file.path,
-            checked: file.error.is_none(),
+            checked: file.error.is_none() && file.extent == Extent::Contents,
+            extent: file.error.is_none().then(|| file.extent.as_str()),
             error: file.error.as_deref(),
         })
         .collect();
@@ -124,11 +128,13 @@ pub fn json(report: &CheckReport) -> serde_json::Result<String> {
 }
 
 fn summary(report: &CheckReport) -> SummaryV1 {
-    let (files, checked) = (report.files.len(), report.checked());
+    let (files, read) = (report.files.len(), report.checked());
+    let partly = report.short_of(&[Extent::Metadata, Extent::Name]);
     SummaryV1 {
         files,
-        checked,
-        unread: files - checked,
+        checked: read - partly,
+        partly,
+        unread: files - read,
         errors: report.count(Level::Error),
         warnings: report.count(Level::Warning),
         infos: report.count(Level::Info),
@@ -197,6 +203,7 @@ mod tests {
           "summary": {
             "files": 2,
             "checked": 1,
+            "partly": 0,
             "unread": 1,
             "errors": 1,
             "warnings": 0,
@@ -217,11 +224,13 @@ mod tests {
             {
               "path": "dist/demo-1.0-py3-none-any.whl",
               "checked": true,
+              "extent": "contents",
               "error": null
             },
             {
               "path": "dist/x.whl",
               "checked": false,
+              "extent": null,
               "error": "the file is empty"
             }
           ],

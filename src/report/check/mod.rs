@@ -43,6 +43,8 @@ pub struct CheckReport {
 pub struct CheckedFile {
     /// As it was given
     pub path: String,
+    /// How much of it was checked
+    pub extent: Extent,
     /// Why it was not checked
     pub error: Option<String>,
 }
@@ -62,6 +64,29 @@ pub struct Fix {
     pub refused: Option<String>,
 }
 
+/// How much of a file was checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it
+    #[default]
+    Contents,
+    /// Its name and its metadata
+    Metadata,
+    /// Its name
+    Name,
+}
+
+impl Extent {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contents => "contents",
+            Self::Metadata => "metadata",
+            Self::Name => "name",
+        }
+    }
+}
+
 impl CheckReport {
     /// How many findings are of this level.
     pub fn count(&self, level: Level) -> usize {
@@ -78,7 +103,13 @@ impl CheckReport {
         self.mendable.get(&finding.file).is_some_and(|codes| codes.contains(finding.code))
     }
 
-    /// `20 files, no findings`, `3 files: 1 error, 2 warnings`
+    /// How many files were checked, and not to this extent.
+    fn short_of(&self, extents: &[Extent]) -> usize {
+        let short = |file: &&CheckedFile| file.error.is_none() && extents.contains(&file.extent);
+        self.files.iter().filter(short).count()
+    }
+
+    /// `20 files, no findings`, `3 files: 1 error, 2 warnings; not checked: contents of 3 files`
     pub fn summary(&self) -> String {
         let counts = self.counts();
         let findings =
@@ -88,7 +119,18 @@ impl CheckReport {
         // What was not read has no findings, and that must not look like praise.
         let checked = (self.checked() > 0 || unread.is_none())
             .then(|| plural(self.checked(), "file") + &findings);
-        [checked, unread].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let mut not_checked = Vec::new();
+        for (what, extents) in
+            [("contents", &[Extent::Metadata, Extent::Name][..]), ("metadata", &[Extent::Name])]
+        {
+            match self.short_of(extents) {
+                0 => {}
+                count => not_checked.push(format!("{what} of {}", plural(count, "file"))),
+            }
+        }
+        let not_checked =
+            (!not_checked.is_empty()).then(|| format!("not checked: {}", not_checked.join(", ")));
+        [checked, unread, not_checked].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
     /// `1 error, 2 warnings, 3 info`
@@ -130,9 +172,14 @@ fn example() -> CheckReport {
     release.file = "demo==1.0".to_owned();
     CheckReport {
         files: vec![
-            CheckedFile { path: "dist/demo-1.0-py3-none-any.whl".to_owned(), error: None },
+            CheckedFile {
+                path: "dist/demo-1.0-py3-none-any.whl".to_owned(),
+                extent: Extent::Contents,
+                error: None,
+            },
             CheckedFile {
                 path: "dist/x.whl".to_owned(),
+                extent: Extent::Contents,
                 error: Some("the file is empty".to_owned()),
             },
         ],
@@ -155,7 +202,7 @@ fn repeated(files: usize) -> CheckReport {
         if number == 1 {
             report.findings.push(Finding { file: path.clone(), ..example.findings[1].clone() });
         }
-        report.files.push(CheckedFile { path, error: None });
+        report.files.push(CheckedFile { path, extent: Extent::Contents, error: None });
     }
     report
 }

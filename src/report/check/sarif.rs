@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{CheckReport, CheckedFile};
+use super::{CheckReport, CheckedFile, Extent};
 use crate::{
     model::FileName,
     report::visible,
@@ -43,7 +43,7 @@ pub fn sarif(report: &CheckReport, exit_code: u8) -> serde_json::Result<String> 
             result
         })
         .collect();
-    let unread: Vec<Value> = report.files.iter().filter_map(notification).collect();
+    let notifications: Vec<Value> = report.files.iter().filter_map(notification).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -55,9 +55,9 @@ pub fn sarif(report: &CheckReport, exit_code: u8) -> serde_json::Result<String> 
                 "rules": rules.into_iter().map(described).collect::<Vec<_>>(),
             }},
             "invocations": [{
-                "executionSuccessful": unread.is_empty(),
+                "executionSuccessful": report.files.iter().all(|file| file.error.is_none()),
                 "exitCode": exit_code,
-                "toolExecutionNotifications": unread,
+                "toolExecutionNotifications": notifications,
             }],
             "results": results,
         }],
@@ -89,12 +89,17 @@ fn described(rule: &Rule) -> Value {
     })
 }
 
-/// A file that could not be read.
+/// A file that could not be read, or not in whole.
 fn notification(file: &CheckedFile) -> Option<Value> {
-    let error = file.error.as_ref()?;
+    let (level, text) = match (&file.error, file.extent) {
+        (Some(error), _) => ("error", visible(error)),
+        (None, Extent::Contents) => return None,
+        (None, Extent::Metadata) => ("note", "its contents were not checked".to_owned()),
+        (None, Extent::Name) => ("note", "nothing but its name was checked".to_owned()),
+    };
     Some(json!({
-        "level": "error",
-        "message": { "text": visible(error) },
+        "level": level,
+        "message": { "text": text },
         "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&file.path) } } }],
     }))
 }

@@ -249,4 +249,15 @@ mod tests {
         assert_eq!(lines(&["a: 1", "long: 2"]), ["a:    1", "long: 2"]);
         assert_eq!(lines(&["a: 1", "no label"]), ["a: 1", "no label"]);
     }
+
+    #[test]
+    fn what_was_not_checked_is_said() {
+        use crate::report::check::Extent;
+        let mut report = crate::report::check::example();
+        report.findings.clear();
+        report.files[0].extent = Extent::Metadata;
+        report.files[1].extent = Extent::Name;
+        report.files[1].error = None;
+        insta::assert_snapshot!(text(&report, true), @"2 files, no findings; not checked: contents of 2 files, metadata of 1 file");
+    }
 }

@@ -35,7 +35,8 @@ https://packaging.python.org/en/latest/specifications/binary-distribution-format
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     for member in &wheel.members {
         match &member.damage {
-            None | Some(Damage::Method(_)) => {} // A method is ZIP004.
+            // A method is ZIP004, a bomb ZIP013.
+            None | Some(Damage::Method(_) | Damage::Unread) => {}
             Some(damage) => {
                 let hint = "copy or build the file again";
                 report.member(&member.name, format!("the member is damaged: {damage}"), hint);

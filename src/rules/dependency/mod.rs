@@ -3,6 +3,7 @@
 //! Libraries that turn markers into decision diagrams take time and memory that double with every
 //! clause; a checker of hostile files needs no more than to know whether the text is well formed.
 
+mod compare;
 mod marker;
 mod plain;
 mod scan;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 
 use pep440_rs::VersionSpecifier;
 
+pub(super) use compare::comparisons;
 pub(super) use plain::plain;
 use scan::Scan;
 
@@ -33,6 +35,10 @@ pub(super) struct Dependency<'a> {
     pub(super) name: &'a str,
     /// Where it comes from
     pub(super) target: Target,
+    /// The extras in brackets, as written
+    pub(super) extras: Vec<&'a str>,
+    /// What stands behind `;`
+    pub(super) marker: Option<&'a str>,
 }
 
 /// Reads a dependency as packaging does, which PyPI asks; the error is a clause.
@@ -46,19 +52,17 @@ pub(super) fn parse(text: &str) -> Result<Dependency<'_>, String> {
     scan.space();
     let name = identifier(&mut scan).ok_or_else(|| scan.expected("a project's name"))?;
     scan.space();
-    extras(&mut scan)?;
+    let extras = extras(&mut scan)?;
     scan.space();
     if scan.eat("@") {
-        url(&mut scan)?;
-        return Ok(Dependency { name, target: Target::Url });
+        let marker = url(&mut scan)?;
+        return Ok(Dependency { name, target: Target::Url, extras, marker });
     }
     versions(&mut scan)?;
     scan.space();
-    if scan.eat(";") {
-        marker::read(&mut scan)?;
-    }
+    let marker = marker_behind(&mut scan)?;
     if scan.is_done() {
-        Ok(Dependency { name, target: Target::Release })
+        Ok(Dependency { name, target: Target::Release, extras, marker })
     } else {
         Err(scan.expected("`;` or the end"))
     }
@@ -80,13 +84,14 @@ fn identifier<'a>(scan: &mut Scan<'a>) -> Option<&'a str> {
 }
 
 /// `[one, two]`, which may be empty or missing.
-fn extras(scan: &mut Scan<'_>) -> Result<(), String> {
+fn extras<'a>(scan: &mut Scan<'a>) -> Result<Vec<&'a str>, String> {
+    let mut extras = Vec::new();
     if !scan.eat("[") {
-        return Ok(());
+        return Ok(extras);
     }
     scan.space();
     while !scan.eat("]") {
-        identifier(scan).ok_or_else(|| scan.expected("the name of an extra"))?;
+        extras.push(identifier(scan).ok_or_else(|| scan.expected("the name of an extra"))?);
         scan.space();
         if scan.eat(",") {
             scan.space();
@@ -97,11 +102,21 @@ fn extras(scan: &mut Scan<'_>) -> Result<(), String> {
             return Err(scan.expected("`,` or `]`"));
         }
     }
-    Ok(())
+    Ok(extras)
+}
+
+/// `; marker`, which may be missing.
+fn marker_behind<'a>(scan: &mut Scan<'a>) -> Result<Option<&'a str>, String> {
+    if !scan.eat(";") {
+        return Ok(None);
+    }
+    let marker = scan.rest();
+    marker::read(scan)?;
+    Ok(Some(marker))
 }
 
 /// What stands behind `@`: a URL up to the next space, then perhaps a marker.
-fn url(scan: &mut Scan<'_>) -> Result<(), String> {
+fn url<'a>(scan: &mut Scan<'a>) -> Result<Option<&'a str>, String> {
     scan.space();
     let url = scan.peek_while(|c| !c.is_whitespace()).len();
     if url == 0 {
@@ -109,10 +124,8 @@ fn url(scan: &mut Scan<'_>) -> Result<(), String> {
     }
     scan.skip(url);
     scan.space();
-    if scan.eat(";") {
-        marker::read(scan)?;
-    }
-    if scan.is_done() { Ok(()) } else { Err(scan.expected("`;` or the end")) }
+    let marker = marker_behind(scan)?;
+    if scan.is_done() { Ok(marker) } else { Err(scan.expected("`;` or the end")) }
 }
 
 /// `>=1, <2`, in parentheses or not; a comma may stand at the end.

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A `Requires-Dist` cannot be read, or points to a URL",
     docs: "\
 ## What is wrong
-A dependency is not written as the specification has it, or it is a direct reference \
+A `Requires-Dist`, or one of the old `Provides-Dist` and `Obsoletes-Dist`, is not written as the specification has it, or it is a direct reference \
 (`name @ https://...`). One of more than 4096 bytes, or with more than 50 parentheses inside each \
 other, is refused as well.
 
@@ -35,10 +35,11 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 };
 
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    for field in file.metadata.requires_dist() {
+    let fields = ["Requires-Dist", "Provides-Dist", "Obsoletes-Dist"];
+    for field in fields.into_iter().flat_map(|name| file.metadata.headers.all(name)) {
         let (message, hint) = match dependency::parse(&field.value) {
             Ok(Dependency { target: Target::Release, .. }) => continue,
-            Ok(Dependency { name, target: Target::Url }) => (
+            Ok(Dependency { name, target: Target::Url, .. }) => (
                 format!("the dependency `{name}` is a direct reference, PyPI takes none"),
                 "depend on a version of a published release",
             ),

@@ -41,7 +41,7 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         Some(_) => format!("{}licenses/{}", file.folder(), field.value),
         None => format!("{}{}", file.folder(), field.value),
     };
-    if file.metadata.license_files().next().is_none() {
+    if !file.is_read() || file.metadata.license_files().next().is_none() {
         return;
     }
     let paths = file.paths();

@@ -20,9 +20,9 @@ The value breaks the rules of its field: `Summary` is one line of at most 512 ch
 `Description-Content-Type` is `text/plain`, `text/x-rst` or `text/markdown`, in UTF-8, with variant \
 `GFM` or `CommonMark`; `Provides-Extra` is a name; `Dynamic` names another field, not `Name`, \
 `Version` or `Metadata-Version`; `License-Expression` is an SPDX expression (its form is checked, \
-not whether SPDX lists the licences); `License-File` is a plain relative path with `/`; `Import-Name` \
+`MET015` asks whether SPDX lists the licences); `License-File` is a plain relative path with `/`; `Import-Name` \
 and `Import-Namespace` are dotted identifiers, with `; private` at most; `Project-URL` is \
-`LABEL, URL`, each label once and of at most 32 characters. An address without `@` is a warning.
+`LABEL, URL`, each label once and of at most 32 characters.
 
 ## Why it matters
 PyPI refuses the file.
@@ -44,7 +44,7 @@ lengths
 type Validator = fn(&str) -> Result<(), String>;
 
 /// The validators by their fields; other rules look at versions, names and dependencies.
-const VALIDATORS: [(&str, Level, Validator); 11] = [
+const VALIDATORS: [(&str, Level, Validator); 9] = [
     ("Summary", Level::Error, values::summary),
     ("Description-Content-Type", Level::Error, values::content_type),
     ("Provides-Extra", Level::Error, values::extra),
@@ -54,8 +54,6 @@ const VALIDATORS: [(&str, Level, Validator); 11] = [
     ("Import-Name", Level::Error, values::import_name),
     ("Import-Namespace", Level::Error, values::import_name),
     ("Project-URL", Level::Error, values::project_url),
-    ("Author-email", Level::Warning, values::email),
-    ("Maintainer-email", Level::Warning, values::email),
 ];
 
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
@@ -75,8 +73,11 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
             let nothing = field.value.is_empty()
                 && name == "Import-Name"
                 && headers.all(name).nth(1).is_none();
+            // setuptools wrote it for nothing at all, and PyPI reads it so.
+            let unknown = field.value == "UNKNOWN" && name == "Description-Content-Type";
             if let Err(why) = validate(&field.value)
                 && !nothing
+                && !unknown
             {
                 invalid(field, level, &why);
             }

@@ -141,10 +141,9 @@ pub(super) fn project_url(text: &str) -> Verdict {
     ensure(label.trim().chars().count() <= LABEL, "PyPI takes labels of 32 characters at most")
 }
 
-/// Lightly: names with commas and quotes make the grammar of addresses a long one.
-pub(super) fn email(text: &str) -> Verdict {
-    let is_address = text.split('@').count() > 1 && !text.starts_with('@') && !text.ends_with('@');
-    ensure(text.is_empty() || is_address, "there is no address such as `name@example.invalid`")
+/// The form in which names of projects and extras are compared.
+pub(super) fn normalized(name: &str) -> String {
+    name.parse::<ProjectName>().map_or_else(|_| name.to_lowercase(), |name| name.normalized())
 }
 
 /// The words that Python reserves.

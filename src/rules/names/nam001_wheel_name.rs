@@ -1,8 +1,8 @@
 //! NAM001: a wheel whose name cannot be read.
 
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::WheelName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -31,11 +31,11 @@ name must be put together, take it from `packaging.utils` or `wheel tags`.
 ## Source
 https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if let Err(error) = &wheel.name {
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    if let Err(error) = name {
         let form = "NAME-VERSION(-BUILD)-PYTHON-ABI-PLATFORM.whl";
         report.file(
             error.to_string(),

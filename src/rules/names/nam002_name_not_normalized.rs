@@ -1,8 +1,8 @@
 //! NAM002: a project name in a wheel's name that is not in its normalised form.
 
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::WheelName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -32,11 +32,11 @@ not enough.
 ## Source
 https://packaging.python.org/en/latest/specifications/binary-distribution-format/#escaping-and-unicode
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let (found, wanted) = (name.raw_name(), name.name.file_name_form());
     if found != wanted {
         let rest = name.to_string().split_off(found.len());

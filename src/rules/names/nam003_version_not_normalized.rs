@@ -1,8 +1,8 @@
 //! NAM003: a version in a wheel's name that is not in its normalised form.
 
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::WheelName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -30,11 +30,11 @@ it) and build again.
 ## Source
 https://packaging.python.org/en/latest/specifications/version-specifiers/#normalization
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let (found, wanted) = (name.raw_version(), name.version.to_string());
     if found != wanted {
         report.file(

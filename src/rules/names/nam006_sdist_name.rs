@@ -1,8 +1,8 @@
 //! NAM006: the name of a source distribution.
 
 use crate::{
-    dist::Sdist,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::SdistName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -29,11 +29,11 @@ Update the build backend (setuptools 69.3 or later) and build again with `python
 ## Source
 https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-file-name
 ",
-    check: Check::Sdist(check),
+    check: Check::SdistName(check),
 };
 
-fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
-    match &sdist.name {
+fn check(name: NameOf<'_, SdistName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    match name {
         Err(error) => {
             report.file(
                 error.to_string(),

@@ -37,8 +37,7 @@ https://packaging.python.org/en/latest/specifications/binary-distribution-format
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let mut seen: HashMap<(Tag, Option<&BuildTag>), &Dist> = HashMap::new();
-    for (dist, wheel) in release.wheels() {
-        let Ok(name) = &wheel.name else { continue };
+    for (dist, name) in release.wheel_names() {
         let mut both: Option<(&Dist, Vec<Tag>)> = None;
         for tag in name.tags.expand() {
             match seen.get(&(tag.clone(), name.build.as_ref())) {

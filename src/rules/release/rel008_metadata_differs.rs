@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 `Requires-Python`, `Requires-Dist` or `Provides-Extra` are not the same in all wheels. Other fields that \
-differ, the description among them, are told at level info.
+differ, the description among them, are told at level info; those that follow from the version of the \
+build backend (`Metadata-Version`, `Dynamic`) are not.
 
 ## Why it matters
 Tools that lock for all platforms (uv, Poetry, PDM) read the metadata of one wheel and take it for \
@@ -37,11 +38,11 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#requires-di
 };
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if release.wheels().nth(1).is_none() {
+    if release.wheel_names().nth(1).is_none() {
         return;
     }
     let mut wheels =
-        release.wheels().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
+        release.wheel_names().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
     let Some((first, wanted)) = wheels.next() else { return };
     let others: Vec<(&Dist, BTreeSet<String>)> =
         wheels.filter(|(_, fields)| *fields != wanted).collect();
@@ -53,7 +54,7 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         report.file(message, hint).evidence(difference((first, &wanted), (other, found)));
         return;
     }
-    let mut wheels = release.wheels().filter_map(|(dist, _)| Some((dist, dist.metadata()?)));
+    let mut wheels = release.wheel_names().filter_map(|(dist, _)| Some((dist, dist.metadata()?)));
     let Some((first, wanted)) = wheels.next() else { return };
     let others: Vec<_> = wheels.filter(|(_, found)| !is_same(wanted, found)).collect();
     if let Some((other, found)) = others.first() {
@@ -85,9 +86,10 @@ fn difference(
     [only(wanted, found, one), only(found, wanted, other)].concat()
 }
 
-/// All fields but those that resolvers read, whose spelling differs between backends.
+/// All fields but those that resolvers read, and those that tell of the backend's version alone.
 fn rest(metadata: &Metadata) -> BTreeSet<String> {
-    let read = ["requires-python", "requires-dist", "provides-extra"];
+    let read =
+        ["requires-python", "requires-dist", "provides-extra", "metadata-version", "dynamic"];
     let fields = metadata.headers.fields.iter();
     fields
         .map(|field| (field.name.to_ascii_lowercase(), &field.value))

@@ -1,9 +1,6 @@
 //! REL009: a release with more than one source distribution.
 
-use crate::{
-    dist::Contents,
-    rules::{Check, Context, Level, Release, Reporter, Rule, count},
-};
+use crate::rules::{Check, Context, Level, Release, Reporter, Rule, count};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -33,7 +30,7 @@ pypi/warehouse, warehouse/forklift/legacy.py
 };
 
 fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let sdists = release.dists.iter().filter(|dist| matches!(dist.contents, Contents::Sdist(_)));
+    let sdists = release.dists.iter().filter(|dist| dist.sdist_name().is_some());
     let names: Vec<String> = sdists.map(|dist| dist.file_name.clone()).collect();
     if names.len() > 1 {
         report

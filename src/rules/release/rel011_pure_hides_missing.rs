@@ -36,8 +36,7 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 
 fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let is_pure = |index: usize| {
-        let wheel = release.dists.get(index).and_then(|dist| dist.wheel());
-        let name = wheel.and_then(|wheel| wheel.name.as_ref().ok());
+        let name = release.dists.get(index).and_then(|dist| dist.wheel_name()?.ok());
         name.is_some_and(|name| name.tags.platforms.contains(&PlatformTag::Any))
     };
     let gets_pure = |choice| matches!(choice, Choice::Wheel(index) if is_pure(index));

@@ -41,8 +41,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
         .iter()
         .filter_map(|file| Some((file.name.as_wheel()?.tags.to_string(), file.size?)));
     let before: HashMap<String, u64> = sizes.collect();
-    for (dist, wheel) in release.wheels() {
-        let Ok(name) = &wheel.name else { continue };
+    for (dist, name) in release.wheel_names() {
         let Some(&old) = before.get(&name.tags.to_string()) else { continue };
         let growth = dist.size.saturating_sub(old);
         if growth > SMALL && growth >= old / 2 {

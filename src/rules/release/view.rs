@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    dist::{Contents, Dist},
+    dist::Dist,
     installer::{Choice, ReleaseFile, Supported},
     model::{
         BuildPlatform, FileName, Implementation, Interpreter, LinuxArch, MacArch, Platform,
@@ -77,7 +77,8 @@ impl View {
             files.iter().cloned().enumerate().filter(|(_, file)| is_for_any(file)).collect();
         let (places, generic): (Vec<usize>, Vec<ReleaseFile>) = anywhere.into_iter().unzip();
         for (index, file) in files.iter().enumerate().filter(|(index, _)| !chosen.contains(index)) {
-            let Some(wheel) = file.name.as_wheel() else { continue };
+            // That installers pass over a yanked file is meant.
+            let Some(wheel) = file.name.as_wheel().filter(|_| !file.yanked) else { continue };
             let asked = |name| interpreters(name, &wheels, requires, context);
             // A wheel for `any` serves the platforms that no other wheel is for.
             let is_shadowed = match places.iter().position(|place| *place == index) {
@@ -138,12 +139,18 @@ pub(super) fn files(release: &Release<'_>) -> Vec<ReleaseFile> {
 
 /// The file as an index would list it.
 fn file(dist: &Dist) -> Option<ReleaseFile> {
-    let name = match &dist.contents {
-        Contents::Wheel(wheel) => FileName::Wheel(wheel.name.clone().ok()?),
-        Contents::Sdist(sdist) => FileName::Sdist(sdist.name.clone().ok()?),
+    let name = match (dist.wheel_name(), dist.sdist_name()) {
+        (Some(Ok(name)), _) => FileName::Wheel(name.clone()),
+        (_, Some(Ok(name))) => FileName::Sdist(name.clone()),
+        _ => return None,
     };
-    let requires_python = dist.metadata().and_then(requires);
-    Some(ReleaseFile { requires_python, size: Some(dist.size), ..ReleaseFile::new(name) })
+    // Installers go by what the index says before they see the file.
+    let requires_python = match &dist.stated {
+        Some(stated) => stated.requires_python.as_ref().and_then(|text| text.parse().ok()),
+        None => dist.metadata().and_then(requires),
+    };
+    let yanked = dist.stated.as_ref().is_some_and(|stated| stated.yanked.is_some());
+    Some(ReleaseFile { requires_python, yanked, size: Some(dist.size), ..ReleaseFile::new(name) })
 }
 
 /// The oldest system that a wheel reaches, on each of its platforms.

@@ -1,10 +1,22 @@
 //! SDI: the archive of a source distribution.
 
+mod links;
 pub(super) mod sdi001_top_folder;
 pub(super) mod sdi002_pkg_info_missing;
 pub(super) mod sdi003_pyproject_missing;
 pub(super) mod sdi004_archive_defect;
 pub(super) mod sdi005_member_unsafe;
+pub(super) mod sdi006_sparse;
+pub(super) mod sdi007_pax_size;
+pub(super) mod sdi008_member_twice;
+pub(super) mod sdi009_stream;
+pub(super) mod sdi010_hard_link;
+pub(super) mod sdi011_tar_and_zip;
+pub(super) mod sdi012_path_collides;
+pub(super) mod sdi013_path_not_portable;
+pub(super) mod sdi014_through_link;
+pub(super) mod sdi016_pkg_info_differs;
+pub(super) mod sdi017_pyproject_invalid;
 
 use crate::dist::{Sdist, SourceKind};
 
@@ -17,4 +29,9 @@ fn lacking(sdist: &Sdist, path: &str, what: &str) -> String {
         }
         _ => format!("there is no {what}"),
     }
+}
+
+/// The path without the `./` before it, which is how tar itself writes relative paths.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("./").unwrap_or(name)
 }

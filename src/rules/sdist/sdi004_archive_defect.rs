@@ -1,8 +1,8 @@
 //! SDI004: a source distribution whose archive is faulty.
 
 use crate::{
-    dist::Sdist,
-    rules::{Check, Context, Level, Reporter, Rule},
+    dist::{Oddity, Sdist},
+    rules::{Check, Context, Level, Reporter, Rule, archive::evidence},
 };
 
 /// The rule.
@@ -32,10 +32,18 @@ https://packaging.python.org/en/latest/specifications/source-distribution-format
     check: Check::Sdist(check),
 };
 
+/// What PyPI lets pass.
+const HARMLESS: [Oddity; 4] =
+    [Oddity::LocalOther, Oddity::EndOther, Oddity::ExtraName, Oddity::Reader];
+
 fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if !sdist.defects.is_empty() {
+    // Of zip archives: what PyPI refuses in wheels, it refuses here.
+    let odd = Oddity::ALL.into_iter().filter(|oddity| !HARMLESS.contains(oddity));
+    let odd: Vec<String> = odd.flat_map(|oddity| evidence(&sdist.structure, oddity)).collect();
+    if !sdist.defects.is_empty() || !odd.is_empty() {
+        let defects = sdist.defects.iter().map(|defect| defect.what.clone());
         report
             .file("the archive is faulty", "build it again and compare its hash after every copy")
-            .evidence(sdist.defects.iter().map(|defect| &defect.what));
+            .evidence(defects.chain(odd));
     }
 }

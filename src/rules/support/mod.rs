@@ -14,6 +14,8 @@ pub(super) mod sup005_abi3_floor_low;
 pub(super) mod sup006_wheel_cutoff;
 pub(super) mod sup007_requires_python_missing;
 pub(super) mod sup008_tag_without_classifier;
+pub(super) mod sup009_upper_cap;
+pub(super) mod sup010_free_threading_classifier;
 
 /// Requires-Python, where it is there, says something (SUP007) and can be read.
 pub(super) fn requires(metadata: &Metadata) -> Option<RequiresPython> {

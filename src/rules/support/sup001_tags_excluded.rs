@@ -34,7 +34,7 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#requires-py
 };
 
 fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
-    let Some(name) = file.wheel.and_then(|wheel| wheel.name.as_ref().ok()) else { return };
+    let Some(name) = file.wheel_name else { return };
     let Some(requires) = requires(file.metadata) else { return };
     let named: Vec<PythonVersion> = context
         .tables

@@ -35,7 +35,7 @@ https://docs.python.org/3/c-api/stable.html
 };
 
 fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
-    let Some(name) = file.wheel.and_then(|wheel| wheel.name.as_ref().ok()) else { return };
+    let Some(name) = file.wheel_name else { return };
     if !name.tags.abis.iter().any(crate::model::AbiTag::is_stable) {
         return;
     }

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use super::with_tags;
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::WheelName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -33,11 +33,11 @@ Current releases of auditwheel sort by themselves.
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#compressed-tag-sets
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let mut sorted = name.tags.clone();
     sort(&mut sorted.pythons);
     sort(&mut sorted.abis);

@@ -1,9 +1,8 @@
 //! TAG003: a python tag that no installer accepts.
 
 use crate::{
-    dist::Wheel,
-    model::{PythonTag, PythonVersion},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{PythonTag, PythonVersion, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -31,11 +30,11 @@ Update the build backend, or set the right tag with `wheel tags --python-tag cp3
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#python-tag
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, context: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     // The table names the next one as soon as it is planned; a table of last year is one behind.
     let last = context.tables.pythons.python.last().map(|python| python.version);
     let last = last.map(|version| PythonVersion::new(version.major, version.minor + 1));

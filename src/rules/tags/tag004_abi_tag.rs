@@ -1,9 +1,8 @@
 //! TAG004: an ABI tag that no installer accepts.
 
 use crate::{
-    dist::Wheel,
-    model::{AbiTag, PythonVersion},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{AbiTag, PythonVersion, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -32,11 +31,11 @@ Set the right tag with `wheel tags --abi-tag cp39 FILE`, or build with a release
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#abi-tag
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     for tag in &name.tags.abis {
         let why = match tag {
             AbiTag::Unknown(_) => "it is none that an interpreter has",

@@ -1,9 +1,8 @@
 //! TAG005: python and ABI tags that never go together.
 
 use crate::{
-    dist::Wheel,
-    model::{AbiTag, PythonTag, PythonVersion},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{AbiTag, PythonTag, PythonVersion, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -31,11 +30,11 @@ for many versions is `cp39-abi3` (limited API) or `py3-none` (no extension modul
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#abi-tag
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let (pythons, abis) = (&name.tags.pythons, &name.tags.abis);
     let lone_python = pythons.iter().find(|python| !abis.iter().any(|abi| pair(python, abi)));
     let lone_abi = abis.iter().find(|abi| !pythons.iter().any(|python| pair(python, abi)));

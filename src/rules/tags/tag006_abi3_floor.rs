@@ -2,9 +2,8 @@
 
 use super::cpython;
 use crate::{
-    dist::Wheel,
-    model::{AbiTag, PythonTag, PythonVersion},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{AbiTag, PythonTag, PythonVersion, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -34,11 +33,11 @@ setuptools set `py_limited_api = cp39` in `[bdist_wheel]`.
 ## Source
 https://peps.python.org/pep-0384/
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let abis = &name.tags.abis;
     if !abis.contains(&AbiTag::Abi3) {
         return;

@@ -2,9 +2,8 @@
 
 use super::cpython;
 use crate::{
-    dist::Wheel,
-    model::{AbiTag, PythonTag, PythonVersion},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{AbiTag, PythonTag, PythonVersion, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 const FIRST: PythonVersion = PythonVersion::new(3, 15);
@@ -33,11 +32,11 @@ the like) for older GIL builds and `cp314-cp314t` for 3.14's free-threaded build
 ## Source
 https://peps.python.org/pep-0803/
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     if !name.tags.abis.contains(&AbiTag::Abi3t) {
         return;
     }

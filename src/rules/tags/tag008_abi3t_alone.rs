@@ -1,9 +1,8 @@
 //! TAG008: `abi3t` without `abi3`.
 
 use crate::{
-    dist::Wheel,
-    model::AbiTag,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{AbiTag, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -30,11 +29,11 @@ Add the tag: `wheel tags --abi-tag abi3.abi3t FILE`. Current setuptools and matu
 ## Source
 https://peps.python.org/pep-0803/
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let abis = &name.tags.abis;
     if abis.contains(&AbiTag::Abi3t) && !abis.contains(&AbiTag::Abi3) {
         report.file(

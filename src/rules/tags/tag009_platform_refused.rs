@@ -1,9 +1,8 @@
 //! TAG009: a platform tag that PyPI refuses.
 
 use crate::{
-    dist::Wheel,
-    model::PlatformTag,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{PlatformTag, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
     tables::IndexRules,
 };
 
@@ -35,11 +34,11 @@ the oldest release that you support, such as `11.0`, and build again.
 ## Source
 pypi/warehouse, warehouse/utils/wheel.py, on the date of `matrices/index_rules.toml`
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, context: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     for tag in &name.tags.platforms {
         if let Some(hint) = refused(tag, &context.tables.index) {
             report

@@ -1,10 +1,9 @@
 //! TAG010: a platform tag that no interpreter accepts.
 
 use crate::{
-    dist::Wheel,
     installer::platform_tags,
-    model::{MacArch, Platform, PlatformTag},
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::{MacArch, Platform, PlatformTag, WheelName},
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -31,11 +30,11 @@ Name the oldest system that there is for the architecture: `macosx_11_0_arm64`, 
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/ (PEP 599, PEP 600)
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     for tag in &name.tags.platforms {
         let systems = systems(tag);
         let reached = systems.iter().any(|system| platform_tags(*system).contains(tag));

@@ -2,8 +2,8 @@
 
 use super::tag005_python_abi_mismatch::pair;
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    model::WheelName,
+    rules::{Check, Context, Level, NameOf, Reporter, Rule},
 };
 
 /// The rule.
@@ -30,11 +30,11 @@ Publish a wheel for each interpreter, or one for the stable ABI (`cp38-abi3`).
 ## Source
 https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/#compressed-tag-sets
 ",
-    check: Check::Wheel(check),
+    check: Check::WheelName(check),
 };
 
-fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = &wheel.name else { return };
+fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = name else { return };
     let (pythons, abis) = (&name.tags.pythons, &name.tags.abis);
     // Where one has no partner at all TAG005 speaks.
     let has_partner = pythons.iter().all(|python| abis.iter().any(|abi| pair(python, abi)))

@@ -2,7 +2,10 @@
 //! silent.
 
 mod archive;
+mod contents;
 mod elf;
+mod entry_points;
+mod index;
 mod metadata;
 mod names;
 mod record;
@@ -17,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use archive::descriptor;
 use relkit::rules::{Beside, Finding, Level, RULES};
 
 use crate::support::{
@@ -26,7 +30,10 @@ use crate::support::{
 
 /// The recipes of each family of rules, in the order of the codes.
 const RECIPES: &[&[Recipe]] = &[
+    contents::RECIPES,
     elf::RECIPES,
+    entry_points::RECIPES,
+    index::RECIPES,
     metadata::RECIPES,
     names::RECIPES,
     record::RECIPES,
@@ -49,7 +56,10 @@ fn findings(write: Write) -> Vec<Finding> {
 fn findings_beside(write: Write, beside: fn() -> Beside) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let paths = write(folder.path());
-    judge::findings_beside(&paths, &beside())
+    match std::fs::read_to_string(folder.path().join(index::PAGE)) {
+        Ok(page) => judge::findings_on_index(&paths, &page),
+        Err(_) => judge::findings_beside(&paths, &beside()),
+    }
 }
 
 fn demo() -> Wheel {
@@ -92,11 +102,10 @@ const CLEAN: &[(&str, Write)] = &[
         let lines = ["Wheel-Version: 1.0", "Generator: a", "Generator: b", "Root-Is-Purelib: true"];
         vec![demo().wheel(&[&lines[..], &["Tag: py3-none-any"]].concat()).write(to)]
     }),
-    ("folders and signatures", |to| {
+    ("folders", |to| {
         let push = |entries: &mut Vec<crate::support::zip::Entry>| {
             use crate::support::zip::Entry;
             entries.push(Entry::stored("demo/", b""));
-            entries.push(Entry::stored("demo-1.0.dist-info/RECORD.jws", b"{}"));
         };
         vec![demo().entries(push).write(to)]
     }),
@@ -195,6 +204,24 @@ const MORE: &[(&str, Level, Write)] = &[
         std::fs::create_dir(&b).unwrap();
         vec![sdist().write(&a), Sdist::new("demo", "1.1").write(&b)]
     }),
+    ("CON007", Level::Warning, |to| vec![demo().file("other-1.0.data/data/x", b"x").write(to)]),
+    ("CON011", Level::Warning, |to| {
+        vec![demo().file("demo-1.0.data/scripts/sub/demo", b"#!python\n").write(to)]
+    }),
+    ("ENT001", Level::Warning, |to| {
+        let text = b"[g]\na = demo\na = demo\n";
+        vec![demo().file("demo-1.0.dist-info/entry_points.txt", text).write(to)]
+    }),
+    ("MET013", Level::Warning, |to| {
+        vec![demo().field("Classifier", "Framework :: Django :: 99.0").write(to)]
+    }),
+    ("MET019", Level::Warning, |to| {
+        vec![demo().line("Provides-Extra: a-b").line("Provides-Extra: A_b").write(to)]
+    }),
+    ("SDI016", Level::Warning, |to| {
+        vec![demo().field("Requires-Dist", "numpy").write(to), sdist().write(to)]
+    }),
+    ("SDI017", Level::Error, |to| vec![sdist().file("pyproject.toml", b"[a\n").write(to)]),
     ("MET009", Level::Error, |to| {
         let text =
             b"Metadata-Version: 2.4\nName: demo\nVersion: 1.0\nRequires-Python: >=3.11\n\n\xff";

@@ -10,6 +10,7 @@ pub(crate) mod pipelines;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
+pub(crate) mod site;
 pub(crate) mod targets;
 pub(crate) mod wheel;
 pub(crate) mod zip;

@@ -35,6 +35,25 @@ impl Server {
         Self::with(|_| answers)
     }
 
+    /// Answers each request, of which it sees the head, in whatever order they come.
+    pub(crate) fn answering(mut answer: impl FnMut(&str, &str) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (seen, stop) = (Arc::new(Mutex::default()), Arc::new(AtomicBool::new(false)));
+        let (log, end) = (Arc::clone(&seen), Arc::clone(&stop));
+        let url = format!("http://{address}");
+        let thread = thread::spawn(move || {
+            while let Ok((stream, _)) = listener.accept() {
+                if end.load(Ordering::SeqCst) {
+                    break;
+                }
+                let head = head(&stream, &log);
+                give(stream, answer(&url, &head));
+            }
+        });
+        Self { address, seen, stop, thread: Some(thread) }
+    }
+
     /// The same, for answers that name the server.
     pub(crate) fn with<I: IntoIterator<Item = Answer>>(answers: impl FnOnce(&str) -> I) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -48,7 +67,8 @@ impl Server {
                 if end.load(Ordering::SeqCst) {
                     break;
                 }
-                serve(stream, answers.next().unwrap_or(Answer::Close), &log);
+                head(&stream, &log);
+                give(stream, answers.next().unwrap_or(Answer::Close));
             }
         });
         Self { address, seen, stop, thread: Some(thread) }
@@ -76,8 +96,8 @@ impl Drop for Server {
     }
 }
 
-/// Reads the request's head and gives the answer. A client that goes away is no fault.
-fn serve(mut stream: TcpStream, answer: Answer, log: &Mutex<Vec<String>>) {
+/// Reads the request's head and notes it.
+fn head(stream: &TcpStream, log: &Mutex<Vec<String>>) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let reader = BufReader::new(stream.try_clone().unwrap().take(64 << 10));
     let lines = reader.lines().map_while(Result::ok).take_while(|line| !line.is_empty());
@@ -88,7 +108,13 @@ fn serve(mut stream: TcpStream, answer: Answer, log: &Mutex<Vec<String>>) {
             _ => line,
         })
         .collect();
-    log.lock().unwrap().push(head.join("\n"));
+    let head = head.join("\n");
+    log.lock().unwrap().push(head.clone());
+    head
+}
+
+/// Gives the answer. A client that goes away is no fault.
+fn give(mut stream: TcpStream, answer: Answer) {
     match answer {
         Answer::Bytes(bytes) => {
             let _ = stream.write_all(&bytes);

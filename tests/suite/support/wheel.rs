@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     native,
-    zip::{Entry, archive},
+    zip::{End, Entry, archive, archive_with},
 };
 
 /// The beginning of an ELF file: native code, as far as its first bytes tell.
@@ -33,6 +33,8 @@ pub(crate) struct Wheel {
     without: Vec<String>,
     record: fn(String) -> String,
     entries: fn(&mut Vec<Entry>),
+    end: End,
+    bytes: fn(Vec<u8>) -> Vec<u8>,
 }
 
 impl Wheel {
@@ -57,6 +59,8 @@ impl Wheel {
             without: Vec::new(),
             record: |text| text,
             entries: |_| {},
+            end: End::default(),
+            bytes: |bytes| bytes,
         }
     }
 
@@ -139,6 +143,18 @@ impl Wheel {
         self
     }
 
+    /// What the end of the archive says.
+    pub(crate) fn end(mut self, end: End) -> Self {
+        self.end = end;
+        self
+    }
+
+    /// Changes the finished archive.
+    pub(crate) fn bytes(mut self, change: fn(Vec<u8>) -> Vec<u8>) -> Self {
+        self.bytes = change;
+        self
+    }
+
     /// Writes the wheel into a folder.
     pub(crate) fn write(self, folder: &Path) -> PathBuf {
         let stem = format!("{}-{}", self.name, self.version);
@@ -176,7 +192,7 @@ impl Wheel {
         let name =
             self.file_name.unwrap_or_else(|| format!("{stem}{}-{}.whl", self.build, self.tags));
         let path = folder.join(name);
-        fs::write(&path, archive(&entries)).unwrap();
+        fs::write(&path, (self.bytes)(archive_with(&entries, &self.end))).unwrap();
         path
     }
 }
@@ -187,7 +203,13 @@ pub(crate) struct Sdist {
     root: String,
     files: Vec<(String, Vec<u8>)>,
     links: Vec<(String, String)>,
+    more: fn(&mut Tar),
+    bytes: fn(Vec<u8>) -> Vec<u8>,
+    gzip: fn(Vec<u8>) -> Vec<u8>,
 }
+
+/// A tar archive that is being written.
+pub(crate) type Tar = tar::Builder<Vec<u8>>;
 
 impl Sdist {
     /// A clean one for every Python from 3.11 on.
@@ -201,9 +223,12 @@ impl Sdist {
             stem,
             files: vec![
                 ("PKG-INFO".to_owned(), pkg_info.into_bytes()),
-                ("pyproject.toml".to_owned(), b"[build-system]\n".to_vec()),
+                ("pyproject.toml".to_owned(), b"[build-system]\nrequires = []\n".to_vec()),
             ],
             links: Vec::new(),
+            more: |_| {},
+            bytes: |bytes| bytes,
+            gzip: |bytes| bytes,
         }
     }
 
@@ -237,6 +262,24 @@ impl Sdist {
         self
     }
 
+    /// Adds members of any kind.
+    pub(crate) fn more(mut self, more: fn(&mut Tar)) -> Self {
+        self.more = more;
+        self
+    }
+
+    /// Changes the finished tar archive.
+    pub(crate) fn bytes(mut self, change: fn(Vec<u8>) -> Vec<u8>) -> Self {
+        self.bytes = change;
+        self
+    }
+
+    /// Changes the finished gzip file.
+    pub(crate) fn gzip(mut self, change: fn(Vec<u8>) -> Vec<u8>) -> Self {
+        self.gzip = change;
+        self
+    }
+
     /// Writes it into a folder as a zip archive whose first member is damaged.
     pub(crate) fn write_zip(self, folder: &Path) -> PathBuf {
         let path = |name: &str| format!("{}/{name}", self.root);
@@ -263,11 +306,29 @@ impl Sdist {
             header.set_size(0);
             tar.append_link(&mut header, format!("{}/{path}", self.root), to).unwrap();
         }
-        let bytes = tar.into_inner().unwrap();
+        (self.more)(&mut tar);
+        let bytes = (self.bytes)(tar.into_inner().unwrap());
         let path = folder.join(format!("{}.tar.gz", self.stem));
-        let mut gzip = GzEncoder::new(fs::File::create(&path).unwrap(), Compression::default());
-        std::io::Write::write_all(&mut gzip, &bytes).unwrap();
-        gzip.finish().unwrap();
+        fs::write(&path, (self.gzip)(gzip(&bytes))).unwrap();
         path
     }
+}
+
+/// Bytes as one gzip stream.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    std::io::Write::write_all(&mut gzip, bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// A member of a tar archive, as its header says.
+pub(crate) fn member(tar: &mut Tar, kind: tar::EntryType, path: &str, link: &str, content: &[u8]) {
+    let mut header = tar::Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_size(content.len() as u64);
+    header.set_mode(0o644);
+    if !link.is_empty() {
+        header.set_link_name(link).unwrap();
+    }
+    tar.append_data(&mut header, path, content).unwrap();
 }

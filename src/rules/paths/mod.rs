@@ -1,5 +1,11 @@
 //! Paths as archives and RECORD write them.
 
+mod collide;
+mod portable;
+
+pub(super) use collide::{collisions, files_as_folders};
+pub(super) use portable::{Fault, not_portable};
+
 /// Why a path inside an archive leads, or may lead, out of it; `None` for a plain one.
 pub(super) fn unsafe_path(path: &str) -> Option<&'static str> {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();

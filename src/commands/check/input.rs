@@ -1,0 +1,106 @@
+//! What is checked: files of this machine, and releases on an index.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use super::{Request, index, paths::expand};
+use crate::{
+    commands::{Context, Failure, bar::with_bar},
+    dist::{self, Dist, Progress},
+    report::check::{CheckedFile, Extent},
+};
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub(super) struct Input {
+    /// The files of this machine that were asked for
+    pub(super) paths: Vec<PathBuf>,
+    /// All files in order, with those that could not be read
+    pub(super) files: Vec<CheckedFile>,
+    /// The files that could be read: those of this machine first
+    pub(super) dists: Vec<Dist>,
+    /// How many of these are of this machine
+    local: usize,
+}
+
+impl Input {
+    /// Reads what the arguments stand for; what cannot be read does not keep the rest from being
+    /// checked.
+    pub(super) fn read(
+        request: &Request,
+        failures: &mut Vec<Failure>,
+        context: &mut Context,
+    ) -> Self {
+        let (local, releases) = index::divide(&request.paths);
+        let (paths, unmatched) = expand(&local);
+        let (mut files, mut dists) = read(&paths, failures, context);
+        for (argument, failure) in unmatched {
+            let path = argument.display().to_string();
+            let error = Some(failure.message.clone());
+            files.push(CheckedFile { path, extent: Extent::Contents, error });
+            failures.push(failure);
+        }
+        let local = dists.len();
+        let mut remote = index::read(&releases, &request.index, failures, context);
+        files.append(&mut remote.files);
+        dists.append(&mut remote.dists);
+        Self { paths, files, dists, local }
+    }
+
+    /// Whether there is nothing to report on.
+    pub(super) fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.dists.is_empty()
+    }
+
+    /// The files of this machine that could be read.
+    pub(super) fn local(&self) -> &[Dist] {
+        &self.dists[..self.local]
+    }
+
+    /// Reads mended files in place of the old ones, among the files that stay.
+    pub(super) fn replace(&mut self, anew: &BTreeMap<PathBuf, PathBuf>, context: &mut Context) {
+        for path in &mut self.paths {
+            if let Some(mended) = anew.get(path) {
+                path.clone_from(mended);
+            }
+        }
+        // What could not be read was told already.
+        let (files, dists) = read(&self.paths, &mut Vec::new(), context);
+        self.files.splice(..self.paths.len(), files);
+        let now = dists.len();
+        self.dists.splice(..self.local, dists);
+        self.local = now;
+    }
+}
+
+fn read(
+    paths: &[PathBuf],
+    failures: &mut Vec<Failure>,
+    context: &mut Context,
+) -> (Vec<CheckedFile>, Vec<Dist>) {
+    if paths.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    context.terminal.note(format_args!("reading {} files", paths.len()));
+    let progress = Progress::default();
+    let state = || (progress.done(), progress.total());
+    let answers = with_bar(&context.terminal, state, || dist::read(paths, &progress));
+    let (mut files, mut dists) = (Vec::new(), Vec::new());
+    for (path, answer) in paths.iter().zip(answers) {
+        let error = match answer {
+            Ok(dist) => {
+                dists.push(dist);
+                None
+            }
+            Err(error) => {
+                let cause = error.cause.to_string();
+                let hint = index::hint(path, error.hint());
+                failures.push(Failure { hint, ..Failure::of(&error) });
+                Some(cause)
+            }
+        };
+        let path = path.display().to_string();
+        files.push(CheckedFile { path, extent: Extent::Contents, error });
+    }
+    context.terminal.note(format_args!("verified {} bytes", progress.done()));
+    (files, dists)
+}
