@@ -124,7 +124,7 @@ fn timed(work: impl FnOnce()) -> Took {
     work();
     let clock = start.elapsed();
     match (before, children()) {
-        (Some(before), Some(after)) => Took { cpu: after - before, clock },
+        (Some(before), Some(after)) => Took { cpu: after.saturating_sub(before), clock },
         _ => Took { cpu: clock, clock },
     }
 }

@@ -79,13 +79,15 @@ fn verdicts_are_those_of_abi3audit() {
     assert_eq!(rows, 21);
 }
 
+/// File, extension, baseline, computed version, symbols that are not stable, symbols that are newer.
+type Row = (String, String, String, String, Vec<String>, Vec<String>);
+
 #[test]
 fn abi3audit_itself_says_the_same() {
     let bad = corpus::release("bad", "procmaps", "0.5.0");
     let good = corpus::release("small", "psutil", "7.2.2");
     let good = good.into_iter().find(|path| file_name(path).contains("cp36-abi3-musllinux"));
     let paths = [bad[0].clone(), good.unwrap()];
-    type Row = (String, String, String, String, Vec<String>, Vec<String>);
     let theirs: Vec<Row> = ask("abi3audit_verdict.py", &[], &paths);
     assert_eq!(theirs.len(), 2, "{theirs:?}");
     for (path, (file, extension, baseline, computed, foreign, newer)) in paths.iter().zip(&theirs) {

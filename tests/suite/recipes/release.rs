@@ -89,7 +89,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     only("REL016", |to| {
         let store = |entries: &mut Vec<Entry>| {
-            entries[1] = Entry::stored("demo/data.bin", &vec![7; 3 << 20])
+            entries[1] = Entry::stored("demo/data.bin", &vec![7; 3 << 20]);
         };
         vec![demo().file("demo/data.bin", &vec![7; 3 << 20]).entries(store).write(to)]
     })

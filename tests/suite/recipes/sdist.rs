@@ -36,7 +36,9 @@ pub(super) const RECIPES: &[Recipe] = &[
         let twice =
             |tar: &mut _| member(tar, EntryType::Regular, "demo-1.0/pyproject.toml", "", b"");
         vec![sdist().more(twice).write(to)]
-    }),
+    })
+    // The second one is empty.
+    .also(&["SDI017"]),
     only("SDI009", |to| {
         let joined = |bytes: Vec<u8>| [bytes, gzip(&[0; 512])].concat();
         vec![sdist().gzip(joined).write(to)]
