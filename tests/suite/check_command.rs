@@ -201,8 +201,8 @@ fn rules_explain_themselves() {
     let rules = list.lines().filter(|line| line.starts_with("  ")).count();
     assert_eq!(rules, relkit::rules::RULES.len());
     insta::assert_snapshot!(list.lines().take(2).collect::<Vec<_>>().join("\n"), @"
-    CON what wheels install
-      CON001  warning     The wheel holds bytecode of Python
+    ABI the interfaces of CPython in native code
+      ABI001  error       A wheel of the stable ABI uses a symbol that is not part of it
     ");
     let json = out(&relkit(folder.path(), &["explain", "--json"]));
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

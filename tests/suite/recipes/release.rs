@@ -58,8 +58,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         std::fs::copy(&one, &other).unwrap();
         vec![sdist().write(to), one, other]
     })
-    // The copy carries the tags of the original, and perhaps its machine.
-    .also(&["WHL004"]),
+    // The copy carries the tags of the original, and its machine.
+    .also(&["WHL004", "WIN002"]),
     only("REL011", |to| {
         vec![demo().write(to), demo().native("cp315-cp315-win_amd64").write(to), sdist().write(to)]
     }),

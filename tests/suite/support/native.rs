@@ -33,6 +33,38 @@ pub(crate) fn native(tags: &str, module: &str) -> Vec<u8> {
     }
 }
 
+/// What a file exports and imports of Python.
+enum Kind {
+    /// A plain library: for `none`, and for abi3t, whose modules declare themselves by a table of
+    /// slots that these files have not
+    Library,
+    /// A module that declares that it runs without the GIL
+    Threaded,
+    /// A module
+    Module,
+}
+
+fn kind(set: &TagSet) -> Kind {
+    let threaded = |abi: &AbiTag| matches!(abi, AbiTag::CPython { flags, .. } if flags.threaded);
+    if set.abis.contains(&AbiTag::None) || set.abis.contains(&AbiTag::Abi3t) {
+        Kind::Library
+    } else if set.abis.iter().any(threaded) {
+        Kind::Threaded
+    } else {
+        Kind::Module
+    }
+}
+
+impl Kind {
+    fn imports(&self) -> &'static [&'static str] {
+        match self {
+            Self::Library => &[],
+            Self::Threaded => &["PyModule_Create2", "PyUnstable_Module_SetGIL"],
+            Self::Module => &["PyLong_FromLong", "PyModuleDef_Init"],
+        }
+    }
+}
+
 /// The file for Windows, to be changed before it is built.
 pub(crate) fn pe(set: &TagSet, arch: WindowsArch, module: &str) -> Pe {
     let machine = match arch {
@@ -54,17 +86,17 @@ pub(crate) fn pe(set: &TagSet, arch: WindowsArch, module: &str) -> Pe {
     });
     let runtime = Pe::new(machine).import("VCRUNTIME140.dll", &["memcpy"]);
     let runtime = runtime.import("KERNEL32.dll", &["GetLastError"]);
-    match library {
-        Some(python) => runtime
-            .import(&python, &["PyLong_FromLong", "PyModuleDef_Init"])
-            .export(&format!("PyInit_{module}")),
-        None => runtime.export("answer"),
+    match (library, kind(set)) {
+        (Some(python), kind @ (Kind::Module | Kind::Threaded)) => {
+            runtime.import(&python, kind.imports()).export(&format!("PyInit_{module}"))
+        }
+        _ => runtime.export("answer"),
     }
 }
 
 /// The slices for macOS and iOS, to be changed before they are built.
 pub(crate) fn macho(set: &TagSet, module: &str) -> Vec<MachO> {
-    let module = (!set.abis.contains(&AbiTag::None)).then_some(module);
+    let kind = kind(set);
     let slices: Vec<(&str, u32, (u16, u8))> = match set.platforms[0] {
         PlatformTag::Macos { major, minor, arch } => {
             let oldest = (major, u8::try_from(minor).unwrap());
@@ -88,9 +120,14 @@ pub(crate) fn macho(set: &TagSet, module: &str) -> Vec<MachO> {
         }
         _ => Vec::new(),
     };
-    let slice = |(arch, platform, oldest)| match module {
-        Some(module) => MachO::module(arch, platform, oldest, module).import("PyLong_FromLong"),
-        None => MachO::bundle(arch, platform, oldest).export("answer"),
+    let slice = |(arch, platform, oldest)| match kind {
+        Kind::Library => MachO::bundle(arch, platform, oldest).export("answer"),
+        Kind::Module => MachO::module(arch, platform, oldest, module).import("PyLong_FromLong"),
+        Kind::Threaded => {
+            let bundle = MachO::bundle(arch, platform, oldest);
+            let bundle = bundle.export(&format!("PyInit_{module}"));
+            kind.imports().iter().fold(bundle, |bundle, symbol| bundle.import(symbol))
+        }
     };
     slices.into_iter().map(slice).collect()
 }
@@ -111,21 +148,12 @@ pub(crate) fn elf(set: &TagSet, module: &str) -> Option<Elf> {
         }
         _ => libc(Elf::new(platform.linux_arch()?.as_str()), set),
     };
-    // A module for abi3t declares itself by a table of slots, which these files have not: a plain
-    // library stands for it.
-    if set.abis.contains(&AbiTag::None) || set.abis.contains(&AbiTag::Abi3t) {
+    let kind = kind(set);
+    if matches!(kind, Kind::Library) {
         return Some(elf.export("answer"));
     }
-    let threaded = |abi: &AbiTag| matches!(abi, AbiTag::CPython { flags, .. } if flags.threaded);
-    if set.abis.iter().any(threaded) {
-        let elf = elf.import("PyModule_Create2").import("PyUnstable_Module_SetGIL");
-        return Some(elf.export(&format!("PyInit_{module}")));
-    }
-    Some(
-        elf.import("PyLong_FromLong")
-            .import("PyModuleDef_Init")
-            .export(&format!("PyInit_{module}")),
-    )
+    let elf = kind.imports().iter().fold(elf, |elf, symbol| elf.import(symbol));
+    Some(elf.export(&format!("PyInit_{module}")))
 }
 
 /// The C library that the tags promise: of several glibc versions the lowest, none at all where
