@@ -43,7 +43,7 @@ fn the_table_is_that_of_abi3info() {
 fn verdicts_are_those_of_abi3audit() {
     let table: StableAbi = Tables::embedded().load().unwrap();
     let verdicts = std::fs::read_to_string(root().join("tests/data/abi3audit.tsv")).unwrap();
-    let files: BTreeMap<String, PathBuf> = ["abi3", "small"]
+    let files: BTreeMap<String, PathBuf> = ["bench", "small"]
         .iter()
         .flat_map(|set| corpus::files(set))
         .map(|path| (file_name(&path), path))

@@ -118,13 +118,13 @@ fn verdict(path: &Path, found: &[Finding]) -> String {
 
 #[test]
 fn verdicts_on_real_wheels_are_auditwheels() {
-    let text = fs::read_to_string(root().join("tests/auditwheel.tsv")).unwrap();
+    let text = fs::read_to_string(root().join("tests/data/auditwheel.tsv")).unwrap();
     let rows: BTreeMap<&str, &str> = text
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
         .collect();
-    let files = corpus::files("small");
+    let files = [corpus::files("small"), corpus::files("bench")].concat();
     let found = judge::findings(&files);
     let mut compared = 0;
     let mut stricter = 0;
@@ -132,8 +132,13 @@ fn verdicts_on_real_wheels_are_auditwheels() {
         let Some(theirs) = rows.get(&*path.file_name().unwrap().to_string_lossy()) else {
             continue;
         };
-        assert_eq!(verdict(path, &found), *theirs, "{}", path.display());
         compared += 1;
+        if *theirs == "musllinux_1_2_x86_64" && promised(path) == "musllinux_1_1_x86_64" {
+            // auditwheel looks for musl on the machine that it runs on and found none: the two
+            // policies differ in nothing that a file shows.
+            continue;
+        }
+        assert_eq!(verdict(path, &found), *theirs, "{}", path.display());
         if promised(path) != *theirs {
             let file = path.display().to_string();
             let warned = found.iter().any(|finding| {
@@ -143,7 +148,7 @@ fn verdicts_on_real_wheels_are_auditwheels() {
             stricter += 1;
         }
     }
-    assert!(compared >= 50, "{compared} wheels were compared");
+    assert_eq!(compared, rows.len(), "every row has its wheel");
     assert_eq!(stricter, 4, "orjson's wheels for Python 3.15");
 }
 

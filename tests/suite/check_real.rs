@@ -62,13 +62,15 @@ fn bad_wheels_are_found() {
     }
 }
 
-/// The set as a whole, releases of several projects and versions in one folder, as a user would
+/// Each set as a whole, releases of several projects and versions in one folder, as a user would
 /// hand it over.
 #[test]
-fn a_folder_of_good_releases_is_fine() {
-    let files = corpus::files("small");
-    let folder = files[0].parent().unwrap().to_str().unwrap();
-    let run = crate::support::relkit::ran(&["check", folder, "--as-of", "2026-11-22"]);
-    assert_eq!(run.status, Some(0), "{}{}", run.out, run.err);
-    assert!(!run.out.contains("error["), "{}", run.out);
+fn folders_of_good_releases_are_fine() {
+    for set in ["small", "bench", "gil"] {
+        let files = corpus::files(set);
+        let folder = files[0].parent().unwrap().to_str().unwrap();
+        let run = crate::support::relkit::ran(&["check", folder, "--as-of", "2026-11-22"]);
+        assert_eq!(run.status, Some(0), "{set}: {}{}", run.out, run.err);
+        assert!(!run.out.contains("error["), "{set}: {}", run.out);
+    }
 }
