@@ -140,8 +140,26 @@ impl Docutils {
     }
 }
 
+/// Whether sorted lines have this one. Every wheel asks for a dozen of a thousand.
 fn has_line(lines: &str, name: &str) -> bool {
-    lines.lines().any(|line| line == name)
+    let (mut from, mut to) = (0, lines.len());
+    while from < to {
+        let middle = lines.floor_char_boundary(from + (to - from) / 2);
+        let start = lines[from..middle].rfind('\n').map_or(from, |end| from + end + 1);
+        let end = lines[start..].find('\n').map_or(lines.len(), |end| start + end);
+        match lines[start..end].cmp(name) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => from = end + 1,
+            std::cmp::Ordering::Greater => to = start,
+        }
+    }
+    false
+}
+
+/// The first line that does not come behind the one before it, for [`Table::problem`].
+fn unsorted(lines: &str) -> Option<String> {
+    let pairs = lines.lines().zip(lines.lines().skip(1));
+    pairs.into_iter().find(|(a, b)| a >= b).map(|(_, b)| format!("`{b}` is not in its order"))
 }
 
 fn spelled<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
@@ -170,7 +188,8 @@ impl Table for Classifiers {
     }
 
     fn problem(&self) -> Option<String> {
-        twice(self.names.lines().chain(self.deprecated.iter().map(|row| row.name.as_str())))
+        let deprecated = self.deprecated.iter().map(|row| row.name.as_str());
+        unsorted(&self.names).or_else(|| twice(self.names.lines().chain(deprecated)))
     }
 }
 
@@ -196,7 +215,7 @@ impl Table for Stdlib {
     }
 
     fn problem(&self) -> Option<String> {
-        twice(self.names.lines())
+        unsorted(&self.names)
     }
 }
 
@@ -217,6 +236,18 @@ impl Table for Docutils {
 mod tests {
     use super::*;
     use crate::tables::Tables;
+
+    #[test]
+    fn every_line_is_found_and_no_other() {
+        let lines = "Aa\nab\nb\nß :: c\n";
+        assert!(lines.lines().all(|line| has_line(lines, line)));
+        for other in ["", "A", "a", "ab\nb", "ba", "ß", "ß :: cd", "zz"] {
+            assert!(!has_line(lines, other), "{other}");
+        }
+        let table: Classifiers = Tables::embedded().load().unwrap();
+        assert!(table.names.lines().all(|line| table.contains(line)));
+        assert_eq!(unsorted("a\nc\nb\n").unwrap(), "`b` is not in its order");
+    }
 
     #[test]
     fn typing_errors_are_put_right() {

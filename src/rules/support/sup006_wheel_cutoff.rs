@@ -52,11 +52,15 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
             .filter(|version| accepts(&name.tags, *version))
             .collect();
         // Where Requires-Python excludes them all SUP001 speaks.
-        named.retain(|version| requires.as_ref().is_none_or(|field| field.allows_some(*version)));
-        if !named.is_empty() && named.iter().all(|version| *version < oldest) {
-            ended.extend(named);
-            files.push(&dist.file_name);
+        let allowed =
+            |version: &PythonVersion| requires.as_ref().is_none_or(|it| it.allows_some(*version));
+        // The newest that is allowed decides, and most wheels serve one that is supported.
+        if named.iter().rev().find(|version| allowed(version)).is_none_or(|it| *it >= oldest) {
+            continue;
         }
+        named.retain(allowed);
+        ended.extend(named);
+        files.push(&dist.file_name);
     }
     ended.sort();
     ended.dedup();

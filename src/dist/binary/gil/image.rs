@@ -110,10 +110,15 @@ impl<'a> Image<'a> {
 
     /// A number of the size of a pointer, as it stands in the file.
     pub(super) fn raw(&self, address: u64) -> Option<u64> {
+        self.raw_of(self.bytes(address, 8)?)
+    }
+
+    /// The number of the size of a pointer that bytes begin with.
+    fn raw_of(&self, bytes: &[u8]) -> Option<u64> {
         if self.pointer == 4 {
-            return self.number(address).map(u64::from);
+            return self.number_of(bytes).map(u64::from);
         }
-        let bytes = *self.bytes(address, 8)?.first_chunk::<8>()?;
+        let bytes = *bytes.first_chunk::<8>()?;
         Some(if self.little { u64::from_le_bytes(bytes) } else { u64::from_be_bytes(bytes) })
     }
 
@@ -165,17 +170,15 @@ impl<'a> Image<'a> {
             return found;
         }
         for section in self.sections.iter().filter(|section| !section.code) {
-            let words = section.data.len() / self.pointer;
-            let places = (0..words).map(|word| section.address + (word * self.pointer) as u64);
-            found.extend(places.filter(|place| self.points_to(*place, target)));
+            // Most words differ, and looking for their sections and relocations takes its time.
+            let words = section.data.chunks_exact(self.pointer).enumerate();
+            let alike = words.filter(|(_, word)| {
+                self.raw_of(word).is_some_and(|raw| raw & 0xf_ffff_ffff == target)
+            });
+            let places = alike.map(|(number, _)| section.address + (number * self.pointer) as u64);
+            found.extend(places.filter(|place| self.word(*place) == Some(Word::Address(target))));
         }
         found
-    }
-
-    fn points_to(&self, place: u64, target: u64) -> bool {
-        // Most words differ, and looking for their relocations takes its time.
-        self.raw(place).is_some_and(|raw| raw & 0xf_ffff_ffff == target)
-            && self.word(place) == Some(Word::Address(target))
     }
 
     /// Where the module's entries are.
