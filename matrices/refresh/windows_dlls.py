@@ -15,7 +15,7 @@ from delvewheel import _dll_list
 
 MACHINES = {"I386": "win32", "AMD64": "win_amd64", "ARM64": "win_arm64"}
 # Windows 10 has them, delvewheel's lists begin with Windows 7: from Microsoft's documentation.
-LATER = ["combase.dll", "d3d12.dll", "gdiplus.dll", "icu.dll", "icuin.dll", "icuuc.dll"]
+LATER = ["combase.dll", "d3d12.dll", "d3dcompiler_47.dll", "gdiplus.dll", "icu.dll", "icuin.dll", "icuuc.dll"]
 
 
 def main(as_of):

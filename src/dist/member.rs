@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use jiff::civil::Date;
+
 use super::{Sha256Digest, binary::Binary};
 
 /// A member of a wheel (or of a zip source distribution), in archive order.
@@ -27,6 +29,8 @@ pub struct Member {
     pub format: Option<BinaryFormat>,
     /// The facts of native code; members with the same bytes share them
     pub binary: Option<Arc<Binary>>,
+    /// The day of its last change; many archives carry a fixed one
+    pub modified: Option<Date>,
 }
 
 impl Member {
@@ -205,6 +209,7 @@ mod tests {
                 damage,
                 format,
                 binary: None,
+                modified: None,
             };
             member.is_python_extension()
         };

@@ -6,7 +6,7 @@ use super::{
     Cause, Method, Progress,
     archive::{
         inflate::{Content, Declared, Inflater},
-        map::{Map, Residency},
+        map::{AROUND, Map, Residency},
         tar,
     },
     budget::Budget,
@@ -197,6 +197,7 @@ fn members(
             }
             _ => {
                 let declared = Declared { keep, ..job.declared };
+                residency.touch(job.map, AROUND);
                 inflater.verify(job.compressed, declared, |used, made| {
                     residency.touch(job.map, used);
                     progress.advance(made);
@@ -217,6 +218,8 @@ fn is_same(one: &Job<'_>, other: &Job<'_>, residency: &Residency<'_>) -> bool {
     if one.compressed.as_ptr_range() == other.compressed.as_ptr_range() {
         return true;
     }
+    residency.touch(one.map, AROUND);
+    residency.touch(other.map, AROUND);
     one.compressed.chunks(STEP).zip(other.compressed.chunks(STEP)).all(|(a, b)| {
         residency.touch(one.map, a.len() as u64);
         residency.touch(other.map, b.len() as u64);

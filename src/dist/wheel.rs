@@ -1,5 +1,7 @@
 //! The facts of one wheel.
 
+use jiff::civil::Date;
+
 use super::{
     Damage, Headers, Member, Metadata, Record, Structure, WheelFile, binary::Binary, limits,
 };
@@ -38,6 +40,9 @@ pub struct Wheel {
     heads: Vec<(usize, Vec<u8>)>,
 }
 
+/// Fixed days lie in 1980, or where projects like them; wheels are younger than this year.
+const FIXED: i16 = 2016;
+
 /// The files of the dist-info folder that are kept, and how much of them.
 const TEXTS: [(&str, u64); 4] = [
     ("WHEEL", limits::TEXT),
@@ -71,6 +76,13 @@ impl Wheel {
     /// The members that are no folders.
     pub fn files(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| !member.is_dir)
+    }
+
+    /// The day of the newest member; absent where the archive carries a fixed day, as reproducible
+    /// builds have it.
+    pub fn built(&self) -> Option<Date> {
+        let newest = self.files().filter_map(|member| member.modified).max()?;
+        (newest.year() > FIXED).then_some(newest)
     }
 
     /// The native files that were looked into, with their members.

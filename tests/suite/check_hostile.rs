@@ -220,7 +220,7 @@ fn links_of_any_length_are_kept_in_bounds_and_shown_short() {
     let few = of(3);
     assert_eq!(few.status, Some(1), "{}", few.err);
     assert!(few.out.contains("SDI005") && few.out.len() < 5_000, "{} bytes", few.out.len());
-    let many = of(60);
+    let many = of(110);
     assert_eq!(many.status, Some(2));
     assert!(many.err.contains("all the names of members that relkit keeps"), "{}", many.err);
 }

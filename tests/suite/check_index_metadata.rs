@@ -62,12 +62,12 @@ fn what_was_not_checked_is_said() {
     let run = checked(&site.serve(), folder.path(), &["demo==1.0", "--metadata-only"]);
     insta::assert_snapshot!(run.out, @"
     demo-1.0-py3.py2-none-any.whl
-      warning[TAG001]: the compressed tag set `py3.py2-none-any` is not sorted
+      info[TAG001]: the compressed tag set `py3.py2-none-any` is not sorted
         hint: rename the file to `demo-1.0-py2.py3-none-any.whl`
 
-    warning  TAG001  1 in 1 place    tags-not-sorted
+    info     TAG001  1 in 1 place    tags-not-sorted
 
-    2 files: 1 warning; not checked: contents of 2 files, metadata of 1 file
+    2 files: 1 info; not checked: contents of 2 files, metadata of 1 file
     `relkit explain CODE` says what a rule is about
     ");
 }

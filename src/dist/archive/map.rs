@@ -10,6 +10,9 @@ use memmap2::Mmap;
 
 use crate::dist::{Cause, limits};
 
+/// Pages that the kernel maps around one that is read: a small member costs as much memory.
+pub(in crate::dist) const AROUND: u64 = 64 << 10;
+
 /// A whole file, read-only.
 #[derive(Debug)]
 pub(in crate::dist) struct Map {

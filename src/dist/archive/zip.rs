@@ -12,7 +12,7 @@ use zip::{
 
 use super::{
     end::End,
-    map::Map,
+    map::{AROUND, Map},
     sniff,
     structure::{
         Oddity, Structure,
@@ -34,9 +34,6 @@ pub(in crate::dist) struct Entry {
 
 /// The members of an archive in order, each with its entry.
 pub(in crate::dist) type Directory = Vec<(Member, Entry)>;
-
-/// Pages that the kernel maps around one that is read.
-const AROUND: u64 = 64 << 10;
 
 /// `System::Unix` of APPNOTE 4.4.2.
 const UNIX: u8 = 3;
@@ -158,6 +155,7 @@ fn member(central: &Central<'_>, misplaced: Option<Damage>, structure: &mut Stru
         damage,
         format: None,
         binary: None,
+        modified: day(central.day),
     }
 }
 
@@ -206,4 +204,12 @@ fn reason(error: &ZipError) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// A day as MS-DOS counts: seven bits of years since 1980, four of months, five of days.
+fn day(dos: u16) -> Option<jiff::civil::Date> {
+    let part = |shift: u16, bits: u16| (dos >> shift) & ((1 << bits) - 1);
+    let year = i16::try_from(1980 + part(9, 7)).ok()?;
+    let (month, day) = (i8::try_from(part(5, 4)).ok()?, i8::try_from(part(0, 5)).ok()?);
+    jiff::civil::Date::new(year, month, day).ok()
 }

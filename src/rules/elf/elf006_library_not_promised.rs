@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 A file needs a shared library (`DT_NEEDED`) that is not in the wheel, and not among the few that \
 every manylinux or musllinux system has. It is an error where an extension module needs it and the \
 wheel has no requirements, so that no other package can bring the library; but for the libraries of \
-graphics drivers, which no wheel can bring.
+graphics drivers and the manager of ODBC drivers, which no wheel can bring.
 
 ## Why it matters
 On a system without the library the import fails: `cannot open shared object file`.
@@ -43,7 +43,7 @@ https://peps.python.org/pep-0513/#the-manylinux1-policy and the policies of audi
 };
 
 /// The beginnings of the names of libraries that come with drivers.
-const DRIVERS: [&str; 8] = [
+const DRIVERS: [&str; 9] = [
     "libcuda.so",
     "libnvidia-",
     "libnvcuvid.so",
@@ -52,6 +52,7 @@ const DRIVERS: [&str; 8] = [
     "libEGL.so",
     "libGLX.so",
     "libOpenGL.so",
+    "libodbc.so",
 ];
 
 fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {

@@ -1,9 +1,11 @@
 //! ENT002: a name that PyPI does not take.
 
+use jiff::civil::{Date, date};
+
 use super::{place, read};
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, count},
 };
 
 /// The rule.
@@ -33,17 +35,26 @@ https://packaging.python.org/en/latest/specifications/entry-points/#data-model, 
     check: Check::Wheel(check),
 };
 
+/// Since when PyPI refuses them.
+const REFUSED: Date = date(2026, 5, 1);
+
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(text) = &wheel.entry_points else { return };
-    for entry in read(text).entries {
-        if !entry.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')) {
-            report
-                .member(
-                    &place(wheel),
-                    format!("`{}` is no name for an entry point", entry.name),
-                    "take letters, digits, `_`, `.` and `-` alone",
-                )
-                .evidence([entry.to_string()]);
+    let odd = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    let entries = read(text).entries;
+    let names: Vec<String> = entries
+        .iter()
+        .filter(|entry| entry.name.chars().any(odd))
+        .map(ToString::to_string)
+        .collect();
+    if !names.is_empty() {
+        let message = format!("{} with a name that PyPI refuses", count(names.len(), "entry"));
+        let hint = "take letters, digits, `_`, `.` and `-` alone";
+        let finding = report.member(&place(wheel), message, hint);
+        finding.evidence(names);
+        // Older wheels were taken, and installers take them still.
+        if let Some(built) = wheel.built().filter(|built| *built < REFUSED) {
+            finding.level(Level::Warning).evidence([format!("built on {built} or before")]);
         }
     }
 }

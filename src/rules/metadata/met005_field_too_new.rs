@@ -30,8 +30,13 @@ https://packaging.python.org/en/latest/specifications/core-metadata/
     check: Check::Metadata(check),
 };
 
-fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
+fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(declared) = super::declared(file) else { return };
+    // A version that is none is MET004, and says nothing of the fields.
+    let version = file.metadata.metadata_version().map(|field| &field.value);
+    if version.is_some_and(|it| !context.tables.index.metadata_versions.contains(it)) {
+        return;
+    }
     for Known { name, since, .. } in &FIELDS {
         let Some(field) = file.metadata.headers.get(name) else { continue };
         if declared < *since && *name != LICENSE_FILE {

@@ -1,8 +1,10 @@
 //! NAM002: a project name in a wheel's name that is not in its normalised form.
 
+use jiff::civil::{Date, date};
+
 use crate::{
-    model::WheelName,
-    rules::{Check, Context, Level, NameOf, Reporter, Rule},
+    dist::Wheel,
+    rules::{Check, Context, Level, Reporter, Rule},
 };
 
 /// The rule.
@@ -17,7 +19,8 @@ The first part of the wheel's name is the project's name, normalised: lower case
 `-`, `_` and `.` written as one `_`.
 
 ## Why it matters
-PyPI refuses other spellings since October 2025. Tools that build the name themselves to find a \
+PyPI refuses other spellings since October 2025; a wheel whose newest member is older was taken, and \
+this is a warning then. Tools that build the name themselves to find a \
 wheel in a folder do not find this one.
 
 ## Example
@@ -32,17 +35,24 @@ not enough.
 ## Source
 https://packaging.python.org/en/latest/specifications/binary-distribution-format/#escaping-and-unicode
 ",
-    check: Check::WheelName(check),
+    check: Check::Wheel(check),
 };
 
-fn check(name: NameOf<'_, WheelName>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let Ok(name) = name else { return };
+/// Since when PyPI refuses other spellings.
+const REFUSED: Date = date(2025, 10, 1);
+
+fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let Ok(name) = &wheel.name else { return };
     let (found, wanted) = (name.raw_name(), name.name.file_name_form());
     if found != wanted {
         let rest = name.to_string().split_off(found.len());
-        report.file(
+        let finding = report.file(
             format!("the project's name is written `{found}`, PyPI takes `{wanted}` only"),
             format!("build it again with a current backend, which names it `{wanted}{rest}`"),
         );
+        // Older wheels were taken, and installers take them still.
+        if let Some(built) = wheel.built().filter(|built| *built < REFUSED) {
+            finding.level(Level::Warning).evidence([format!("built on {built} or before")]);
+        }
     }
 }

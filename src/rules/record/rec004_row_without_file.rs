@@ -34,6 +34,9 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
     check: Check::Wheel(check),
 };
 
+/// How a row of a folder is told.
+const FOLDER: &str = " is a folder";
+
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(recorded) = Recorded::of(wheel) else { return };
     let files = recorded.files();
@@ -45,14 +48,19 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         .iter()
         .filter(|row| !files.contains_key(&plain(&row.path)))
         .map(|row| {
-            let what = if folders.contains(&*row.path) { " is a folder" } else { "" };
+            let what = if folders.contains(&*row.path) { FOLDER } else { "" };
             format!("line {}: {}{what}", row.line, row.path)
         })
         .collect();
     if !lost.is_empty() {
         let rows = count(lost.len(), "row");
-        report
-            .member(&recorded.path, format!("{rows} without a file in the archive"), REPACK)
-            .evidence(lost);
+        let only_folders = lost.iter().all(|line| line.ends_with(FOLDER));
+        let finding =
+            report.member(&recorded.path, format!("{rows} without a file in the archive"), REPACK);
+        finding.evidence(lost);
+        // Installers make the folder and go on.
+        if only_folders {
+            finding.level(Level::Warning);
+        }
     }
 }

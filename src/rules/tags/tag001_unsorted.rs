@@ -12,7 +12,7 @@ use crate::{
 pub(crate) static RULE: Rule = Rule {
     code: "TAG001",
     name: "tags-not-sorted",
-    level: Level::Warning,
+    level: Level::Info,
     summary: "The tags of a compressed tag set are not in order",
     docs: "\
 ## What is wrong

@@ -17,6 +17,8 @@ pub(in crate::dist) struct Central<'a> {
     pub(in crate::dist) system: u8,
     pub(in crate::dist) flags: u16,
     pub(in crate::dist) method: u16,
+    /// The day of the last change, as MS-DOS counts
+    pub(in crate::dist) day: u16,
     pub(in crate::dist) crc: u32,
     pub(in crate::dist) compressed_size: u64,
     pub(in crate::dist) size: u64,
@@ -52,6 +54,7 @@ impl<'a> Central<'a> {
             system: entry[5],
             flags: short(8),
             method: short(10),
+            day: short(14),
             crc: word(16),
             compressed_size: u64::from(word(20)),
             size: u64::from(word(24)),
