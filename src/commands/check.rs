@@ -6,7 +6,10 @@ mod index;
 mod input;
 mod paths;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 pub use beside::CompareWith;
 pub use fix::Fixing;
@@ -19,7 +22,7 @@ use crate::{
     model::SupportPolicy,
     project::{Layer, config::CheckConfig},
     report::check::{self as report, CheckReport, Fix},
-    rules::{self, Finding, Level, Release, RuleTables, Selection, UnknownCode},
+    rules::{self, Beside, Finding, Level, Release, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -79,6 +82,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     };
     let mut failures = Vec::new();
     let mut input = Input::read(request, &mut failures, context);
+    refuse(request, &input, judging.beside)?;
     // Programs are told in the form that they read; for people the failures say it all.
     if input.is_empty() && request.format == Format::Text {
         for failure in &failures {
@@ -124,6 +128,37 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         context.terminal.fail(failure);
     }
     Ok(exit)
+}
+
+/// What was asked for and cannot be: told before anything is written.
+fn refuse(request: &Request, input: &Input, beside: &Beside) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    if let Some(output) = request.output.as_deref().and_then(real)
+        && input.paths.iter().any(|path| real(path).as_ref() == Some(&output))
+    {
+        let message = format!("`{}` is one of the files to check", output.display());
+        return Err(Failure::new(message).hint("write the report to a file of another name"));
+    }
+    if request.targets && !matches!(request.format, Format::Text | Format::Json) {
+        let failure = Failure::new("--targets has no such format");
+        return Err(failure.hint("take --format text or --format json"));
+    }
+    if request.fix.is_some() && input.has_releases() {
+        let failure = Failure::new("--fix mends files of this machine, none of an index");
+        return Err(failure.hint("download the files, and give their paths"));
+    }
+    if request.index.metadata_only && !input.has_releases() {
+        let failure = Failure::new("--metadata-only is for releases on an index");
+        return Err(failure.hint("give NAME==VERSION, or leave --metadata-only away"));
+    }
+    if let Some(published) = &beside.published
+        && !Release::group(&input.dists).iter().any(|release| *release.name == published.name)
+    {
+        let name = &published.name;
+        let failure = Failure::new(format!("--against is a release of {name}, and no file is"));
+        return Err(failure.hint("compare with a release of the same project"));
+    }
+    Ok(())
 }
 
 /// Who gets which file, in place of findings.

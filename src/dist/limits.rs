@@ -7,13 +7,13 @@
 pub const MEMBERS: u64 = 200_000;
 
 /// Members of all archives read together.
-pub const RUN_MEMBERS: u64 = 300_000;
+pub const RUN_MEMBERS: u64 = 600_000;
 
 /// Bytes of one zip archive's central directory, which holds the names.
 pub const DIRECTORY: u64 = 48 << 20;
 
 /// Bytes of the names of all archives read together.
-pub const RUN_NAMES: u64 = 48 << 20;
+pub const RUN_NAMES: u64 = 96 << 20;
 
 /// Bytes of `METADATA`, `WHEEL`, `entry_points.txt`, `PKG-INFO`, `pyproject.toml`. What is behind
 /// is not read, and said to be so.
@@ -35,7 +35,7 @@ pub const HEAD: usize = 256;
 pub const HEADS: usize = 64;
 
 /// Bytes of all texts read together.
-pub const RUN_TEXT: u64 = 64 << 20;
+pub const RUN_TEXT: u64 = 128 << 20;
 
 /// Fields of one metadata file. Real ones have a few hundred at most.
 pub const FIELDS: usize = 5_000;

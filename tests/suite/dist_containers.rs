@@ -243,14 +243,15 @@ fn one_run_has_bounds_of_its_own() {
     let entries: Vec<_> = (0..members).map(|i| Entry::stored(&format!("{i}"), b"")).collect();
     let content = zip::archive_with(&entries, &End { zip64: true, ..End::default() });
     let folder = TempDir::new().unwrap();
-    let paths =
-        ["a-1-py3-none-any.whl", "b-1-py3-none-any.whl"].map(|name| folder.path().join(name));
+    let most = usize::try_from(limits::RUN_MEMBERS / limits::MEMBERS).unwrap();
+    let paths: Vec<_> =
+        (0..=most).map(|i| folder.path().join(format!("a{i}-1-py3-none-any.whl"))).collect();
     for path in &paths {
         fs::write(path, &content).unwrap();
     }
     let read = dist::read(&paths, &dist::Progress::default());
     assert_eq!(read[0].as_ref().unwrap().wheel().unwrap().members.len(), members);
-    let error = read[1].as_ref().unwrap_err();
+    let error = read[most].as_ref().unwrap_err();
     insta::assert_snapshot!(error.cause, @"the files before it hold all the members that relkit keeps at once");
     insta::assert_snapshot!(error.hint().unwrap(), @"check fewer files at a time");
 }

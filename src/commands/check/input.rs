@@ -1,11 +1,14 @@
 //! What is checked: files of this machine, and releases on an index.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use super::{Request, index, paths::expand};
 use crate::{
     commands::{Context, Failure, bar::with_bar},
-    dist::{self, Dist, Progress},
+    dist::{self, Contents, Dist, Listed, Progress},
     report::check::{CheckedFile, Extent},
 };
 
@@ -16,10 +19,12 @@ pub(super) struct Input {
     pub(super) paths: Vec<PathBuf>,
     /// All files in order, with those that could not be read
     pub(super) files: Vec<CheckedFile>,
-    /// The files that could be read: those of this machine first
+    /// The files as far as they are known: those of this machine first
     pub(super) dists: Vec<Dist>,
     /// How many of these are of this machine
     local: usize,
+    /// Releases on an index were asked for
+    releases: bool,
 }
 
 impl Input {
@@ -39,11 +44,11 @@ impl Input {
             files.push(CheckedFile { path, extent: Extent::Contents, error });
             failures.push(failure);
         }
-        let local = dists.len();
+        let (local, asked) = (dists.len(), !releases.is_empty());
         let mut remote = index::read(&releases, &request.index, failures, context);
         files.append(&mut remote.files);
         dists.append(&mut remote.dists);
-        Self { paths, files, dists, local }
+        Self { paths, files, dists, local, releases: asked }
     }
 
     /// Whether there is nothing to report on.
@@ -51,7 +56,12 @@ impl Input {
         self.paths.is_empty() && self.dists.is_empty()
     }
 
-    /// The files of this machine that could be read.
+    /// Whether releases on an index were asked for.
+    pub(super) fn has_releases(&self) -> bool {
+        self.releases
+    }
+
+    /// The files of this machine, those that could not be read by their names.
     pub(super) fn local(&self) -> &[Dist] {
         &self.dists[..self.local]
     }
@@ -95,6 +105,7 @@ fn read(
                 let cause = error.cause.to_string();
                 let hint = index::hint(path, error.hint());
                 failures.push(Failure { hint, ..Failure::of(&error) });
+                dists.extend(by_name(path));
                 Some(cause)
             }
         };
@@ -103,4 +114,14 @@ fn read(
     }
     context.terminal.note(format_args!("verified {} bytes", progress.done()));
     (files, dists)
+}
+
+/// A file that cannot be read is a file of its release all the same: without it, rules would tell
+/// of gaps that are none.
+fn by_name(path: &Path) -> Option<Dist> {
+    let file_name = path.file_name()?.to_str()?.to_owned();
+    let size = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
+    let listed = Listed { name: file_name.parse().ok()?, metadata: None };
+    let contents = Contents::Listed(listed);
+    Some(Dist { path: path.to_owned(), file_name, size, contents, stated: None })
 }

@@ -126,7 +126,8 @@ fn result(finding: &Finding, mendable: bool, releases: &HashMap<String, &str>) -
 fn location(finding: &Finding, releases: &HashMap<String, &str>) -> Value {
     let first = releases.get(&finding.file);
     let mut uri = uri(first.unwrap_or(&finding.file.as_str()));
-    if let Some(member) = &finding.member {
+    // A name with a line end is no part of an address, however it is escaped.
+    if let Some(member) = finding.member.as_ref().filter(|it| !it.contains(char::is_control)) {
         uri.push_str("!/");
         uri.push_str(&escaped(member));
     }

@@ -44,11 +44,10 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
 pub(super) fn stops(release: &Release<'_>) -> bool {
     const FIRST: PythonVersion = PythonVersion::new(3, 13);
     let (mut experimental, mut later) = (false, false);
-    let names = release.wheels().filter_map(|(_, wheel)| wheel.name.as_ref().ok());
-    for abi in names.flat_map(|name| &name.tags.abis) {
+    for abi in release.wheel_names().flat_map(|(_, name)| &name.tags.abis) {
         match abi {
             AbiTag::Abi3t => later = true,
-            AbiTag::CPython { version, flags } if flags.threaded => {
+            AbiTag::CPython { version, flags } if flags.threaded && !flags.debug => {
                 experimental |= *version == FIRST;
                 later |= *version > FIRST;
             }

@@ -35,7 +35,7 @@ fn check(release: &Release<'_>, context: &Context<'_>, report: &mut Reporter<'_>
         return;
     }
     for dist in release.dists.iter().filter(|dist| published.has(&dist.file_name)) {
-        let message = "the release on the index has a file of this name";
+        let message = "the release that it is compared with has a file of this name";
         let hint = "leave it away, or give it a new version or a build tag";
         report.of_release(&dist.path.display().to_string(), message, hint);
     }
