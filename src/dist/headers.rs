@@ -15,6 +15,8 @@ pub struct Headers {
     /// What follows the first empty line, line ends as `\n`; absent when nothing but blank space
     /// does
     pub body: Option<String>,
+    /// Where reading stopped, for the text passes a bound; the rest was not read
+    pub cut: Option<Defect>,
     /// What is wrong with the text
     pub defects: Vec<Defect>,
 }
@@ -63,7 +65,7 @@ impl Headers {
                 if headers.fields.len() >= limits::FIELDS {
                     let what =
                         format!("more than {} fields; the rest was not read", limits::FIELDS);
-                    headers.defects.push(Defect { line, what });
+                    headers.cut = Some(Defect { line, what });
                     rest = "";
                     break;
                 }
@@ -102,7 +104,7 @@ impl Headers {
     pub(super) fn cut(&mut self) {
         let line = self.fields.last().map_or(1, |field| field.line);
         let what = format!("longer than {} bytes; the rest was not read", limits::TEXT);
-        self.defects.push(Defect { line, what });
+        self.cut = Some(Defect { line, what });
     }
 
     fn continuation(&mut self, text: &str, line: usize) {
@@ -215,7 +217,7 @@ mod tests {
     fn fields_are_bounded() {
         let headers = Headers::parse("a:\n".repeat(limits::FIELDS + 1).as_bytes());
         assert_eq!(headers.fields.len(), limits::FIELDS);
-        insta::assert_snapshot!(headers.defects[0].what, @"more than 5000 fields; the rest was not read");
+        insta::assert_snapshot!(headers.cut.unwrap().what, @"more than 5000 fields; the rest was not read");
     }
 
     proptest! {

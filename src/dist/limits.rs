@@ -55,6 +55,9 @@ pub const INFLATED: u64 = 64 << 20;
 /// … and this many times its own size.
 pub const RATIO: u64 = 50;
 
+/// A gzipped tar archive that inflates out of proportion is read up to here: some seconds.
+pub const TAR_INFLATED: u64 = 2 << 30;
+
 /// Bytes of one tar header with its extensions: long names and pax records.
 pub const TAR_HEADER: u64 = 1 << 20;
 

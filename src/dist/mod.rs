@@ -39,7 +39,7 @@ pub use member::{BinaryFormat, Damage, Member, Method};
 pub use metadata::Metadata;
 pub use progress::Progress;
 pub use record::{Record, Row};
-pub use sdist::{Sdist, SourceKind, SourceMember, TarStream};
+pub use sdist::{PaxOddity, Sdist, SourceKind, SourceMember, TarStream};
 pub use wheel::Wheel;
 pub use wheel_file::WheelFile;
 

@@ -12,6 +12,8 @@ pub struct Record {
     pub rows: Vec<Row>,
     /// Whether rows at the end were not read, for the text passes a bound
     pub cut: bool,
+    /// Whether a byte order mark stands before the first row, which is read without it
+    pub bom: bool,
     /// Rows that are none, and what else is wrong with the text
     pub defects: Vec<Defect>,
 }
@@ -42,16 +44,22 @@ impl Record {
     pub(super) fn parse_bounded(text: &[u8], most: usize) -> Self {
         let mut record = Self::default();
         let text = decode(text, &mut record.defects);
+        let text = text.strip_prefix(BOM).map_or(&*text, |rest| {
+            record.bom = true;
+            rest
+        });
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut row = csv::ByteRecord::new();
         let mut lines = Lines { line: 1, counted: 0 };
+        let position = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
         // The text is in memory and rows may have any length: no error can occur.
         while reader.read_byte_record(&mut row).unwrap_or(false) {
             let start = row.position().map_or(0, csv::Position::byte);
-            let line = lines.at(text.as_bytes(), usize::try_from(start).unwrap_or(usize::MAX));
+            let (line, blank) = lines.at(text.as_bytes(), position(start));
+            record.blank(line, blank);
             if record.rows.len() >= most {
                 let what = format!("more than {most} rows; the rest was not read");
                 record.defects.insert(0, Defect { line, what });
@@ -73,6 +81,10 @@ impl Record {
                 size: field(2).into_owned(),
             });
         }
+        if !record.cut {
+            let (line, blank) = lines.at(text.as_bytes(), position(reader.position().byte()));
+            record.blank(line, blank);
+        }
         record
     }
 
@@ -86,12 +98,23 @@ impl Record {
         self
     }
 
+    /// Notes the blank rows directly before a line. The csv crate skips them; Python's `csv` has a
+    /// row without fields for each, and pip takes the first field of every row.
+    fn blank(&mut self, line: usize, blank: usize) {
+        for line in (line - blank..line).take(limits::DEFECTS) {
+            self.defect(line, "a blank row, at which pip fails".to_owned());
+        }
+    }
+
     fn defect(&mut self, line: usize, what: String) {
         if self.defects.len() < limits::DEFECTS {
             self.defects.push(Defect { line, what });
         }
     }
 }
+
+/// Python keeps it as part of the first path.
+const BOM: char = '\u{feff}';
 
 /// Counts lines as rows go by; the csv crate's own count sees only some kinds of line end.
 struct Lines {
@@ -100,17 +123,24 @@ struct Lines {
 }
 
 impl Lines {
-    /// The line of the first byte of a row that is at or behind `start`.
-    fn at(&mut self, text: &[u8], start: usize) -> usize {
+    /// The line of the first byte of a row that is at or behind `start`, and how many blank lines
+    /// there are directly before it.
+    fn at(&mut self, text: &[u8], start: usize) -> (usize, usize) {
         let ends = |byte: &&u8| matches!(byte, b'\n' | b'\r');
         let start = start.min(text.len());
         let start = start + text[start..].iter().take_while(ends).count();
+        // The end of the row before is the first of those that stand here; at the start of the
+        // text there is none.
+        let gap = start - text[..start].iter().rev().take_while(ends).count();
+        let mut breaks = 0;
         for at in self.counted..start {
             let lone = text[at] == b'\r' && text.get(at + 1) != Some(&b'\n');
-            self.line += usize::from(text[at] == b'\n' || lone);
+            let is_end = text[at] == b'\n' || lone;
+            self.line += usize::from(is_end);
+            breaks += usize::from(is_end && at >= gap);
         }
         self.counted = start.max(self.counted);
-        self.line
+        (self.line, if gap == 0 { breaks } else { breaks.saturating_sub(1) })
     }
 }
 
@@ -142,7 +172,38 @@ mod tests {
         1 "a.py" "sha256" "47DEQ" "0"
         2 "b,\"c\".py" "sha256" "x=" ""
         4 "x.dist-info/RECORD" "" "" ""
+        defect 3: a blank row, at which pip fails
         "#);
+    }
+
+    #[test]
+    fn blank_rows_are_defects() {
+        insta::assert_snapshot!(brief(b"\n\r\na,,\r\n\r\n   \n\"b\n\n\",,\r\rc,,\n\n\n"), @r#"
+        3 "a" "" "" ""
+        6 "b\n\n" "" "" ""
+        10 "c" "" "" ""
+        defect 1: a blank row, at which pip fails
+        defect 2: a blank row, at which pip fails
+        defect 4: a blank row, at which pip fails
+        defect 5: 1 fields, expected 3: path, hash, size
+        defect 9: a blank row, at which pip fails
+        defect 11: a blank row, at which pip fails
+        defect 12: a blank row, at which pip fails
+        "#);
+        insta::assert_snapshot!(brief(b"a,,\r\nb,,"), @r#"
+        1 "a" "" "" ""
+        2 "b" "" "" ""
+        "#);
+        insta::assert_snapshot!(brief(b"\n\n"), @r"
+        defect 1: a blank row, at which pip fails
+        defect 2: a blank row, at which pip fails
+        ");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_path() {
+        let record = Record::parse(b"\xef\xbb\xbfa,,\n");
+        assert!(record.bom && record.rows[0].path == "a" && record.defects.is_empty());
     }
 
     #[test]

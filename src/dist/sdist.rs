@@ -38,8 +38,23 @@ pub struct TarStream {
     pub gzip_streams: usize,
     /// Bytes behind the last gzip stream that are neither zero nor gzip
     pub gzip_garbage: u64,
+    /// Inflated bytes, where they are out of all proportion: [`limits::is_bomb`]
+    pub bomb: Option<u64>,
+    /// Pax records that unpackers differ about, the first few
+    pub pax: Vec<PaxOddity>,
     /// Its last bytes hold the end record of a zip archive
     pub is_zip: bool,
+}
+
+/// A record of a pax header that unpackers differ about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaxOddity {
+    /// The member before which it stands; absent for a header of the whole archive
+    pub member: Option<String>,
+    /// What it is, as a clause
+    pub what: String,
+    /// Python goes on at another place than the header says, so that members are lost
+    pub loses_members: bool,
 }
 
 /// A member of a source distribution.

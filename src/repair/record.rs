@@ -51,6 +51,9 @@ pub(super) fn rebuild(
     for defect in record.into_iter().flat_map(|record| &record.defects) {
         note("REC002", format!("line {}: {}", defect.line, defect.what));
     }
+    if record.is_some_and(|record| record.bom) {
+        note("REC002", "line 1: the byte order mark left out".to_owned());
+    }
     for row in record.into_iter().flat_map(|record| &record.rows) {
         let path = plain(&row.path);
         let file = files.get(&*path).filter(|_| path != record_path);

@@ -20,7 +20,7 @@ pub(super) fn rewrite(
     wants: &dyn Fn(&str) -> bool,
 ) -> Option<(Vec<u8>, Vec<Mend>)> {
     let headers = &file.headers;
-    if !headers.defects.is_empty() || headers.body.is_some() {
+    if headers.cut.is_some() || !headers.defects.is_empty() || headers.body.is_some() {
         return None;
     }
     let mut mends = tags(file, name, path)?;

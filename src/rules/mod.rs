@@ -179,8 +179,10 @@ pub static RULES: &[&Rule] = &[
     &sdist::sdi012_path_collides::RULE,
     &sdist::sdi013_path_not_portable::RULE,
     &sdist::sdi014_through_link::RULE,
+    &sdist::sdi015_pax_record::RULE,
     &sdist::sdi016_pkg_info_differs::RULE,
     &sdist::sdi017_pyproject_invalid::RULE,
+    &sdist::sdi018_bomb::RULE,
     &support::sup001_tags_excluded::RULE,
     &support::sup002_classifier_excluded::RULE,
     &support::sup003_newest_unnamed::RULE,
@@ -238,6 +240,8 @@ pub static RULES: &[&Rule] = &[
     &archive::zip016_path_not_portable::RULE,
     &archive::zip017_zip_and_tar::RULE,
     &archive::zip018_readers_differ::RULE,
+    &archive::zip019_feature::RULE,
+    &archive::zip020_folder_with_data::RULE,
 ];
 
 /// The rule of a code, in any case.

@@ -318,6 +318,51 @@ fn archives_are_judged_as_pypi_judges_them() {
     python_reads(&accepted);
 }
 
+/// What PyPI's own reader says nothing about, with all findings above the level of info.
+#[test]
+fn what_python_cannot_read_or_reads_otherwise() {
+    let root = tempfile::tempdir().unwrap();
+    let found = |name: &str, wheel: Wheel| {
+        let folder = root.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let path = wheel.write(&folder);
+        let found = judge::findings(std::slice::from_ref(&path));
+        let found = found.into_iter().filter(|finding| finding.level > Level::Info);
+        (path, found.map(|finding| (finding.code, finding.level)).collect::<Vec<_>>())
+    };
+    let demo = || Wheel::new("demo", "1.0");
+    let (version, codes) = found(
+        "version",
+        demo().bytes(|mut bytes| {
+            let at = bytes.windows(4).position(|b| b == b"PK\x01\x02").unwrap();
+            bytes[at + 6] = 64;
+            bytes
+        }),
+    );
+    assert_eq!(codes, [("ZIP019", Level::Error)]);
+    let (patched, codes) = found("patched", demo().entries(|all| all[0].flags |= 1 << 5));
+    assert_eq!(codes, [("ZIP019", Level::Error)]);
+    let program = "import sys, zipfile\n\
+        for path in sys.argv[1:]:\n    \
+            try:\n        \
+                zipfile.ZipFile(path).testzip()\n    \
+            except NotImplementedError:\n        \
+                continue\n    \
+            raise SystemExit(path)\n";
+    let mut python: Command = python::program("python");
+    python::run(python.args(["-c", program]).args([version, patched]), "be refused by zipfile");
+    for side in 0..2 {
+        let renamed: fn(&mut Vec<Entry>) = match side {
+            0 => |all| all[0].extras[0] = unicode_path("demo/__init__.py", b"demo/other.py"),
+            _ => |all| all[0].extras[1] = unicode_path("demo/__init__.py", b"demo/other.py"),
+        };
+        let (_, codes) = found(&format!("renamed{side}"), demo().entries(renamed));
+        // The zip crate goes by the name of the directory.
+        let both = [("ZIP009", Level::Warning), ("ZIP018", Level::Warning)];
+        assert_eq!(codes, both[..=side], "{side}");
+    }
+}
+
 /// Python's `zipfile` opens the archives and finds every member whole.
 fn python_reads(paths: &[std::path::PathBuf]) {
     let program = "import sys, zipfile\n\

@@ -98,6 +98,34 @@ const CASES: &[Case] = &[
     ("zeros behind the gzip stream", &[], |sdist| {
         sdist.gzip(|bytes| [&bytes[..], &[0; 512]].concat())
     }),
+    ("a size that is none", &[("SDI015", Error)], |sdist| {
+        sdist.more(|tar| {
+            member(tar, EntryType::XHeader, "PaxHeaders/x", "", b"11 size=-5\n");
+            member(tar, EntryType::Regular, "demo-1.0/a", "", b"a");
+        })
+    }),
+    ("an owner that is no number", &[("SDI015", Warning)], |sdist| {
+        sdist.more(|tar| {
+            member(tar, EntryType::XHeader, "PaxHeaders/x", "", b"12 uid=x123\n");
+            member(tar, EntryType::Regular, "demo-1.0/a", "", b"a");
+        })
+    }),
+    ("a size for the whole archive", &[("SDI015", Warning)], |sdist| {
+        sdist.more(|tar| {
+            member(tar, EntryType::XGlobalHeader, "pax_global_header", "", b"10 size=1\n");
+        })
+    }),
+    ("what git archive writes", &[], |sdist| {
+        sdist.more(|tar| {
+            let text = b"52 comment=0123456789abcdef0123456789abcdef01234567\n";
+            member(tar, EntryType::XGlobalHeader, "pax_global_header", "", text);
+            member(tar, EntryType::XHeader, "PaxHeaders/x", "", b"20 mtime=1700000.25\n");
+            member(tar, EntryType::Regular, "demo-1.0/a", "", b"a");
+        })
+    }),
+    ("zeros that inflate a hundredfold", &[("SDI018", Warning)], |sdist| {
+        sdist.file("zeros", &vec![0; 65 << 20])
+    }),
 ];
 
 /// A member with a path that the tar crate refuses to write.

@@ -145,6 +145,19 @@ fn the_same_wheel_gives_the_same_bytes_and_may_be_mended_again() {
 }
 
 #[test]
+fn blank_rows_and_a_byte_order_mark_leave_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let spoilt = |text: String| format!("\u{feff}\n{}\n", text.replacen('\n', "\n\n", 1));
+    let path = Wheel::new("demo", "1.0").record(spoilt).write(folder.path());
+    assert_eq!(codes(&path), ["REC002"]);
+    let ran = check(folder.path(), &[".", "--fix"]);
+    let mended = folder.path().join("fixed").join(path.file_name().unwrap());
+    assert!(mended.exists(), "{}{}", ran.out, ran.err);
+    verify(&mended);
+    assert!(codes(&mended).is_empty());
+}
+
+#[test]
 fn a_file_that_is_there_is_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     bad(folder.path());

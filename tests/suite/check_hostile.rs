@@ -5,6 +5,7 @@
 use std::{fs, io::Write, path::Path, process::Command};
 
 use flate2::{Compression, write::GzEncoder};
+use relkit::rules::Level;
 
 use crate::support::{
     relkit::Ran,
@@ -104,6 +105,27 @@ fn members_that_overlap_end_with_a_finding() {
     zip::finish(&mut all, start as u64, size, count, &End { zip64: true, ..End::default() });
     let codes = errors(&all);
     assert!(codes.contains("ZIP003") && codes.contains("ZIP013"), "{codes}");
+}
+
+/// More fields than are read is an error of its own; a classifier is told of once.
+#[test]
+fn many_fields_end_with_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |path: &std::path::Path, code: &str| {
+        let found = crate::support::judge::findings(&[path.to_owned()]);
+        let found = found.into_iter().filter(|finding| finding.code == code);
+        found.map(|finding| (finding.level, finding.message)).collect::<Vec<_>>()
+    };
+    let metadata = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n";
+    for more in ["Keywords: a\n".repeat(5_000), format!("\n{}", "a".repeat(4 << 20))] {
+        let text = [&metadata[..], more.as_bytes()].concat();
+        let path = Wheel::new("demo", "1.0").metadata(&text).write(folder.path());
+        let wanted = (Level::Error, "the metadata was not read to its end".to_owned());
+        assert_eq!(said(&path, "MET009"), [wanted]);
+    }
+    let text = [&metadata[..], "Classifier: Topic :: Nothing\n".repeat(100).as_bytes()].concat();
+    let path = Wheel::new("demo", "1.0").metadata(&text).write(folder.path());
+    assert_eq!(said(&path, "MET013").len(), 1);
 }
 
 /// 10 000 tags in WHEEL, and a file name whose sets multiply.

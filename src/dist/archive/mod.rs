@@ -6,6 +6,7 @@ pub(super) mod end;
 pub(super) mod inflate;
 pub(super) mod map;
 mod number;
+mod pax;
 pub(super) mod sniff;
 pub(super) mod structure;
 pub(super) mod tar;

@@ -9,7 +9,7 @@ use std::{
 use flate2::bufread::GzDecoder;
 use tar::EntryType;
 
-use super::{end, sniff};
+use super::{end, pax, sniff};
 use crate::dist::{Cause, SourceKind, SourceMember, TarStream, limits};
 
 /// How a gzip stream begins.
@@ -46,6 +46,7 @@ pub(in crate::dist) fn read(
     };
     let mut archive = tar::Archive::new(meter);
     let mut contents = Contents::default();
+    let mut odd = Vec::new();
     let fail = |error: io::Error| state.cause(&error);
     for entry in archive.entries().map_err(fail)? {
         let mut entry = entry.map_err(fail)?;
@@ -56,6 +57,9 @@ pub(in crate::dist) fn read(
         state.allow(on_disk.saturating_add(limits::TAR_HEADER));
         // The settings of a whole archive, which `git archive` writes: no member to any unpacker.
         if entry.header().entry_type() == EntryType::XGlobalHeader {
+            let mut text = Vec::new();
+            entry.by_ref().take(limits::TAR_HEADER).read_to_end(&mut text).map_err(fail)?;
+            pax::global(&text, &mut odd);
             continue;
         }
         let header_size = entry.header().entry_size().map_err(fail)?;
@@ -67,6 +71,9 @@ pub(in crate::dist) fn read(
             is_sparse: is_sparse(&mut entry).map_err(fail)?,
             link: entry.link_name_bytes().map(|link| String::from_utf8_lossy(&link).into_owned()),
         };
+        if let Some(records) = entry.pax_extensions().map_err(fail)? {
+            pax::numbers(records, &found.name, &mut odd);
+        }
         if contents.members.len() as u64 >= limits::MEMBERS {
             return Err(Cause::Members { members: limits::MEMBERS + 1 });
         }
@@ -85,6 +92,8 @@ pub(in crate::dist) fn read(
         gzip_streams: state.streams.get() + 1,
         gzip_garbage: state.garbage.get(),
         is_zip: end::is_zip(bytes),
+        bomb: Some(state.inflated.get()).filter(|&all| limits::is_bomb(bytes.len() as u64, all)),
+        pax: odd,
     };
     Ok(contents)
 }
@@ -192,7 +201,7 @@ impl<F: FnMut(u64)> Read for Meter<'_, F> {
         (self.read)((before - self.gzip.get_ref().len()) as u64);
         let inflated = self.state.inflated.get() + made as u64;
         self.state.inflated.set(inflated);
-        if limits::is_bomb(self.size, inflated) {
+        if inflated > limits::TAR_INFLATED && limits::is_bomb(self.size, inflated) {
             return Err(self.state.refuse(Cause::Bomb { size: self.size, inflated }));
         }
         if inflated > self.state.allowed.get() {

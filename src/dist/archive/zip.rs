@@ -35,6 +35,9 @@ pub(in crate::dist) struct Entry {
 /// The members of an archive in order, each with its entry.
 pub(in crate::dist) type Directory = Vec<(Member, Entry)>;
 
+/// The newest version of the format: APPNOTE 4.4.3.2, and `zipfile.MAX_EXTRACT_VERSION`.
+const VERSION: u8 = 63;
+
 /// `System::Unix` of APPNOTE 4.4.2.
 const UNIX: u8 = 3;
 
@@ -70,6 +73,7 @@ pub(in crate::dist) fn directory(map: &Map) -> Result<(Directory, Structure), Ca
             Err(why) => (0..0, Some(Damage::Place(why))),
         };
         let member = member(central, misplaced, &mut structure);
+        features(central, &mut structure);
         directory.push((member, Entry { crc: central.crc, range }));
     }
     let first = tiles.iter().map(|tile| tile.range.start).min();
@@ -125,6 +129,22 @@ fn ends(end: &End, members: usize, first: Option<usize>, structure: &mut Structu
         let (declared, start) = (end.declared, end.start);
         let what = format!("it puts the directory at offset {declared}, it is at {start}");
         structure.add(Oddity::End, end.at, None, what);
+    }
+}
+
+/// Notes what Python's `zipfile` raises `NotImplementedError` for: at the whole archive for the
+/// version, at the member for the flags.
+fn features(central: &Central<'_>, structure: &mut Structure) {
+    let mut add =
+        |what: String| structure.add(Oddity::Feature, central.at, Some(central.name), what);
+    if central.version > VERSION {
+        let (wanted, known) = (f64::from(central.version) / 10.0, f64::from(VERSION) / 10.0);
+        add(format!("it wants version {wanted:.1} of the format, readers know {known:.1}"));
+    }
+    for (bit, what) in [(5, "compressed patched data"), (6, "strong encryption")] {
+        if central.flags & 1 << bit != 0 {
+            add(format!("it is marked as {what} (flag bit {bit})"));
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) mod zip015_file_and_folder;
 pub(super) mod zip016_path_not_portable;
 pub(super) mod zip017_zip_and_tar;
 pub(super) mod zip018_readers_differ;
+pub(super) mod zip019_feature;
+pub(super) mod zip020_folder_with_data;
 
 use super::{Level, Reporter};
 use crate::{

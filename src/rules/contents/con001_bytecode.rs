@@ -48,7 +48,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         report
             .member(
                 first,
-                format!("there are {} with bytecode", count(found.len(), "file")),
+                format!("the wheel holds {} of bytecode", count(found.len(), "file")),
                 "build from a clean checkout, or exclude __pycache__",
             )
             .evidence(&found);

@@ -15,7 +15,8 @@ are nothing of the kind.
 
 ## Why it matters
 Readers stop at the first such line or skip it: fields behind it are lost, often the dependencies. \
-PyPI refuses text that is not UTF-8, in the description too; that is an error.
+PyPI refuses text that is not UTF-8, in the description too; that is an error. So is metadata of more \
+fields or bytes than relkit reads, for what it says of the file is not all.
 
 ## Example
 A summary of two lines whose second line is not indented.
@@ -31,7 +32,18 @@ https://packaging.python.org/en/latest/specifications/core-metadata/
 };
 
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
-    let defects = &file.metadata.headers.defects;
+    let headers = &file.metadata.headers;
+    if let Some(cut) = &headers.cut {
+        report
+            .member(
+                file.member,
+                "the metadata was not read to its end",
+                "shorten the description, or remove fields: the rest is not checked",
+            )
+            .level(Level::Error)
+            .evidence([format!("line {}: {}", cut.line, cut.what)]);
+    }
+    let defects = &headers.defects;
     if !defects.is_empty() {
         let finding = report
             .member(

@@ -1,5 +1,7 @@
 //! MET013: a classifier that PyPI does not know.
 
+use std::collections::HashSet;
+
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
 /// The rule.
@@ -40,9 +42,11 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
         left = left.checked_sub(1)?;
         known.nearest(name)
     };
+    // One that stands again is wrong in the same way.
+    let mut seen = HashSet::new();
     for field in file.metadata.classifiers() {
         let name = field.value.as_str();
-        if known.contains(name) || known.deprecated(name).is_some() {
+        if !seen.insert(name) || known.contains(name) || known.deprecated(name).is_some() {
             continue;
         }
         if name.starts_with("Private ::") {

@@ -14,10 +14,12 @@ pub(crate) static RULE: Rule = Rule {
     summary: "RECORD has rows that are not path, hash, size",
     docs: "\
 ## What is wrong
-RECORD is CSV with three fields a row: path, `sha256=DIGEST`, size in bytes. Some rows are not.
+RECORD is CSV with three fields a row: path, `sha256=DIGEST`, size in bytes. Some rows are not, \
+or are blank. A byte order mark before the first row is a warning.
 
 ## Why it matters
-Installers stop at such a row (uv) or read it as something else (pip).
+Installers stop at such a row (uv) or read it as something else (pip). At a blank row pip fails with \
+an IndexError; a byte order mark becomes a part of the first path.
 
 ## Example
 A path with a comma in it that is not quoted gives four fields.
@@ -43,6 +45,12 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         report
             .member(&recorded.path, "RECORD was not read to its end", CUT_HINT)
             .evidence([format!("line {}: {}", defect.line, defect.what)]);
+    }
+    if recorded.record.bom {
+        report
+            .member(&recorded.path, "RECORD begins with a byte order mark", REPACK)
+            .level(Level::Warning)
+            .evidence(["line 1: for pip it is a part of the first path".to_owned()]);
     }
     let mut wrong: Vec<(usize, String)> = defects.map(|d| (d.line, d.what.clone())).collect();
     for row in &recorded.record.rows {

@@ -15,8 +15,10 @@ pub(super) mod sdi011_tar_and_zip;
 pub(super) mod sdi012_path_collides;
 pub(super) mod sdi013_path_not_portable;
 pub(super) mod sdi014_through_link;
+pub(super) mod sdi015_pax_record;
 pub(super) mod sdi016_pkg_info_differs;
 pub(super) mod sdi017_pyproject_invalid;
+pub(super) mod sdi018_bomb;
 
 use crate::dist::{Sdist, SourceKind};
 

@@ -70,7 +70,7 @@ fn problems(file: &WheelFile) -> Vec<String> {
             problems.push(format!("`{name}` stands {count} times"));
         }
     }
-    for defect in &file.headers.defects {
+    for defect in file.headers.cut.iter().chain(&file.headers.defects) {
         problems.push(format!("line {}: {}", defect.line, defect.what));
     }
     problems

@@ -58,6 +58,11 @@ pub(super) const RECIPES: &[Recipe] = &[
     // The zip crate counts members, Python does not.
     only("ZIP018", |to| vec![demo().end(End { members: Some(2), ..End::default() }).write(to)])
         .also(&["ZIP008"]),
+    only("ZIP019", |to| vec![demo().entries(|entries| entries[0].flags |= 1 << 5).write(to)]),
+    only("ZIP020", |to| {
+        let folder = |entries: &mut Vec<Entry>| entries.insert(0, Entry::stored("demo/", b"x"));
+        vec![demo().entries(folder).write(to)]
+    }),
 ];
 
 /// A content in which another member lies, header and all.

@@ -63,8 +63,15 @@ pub(super) const RECIPES: &[Recipe] = &[
         };
         vec![sdist().more(behind).write(to)]
     }),
+    only("SDI015", |to| {
+        let global = |tar: &mut _| {
+            member(tar, EntryType::XGlobalHeader, "pax_global_header", "", b"19 path=demo-1.0/a\n");
+        };
+        vec![sdist().more(global).write(to)]
+    }),
     only("SDI016", |to| vec![demo().field("Summary", "one").write(to), sdist().write(to)]),
     only("SDI017", |to| vec![sdist().file("pyproject.toml", b"[build-system]\n").write(to)]),
+    only("SDI018", |to| vec![sdist().file("zeros.bin", &vec![0; 70 << 20]).write(to)]),
 ];
 
 /// A pax header for the member that follows.

@@ -15,6 +15,8 @@ pub(in crate::dist) struct Central<'a> {
     pub(in crate::dist) at: usize,
     /// The system on which it was written; 3 is Unix
     pub(in crate::dist) system: u8,
+    /// The version of the format that a reader must know, in tenths
+    pub(in crate::dist) version: u8,
     pub(in crate::dist) flags: u16,
     pub(in crate::dist) method: u16,
     /// The day of the last change, as MS-DOS counts
@@ -52,6 +54,7 @@ impl<'a> Central<'a> {
         let mut central = Self {
             at,
             system: entry[5],
+            version: entry[6],
             flags: short(8),
             method: short(10),
             day: short(14),

@@ -10,8 +10,9 @@ use super::{
 
 const SIGNATURE: &[u8] = b"PK\x03\x04";
 const SIZE: usize = 30;
-/// Flag bits that change how a reader goes on: encryption, data descriptor, UTF-8 names.
-const FLAGS: u16 = 1 | DESCRIPTOR | 1 << 11;
+/// Flag bits that change how a reader goes on: encryption (two kinds), data descriptor, patches,
+/// UTF-8 names.
+const FLAGS: u16 = 1 | DESCRIPTOR | 1 << 5 | 1 << 6 | 1 << 11;
 /// Sizes and checksum stand behind the content.
 const DESCRIPTOR: u16 = 1 << 3;
 
@@ -111,6 +112,7 @@ impl<'a> Local<'a> {
     fn resolve(&mut self, structure: &mut Structure) -> bool {
         let (at, name) = (self.at, Some(self.name));
         let mut add = |what: String| structure.add(Oddity::Extra, at, name, what);
+        let mut renamed = None;
         let escaped = u64::from(u32::MAX);
         let mut seen = [false; 2];
         let mut sizes_known = true;
@@ -130,8 +132,14 @@ impl<'a> Local<'a> {
             if std::mem::replace(&mut seen[known], true) {
                 add(format!("the extra field {id:04x} stands twice"));
             } else if id == UNICODE_PATH {
-                if let UnicodePath::Malformed(why) = unicode_path(data) {
-                    add(format!("the Unicode path of its extra field {why}"));
+                match unicode_path(data) {
+                    UnicodePath::Malformed(why) => {
+                        add(format!("the Unicode path of its extra field {why}"));
+                    }
+                    UnicodePath::Name(other) if other.as_bytes() != self.name => {
+                        renamed = Some(other);
+                    }
+                    UnicodePath::Name(_) => {}
                 }
             } else {
                 let long = |at| u64_at(data, at).unwrap_or_default();
@@ -155,6 +163,11 @@ impl<'a> Local<'a> {
                     }
                 }
             }
+        }
+        if let Some(other) = renamed {
+            let other = shown(other.as_bytes());
+            let what = format!("an extra field of the local header gives it the name `{other}`");
+            structure.add(Oddity::ExtraName, at, name, what);
         }
         sizes_known
     }

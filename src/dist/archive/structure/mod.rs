@@ -64,13 +64,15 @@ pub enum Oddity {
     Bomb,
     /// The file is a tar archive as well
     Polyglot,
+    /// A member wants something of its reader that Python's `zipfile` does not have
+    Feature,
     /// The zip crate, a reader as strict as many, reads something else or nothing
     Reader,
 }
 
 impl Oddity {
     /// All sorts, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::LocalSize,
         Self::LocalOther,
         Self::Stray,
@@ -84,6 +86,7 @@ impl Oddity {
         Self::Overlap,
         Self::Bomb,
         Self::Polyglot,
+        Self::Feature,
         Self::Reader,
     ];
 }
