@@ -67,9 +67,6 @@ pub const BINARY: u64 = 256 << 20;
 /// Symbols of the C API kept of one native file; `CPython` itself has about 2 500.
 pub const SYMBOLS: usize = 5_000;
 
-/// Dynamic symbols looked at in one native file; the largest libraries have about 200 000.
-pub const DYNAMIC_SYMBOLS: usize = 1_000_000;
-
 /// Libraries that one native file needs; the most known are about 150.
 pub const LIBRARIES: usize = 1_000;
 

@@ -64,13 +64,13 @@ impl Member {
                 && !module.starts_with(|c: char| c.is_ascii_digit())
                 && module.chars().all(|c| c.is_alphanumeric() || c == '_')
         });
-        let vendored = self
-            .name
-            .split('/')
-            .rev()
-            .skip(1)
-            .any(|folder| folder == ".dylibs" || folder.strip_suffix(".libs").is_some());
-        self.format.is_some() && !vendored && importable
+        self.format.is_some() && !self.is_vendored() && importable
+    }
+
+    /// It lies in a folder of vendored libraries: `NAME.libs/`, `.dylibs/`.
+    pub fn is_vendored(&self) -> bool {
+        let mut folders = self.name.rsplit('/').skip(1);
+        folders.any(|folder| folder == ".dylibs" || folder.strip_suffix(".libs").is_some())
     }
 }
 

@@ -15,6 +15,7 @@ mod family;
 mod finding;
 mod gil;
 mod index;
+mod loaded;
 mod macho;
 mod metadata;
 mod names;
@@ -214,6 +215,7 @@ pub static RULES: &[&Rule] = &[
     &wheel::whl007_purelib_native::RULE,
     &wheel::whl008_any_native::RULE,
     &wheel::whl009_platform_without_native::RULE,
+    &wheel::whl010_extension_not_native::RULE,
     &windows::win001_unreadable::RULE,
     &windows::win002_machine_differs::RULE,
     &windows::win003_interpreter_dll::RULE,

@@ -15,6 +15,7 @@ mod archive_tar;
 mod check_abi3audit;
 mod check_auditwheel;
 mod check_command;
+mod check_cut;
 mod check_fix;
 mod check_formats;
 mod check_gil;

@@ -11,10 +11,14 @@ pub(in crate::dist) fn binary_format(head: &[u8]) -> Option<BinaryFormat> {
             Some(BinaryFormat::MachO)
         }
         // A Java class begins like a universal binary; the number behind is its version, 45 or
-        // more, and the count of slices in a universal binary.
+        // more, and the count of slices in a universal binary. A universal binary goes on with a
+        // type of processor, a class with the count of its constants and the kind of the first,
+        // which is never 0.
         [0xca, 0xfe, 0xba, 0xbe | 0xbf] => {
             let count = u32::from_be_bytes(*head.get(4..8)?.first_chunk()?);
-            (1..45).contains(&count).then_some(BinaryFormat::MachO)
+            let has_processor = || matches!(head.get(8..12), Some([0..=2, 0, 0, processor]) if (1..=18).contains(processor));
+            ((1..45).contains(&count) || count > 0 && has_processor())
+                .then_some(BinaryFormat::MachO)
         }
         [b'M', b'Z', ..] => {
             let at = u32::from_le_bytes(*head.get(0x3c..0x40)?.first_chunk()?) as usize;
@@ -74,6 +78,13 @@ mod tests {
         assert_eq!(binary_format(b"\xcf\xfa\xed\xfe\x07"), Some(BinaryFormat::MachO));
         assert_eq!(binary_format(b"\xca\xfe\xba\xbe\0\0\0\x02"), Some(BinaryFormat::MachO));
         assert_eq!(binary_format(b"\xca\xfe\xba\xbe\0\0\0\x34"), None, "a Java class");
+        // 256 constants, of which the first is the kind of text, a method, a class.
+        for constant in [1, 7, 10, 18] {
+            let class = [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x3d, 1, 0, constant, 0, 1];
+            assert_eq!(binary_format(&class), None, "a Java class");
+        }
+        let many = b"\xca\xfe\xba\xbe\0\0\0\x3d\x01\0\0\x07\0\0\0\x03";
+        assert_eq!(binary_format(many), Some(BinaryFormat::MachO), "61 slices");
         let mut pe = vec![0; 0x84];
         pe[..2].copy_from_slice(b"MZ");
         pe[0x3c] = 0x80;

@@ -81,6 +81,22 @@ impl Binary {
         }
     }
 
+    /// What was not read of what is there, for relkit looks at no more.
+    pub fn unread(&self) -> Vec<String> {
+        match self {
+            Self::Elf(elf) => elf.unread.clone(),
+            Self::MachO(slices) => {
+                let named = |slice: &MachO| {
+                    let arch = slice.arch.clone();
+                    slice.unread.clone().into_iter().map(move |what| format!("{arch}: {what}"))
+                };
+                slices.iter().flat_map(named).collect()
+            }
+            Self::Pe(pe) => pe.unread.clone(),
+            Self::Wasm(_) | Self::Unread(_) => Vec::new(),
+        }
+    }
+
     /// What each image has to do with `CPython`: one for most files, one a slice of a universal
     /// Mach-O file, whose architecture is named. Ex) `(Some("arm64"), …)`
     pub fn python(&self) -> Vec<(Option<&str>, &PythonSymbols)> {

@@ -35,6 +35,8 @@ pub struct Pe {
     pub delayed: Vec<String>,
     /// The file with its debug symbols, as the linker was told. Ex) `C:\build\_core.pdb`
     pub pdb: Option<String>,
+    /// What was not read, for there is more than relkit looks at
+    pub unread: Vec<String>,
     /// What it has to do with `CPython`
     pub python: PythonSymbols,
 }
@@ -80,6 +82,7 @@ fn image<H: ImageNtHeaders>(content: &[u8]) -> Result<Pe, String> {
     let file = headers.file_header();
     let sections = file.sections(content, offset).map_err(fail)?;
     let image = Image { content, sections };
+    image.whole()?;
     let directory = |number: usize| {
         let entry = directories.get(number)?;
         Some((entry.virtual_address.get(LE), entry.size.get(LE)))
@@ -96,6 +99,12 @@ fn image<H: ImageNtHeaders>(content: &[u8]) -> Result<Pe, String> {
         .unwrap_or_default();
     let debug = directory(pe::IMAGE_DIRECTORY_ENTRY_DEBUG);
     let config = directory(pe::IMAGE_DIRECTORY_ENTRY_LOAD_CONFIG);
+    let python = PythonSymbols::new(symbols.into_iter(), exports.into_iter());
+    let mut unread = Vec::new();
+    python.say_unread(&mut unread);
+    if imports.len().max(delayed.len()) >= limits::LIBRARIES {
+        unread.push(format!("the DLLs that it needs beyond the first {}", limits::LIBRARIES));
+    }
     Ok(Pe {
         machine: file.machine.get(LE).0,
         is_hybrid: config.is_some_and(|(at, _)| image.is_hybrid(at, headers.is_type_64())),
@@ -103,7 +112,8 @@ fn image<H: ImageNtHeaders>(content: &[u8]) -> Result<Pe, String> {
         imports,
         delayed,
         pdb: debug.and_then(|(at, size)| image.pdb(at, size)),
-        python: PythonSymbols::new(symbols.into_iter(), exports.into_iter()),
+        unread,
+        python,
     })
 }
 
@@ -117,6 +127,27 @@ struct Image<'data> {
 }
 
 impl<'data> Image<'data> {
+    /// Whether the file holds its sections; else the first that it does not. The padding at the end
+    /// of the last one, and the certificates behind, do not count.
+    fn whole(&self) -> Result<(), String> {
+        let size = self.content.len() as u64;
+        for section in self.sections.iter() {
+            let (raw, mapped) = (section.size_of_raw_data.get(LE), section.virtual_size.get(LE));
+            let length = if mapped == 0 { raw } else { raw.min(mapped) };
+            let start = section.pointer_to_raw_data.get(LE);
+            let end = u64::from(start) + u64::from(length);
+            // Without a place in the file it is made of zeros.
+            if start > 0 && length > 0 && end > size {
+                let name = section.name.split(|byte| *byte == 0).next().unwrap_or_default();
+                return Err(format!(
+                    "section {} ends at byte {end}, and the file has {size} bytes",
+                    lossy(name).escape_debug()
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// What is at an address, up to the end of its section.
     fn at(&self, address: u32) -> Option<&'data [u8]> {
         self.sections.pe_data_at(self.content, address)
@@ -178,7 +209,7 @@ impl<'data> Image<'data> {
         }
         let size = if size_of::<H::ImageThunkData>() == 8 { 8_usize } else { 4 };
         let Some(table) = self.at(thunks) else { return };
-        for entry in table.chunks_exact(size).take(limits::SYMBOLS) {
+        for entry in table.chunks_exact(size).take(limits::SYMBOLS + 1) {
             let mut bytes = [0; 8];
             bytes[..size].copy_from_slice(entry);
             let value = u64::from_le_bytes(bytes);
@@ -203,7 +234,7 @@ impl<'data> Image<'data> {
             let text = &text[..text.len().min(limits::NAME)];
             wanted.then(|| text.split(|byte| *byte == 0).next().unwrap_or(text))
         });
-        Some(names.take(limits::SYMBOLS).collect())
+        Some(names.take(limits::SYMBOLS + 1).collect())
     }
 
     fn pdb(&self, table: u32, size: u32) -> Option<String> {

@@ -13,6 +13,8 @@ pub struct PythonSymbols {
     /// Defined and exported symbols that begin with `Py` or `_Py`, sorted, each once; at most
     /// [`limits::SYMBOLS`]. Ex) `PyInit__speedups`, `PyModExport__rust`
     pub exports: Vec<String>,
+    /// There are more of either than are kept
+    pub has_more: bool,
     /// Whether it says that it runs without the GIL
     pub gil: Gil,
 }
@@ -57,7 +59,19 @@ impl PythonSymbols {
         imports: impl Iterator<Item = &'a [u8]>,
         exports: impl Iterator<Item = &'a [u8]>,
     ) -> Self {
-        Self { imports: of_python(imports), exports: of_python(exports), ..Self::default() }
+        let (imports, more_imports) = of_python(imports);
+        let (exports, more_exports) = of_python(exports);
+        Self { imports, exports, has_more: more_imports || more_exports, ..Self::default() }
+    }
+
+    /// Says what of them was not read, to the end of a list.
+    pub(super) fn say_unread(&self, unread: &mut Vec<String>) {
+        if self.has_more {
+            unread.push(format!(
+                "its symbols of `CPython` beyond the first {}, imported or exported",
+                limits::SYMBOLS
+            ));
+        }
     }
 
     /// The modules that it can be imported as: the names behind `PyInit_` and `PyModExport_`, and
@@ -78,13 +92,21 @@ impl PythonSymbols {
     }
 }
 
-fn of_python<'a>(names: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
+/// Whether a name is one of `CPython`, by its beginning.
+pub(super) fn is_of_python(name: &[u8]) -> bool {
+    name.starts_with(b"Py") || name.starts_with(b"_Py")
+}
+
+/// The names of `CPython`, and whether there are more than are kept.
+fn of_python<'a>(names: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, bool) {
     let mut found: Vec<String> = names
-        .filter(|name| name.starts_with(b"Py") || name.starts_with(b"_Py"))
-        .take(limits::SYMBOLS)
+        .filter(|name| is_of_python(name))
+        .take(limits::SYMBOLS + 1)
         .map(|name| String::from_utf8_lossy(&name[..name.len().min(limits::NAME)]).into_owned())
         .collect();
+    let has_more = found.len() > limits::SYMBOLS;
+    found.truncate(limits::SYMBOLS);
     found.sort_unstable();
     found.dedup();
-    found
+    (found, has_more)
 }

@@ -6,7 +6,7 @@ use crate::{
         binary::{Binary, Unread},
     },
     model::PlatformTag,
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, loaded::Loaded},
 };
 
 /// The rule.
@@ -17,8 +17,12 @@ pub(crate) static RULE: Rule = Rule {
     summary: "An ELF file cannot be read",
     docs: "\
 ## What is wrong
-A file begins like an ELF file, and its headers or its dynamic segment are broken. A file that is \
-larger than what relkit holds in memory is named too, as info: nothing in it was checked.
+A file begins like an ELF file, and its headers or its dynamic segment are broken, or a segment \
+that is loaded (`PT_LOAD`) ends behind the end of the file. It is an error where the file is an \
+extension module, a vendored library or one that another file needs.
+
+A file that is larger than what relkit holds in memory, or holds more names than it looks at, is \
+named too, as info: it was not checked, or not to its end.
 
 ## Why it matters
 The loader refuses a broken file. What was not read cannot be called right by the other rules.
@@ -44,21 +48,35 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if !name.tags.platforms.iter().any(loads) {
         return;
     }
-    for (member, binary) in wheel.binaries() {
-        let Binary::Unread(why) = binary else { continue };
-        if member.format != Some(BinaryFormat::Elf) {
-            continue;
-        }
-        // Damage is ZIP001's.
-        match why {
-            Unread::Damaged => {}
-            Unread::TooLarge { .. } => {
+    let elf: Vec<_> = wheel
+        .binaries()
+        .filter(|(member, _)| member.format == Some(BinaryFormat::Elf))
+        .filter(|(_, binary)| matches!(binary, Binary::Unread(_)) || !binary.unread().is_empty())
+        .collect();
+    if elf.is_empty() {
+        return;
+    }
+    let loaded = Loaded::of(wheel);
+    for (member, binary) in elf {
+        match binary {
+            // Damage is ZIP001's.
+            Binary::Unread(Unread::Damaged) => {}
+            Binary::Unread(why @ Unread::TooLarge { .. }) => {
                 let hint = "look at it with `readelf -dVW`: none of the ELF rules did";
                 report.member(&member.name, format!("not checked: {why}"), hint).level(Level::Info);
             }
-            Unread::Malformed(_) => {
+            Binary::Unread(Unread::Malformed(why)) => {
+                let level = if loaded.holds(member) { Level::Error } else { Level::Warning };
                 let message = format!("the ELF file cannot be read: {why}");
-                report.member(&member.name, message, "see `readelf -lW FILE`, and build it again");
+                report
+                    .member(&member.name, message, "see `readelf -lW FILE`, and build it again")
+                    .level(level);
+            }
+            _ => {
+                let message = "not checked to its end: it holds more than relkit looks at";
+                let hint = "look at it with `readelf -dVW --dyn-syms`: the ELF rules did in part";
+                let unread = binary.unread().into_iter().map(|what| format!("not read: {what}"));
+                report.member(&member.name, message, hint).level(Level::Info).evidence(unread);
             }
         }
     }

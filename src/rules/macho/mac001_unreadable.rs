@@ -5,7 +5,7 @@ use crate::{
         BinaryFormat, Wheel,
         binary::{Binary, Unread},
     },
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, loaded::Loaded},
 };
 
 /// The rule.
@@ -17,7 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 A file begins like a Mach-O file, and its tables lead out of it, contradict each other or \
-overlap.
+overlap, or a segment ends behind the end of the file. It is an error where the file is an extension \
+module, a vendored library or one that another file loads. A file with more names than relkit looks \
+at is named as info.
 
 ## Why it matters
 The loader refuses such a file, so that importing it fails. Nothing else can be said of it: the \
@@ -38,6 +40,7 @@ https://developer.apple.com/library/archive/documentation/Performance/Conceptual
 };
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
+    let mut found = Vec::new();
     for (member, binary) in wheel.binaries() {
         let defects: Vec<String> = match binary {
             Binary::Unread(Unread::Malformed(why))
@@ -52,15 +55,31 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             _ => continue,
         };
         if !defects.is_empty() {
-            let level = if member.is_python_extension() { Level::Error } else { Level::Info };
+            found.push((member, defects));
+        } else if let unread @ [_, ..] = &binary.unread()[..] {
             report
                 .member(
                     &member.name,
-                    "it begins like a Mach-O file and cannot be read to its end",
-                    "build the wheel again; ignore MAC001 where the file is data",
+                    "not checked to its end: it holds more than relkit looks at",
+                    "look at it with `otool -lL`: the rules for macOS did in part",
                 )
-                .level(level)
-                .evidence(defects);
+                .level(Level::Info)
+                .evidence(unread.iter().map(|what| format!("not read: {what}")));
         }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let loaded = Loaded::of(wheel);
+    for (member, defects) in found {
+        let level = if loaded.holds(member) { Level::Error } else { Level::Info };
+        report
+            .member(
+                &member.name,
+                "it begins like a Mach-O file and cannot be read to its end",
+                "build the wheel again; ignore MAC001 where the file is data",
+            )
+            .level(level)
+            .evidence(defects);
     }
 }

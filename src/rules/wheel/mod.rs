@@ -14,6 +14,7 @@ pub(super) mod whl006_tag_compressed;
 pub(super) mod whl007_purelib_native;
 pub(super) mod whl008_any_native;
 pub(super) mod whl009_platform_without_native;
+pub(super) mod whl010_extension_not_native;
 
 /// The path of WHEEL.
 fn wheel_path(wheel: &Wheel) -> String {

@@ -25,4 +25,8 @@ pub(super) const RECIPES: &[Recipe] = &[
     }),
     only("WHL008", |to| vec![demo().file("demo/libdemo.so", NATIVE).write(to)]),
     only("WHL009", |to| vec![demo().tag("cp312-cp312-win_amd64").write(to)]),
+    only("WHL010", |to| {
+        let wheel = demo().native("cp312-cp312-win_amd64");
+        vec![wheel.file("demo/_more.cp312-win_amd64.pyd", b"<html>gone").write(to)]
+    }),
 ];

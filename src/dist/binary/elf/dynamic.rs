@@ -15,6 +15,9 @@ use object::{
 use super::{segments::Segments, text};
 use crate::dist::limits;
 
+/// Bytes that a string of the table is looked through for its end.
+const LONGEST: usize = 8 * limits::NAME;
+
 /// What the dynamic segment says; empty where there is none.
 #[derive(Default)]
 pub(super) struct Dynamic<'data> {
@@ -33,6 +36,8 @@ pub(super) struct Dynamic<'data> {
     pub(super) gnu_hash: Option<u64>,
     pub(super) version_needs: Option<u64>,
     pub(super) version_need_count: u64,
+    /// What of it was not read, and why
+    pub(super) unread: Vec<String>,
 }
 
 impl<'data> Dynamic<'data> {
@@ -52,8 +57,7 @@ impl<'data> Dynamic<'data> {
             let (tag, value) = (entry.tag(endian), entry.val(endian));
             match tag {
                 DT_NULL => break,
-                DT_NEEDED if names.len() < limits::LIBRARIES => names.push((tag, value)),
-                DT_SONAME | DT_RPATH | DT_RUNPATH => names.push((tag, value)),
+                DT_NEEDED | DT_SONAME | DT_RPATH | DT_RUNPATH => names.push((tag, value)),
                 DT_TEXTREL => dynamic.text_relocations = true,
                 DT_FLAGS => dynamic.text_relocations |= value & DF_TEXTREL.0 != 0,
                 DT_FLAGS_1 => dynamic.is_program = value & DF_1_PIE.0 != 0,
@@ -66,14 +70,35 @@ impl<'data> Dynamic<'data> {
                 _ => {}
             }
             // More of them than any linker writes.
-            if names.len() > limits::LIBRARIES + 100 {
+            if names.len() > limits::LIBRARIES {
+                dynamic.unread.push(format!(
+                    "its dynamic segment behind the first {} names",
+                    limits::LIBRARIES
+                ));
+                names.truncate(limits::LIBRARIES);
                 break;
             }
         }
         dynamic.strings =
             dynamic.string_table.and_then(|address| segments.at(address)).unwrap_or_default();
         for (tag, offset) in names {
-            let Some(name) = dynamic.string(offset).map(text) else { continue };
+            let Some(name) = dynamic.string(offset).map(text) else {
+                let what = match tag {
+                    DT_NEEDED => "DT_NEEDED",
+                    DT_SONAME => "DT_SONAME",
+                    DT_RPATH => "DT_RPATH",
+                    _ => "DT_RUNPATH",
+                };
+                let text = format!(
+                    "the name of a {what} at {offset:#x} of its strings, which has no end within {} \
+                     bytes",
+                    LONGEST
+                );
+                if dynamic.unread.len() < 8 {
+                    dynamic.unread.push(text);
+                }
+                continue;
+            };
             match tag {
                 DT_NEEDED => dynamic.needed.push(name),
                 DT_SONAME => dynamic.soname = Some(name),
@@ -88,7 +113,7 @@ impl<'data> Dynamic<'data> {
     /// matters, so that a table without zeros is not gone through for each name.
     pub(super) fn string(&self, offset: u64) -> Option<&'data [u8]> {
         let bytes = self.strings.get(usize::try_from(offset).ok()?..)?;
-        let bytes = &bytes[..bytes.len().min(8 * limits::NAME)];
+        let bytes = &bytes[..bytes.len().min(LONGEST)];
         let end = bytes.iter().position(|byte| *byte == 0)?;
         Some(&bytes[..end])
     }

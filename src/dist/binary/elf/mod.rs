@@ -57,6 +57,9 @@ pub struct Elf {
     /// libraries: programs that were linked with another zlib want names that it does not have.
     /// Sorted; at most [`limits::SYMBOLS`]
     pub undefined: Vec<String>,
+    /// What was not read, for there is more than relkit looks at. Ex) `its dynamic segment behind
+    /// the first 1000 names`
+    pub unread: Vec<String>,
     /// What it has to do with `CPython`
     pub python: PythonSymbols,
 }
@@ -115,15 +118,17 @@ fn image<H: FileHeader<Endian = Endianness>>(content: &[u8]) -> Result<Elf, Stri
     let header = H::parse(content).map_err(fail)?;
     let endian = header.endian().map_err(fail)?;
     let segments = Segments::<H>::read(header, endian, content)?;
+    segments.whole()?;
     let dynamic = Dynamic::read(&segments)?;
     let symbols = symbols::read(&segments, &dynamic);
     // The loader leaves a weak symbol at null where nobody has it, and the code asks.
     let named = |undefined: bool| {
-        let symbols = symbols.iter().filter(move |symbol| {
+        let symbols = symbols.clone().filter(move |symbol| {
             symbol.undefined == undefined && !(symbol.undefined && symbol.weak)
         });
-        symbols.map(|symbol| symbol.name)
+        symbols.filter(symbols::Symbol::is_of_python).map(|symbol| symbol.name())
     };
+    let python = PythonSymbols::new(named(true), named(false));
     let kind = header.e_type(endian);
     let kind = match kind {
         ET_EXEC => ElfKind::Program,
@@ -132,19 +137,34 @@ fn image<H: FileHeader<Endian = Endianness>>(content: &[u8]) -> Result<Elf, Stri
         _ => ElfKind::Other,
     };
     let with_zlib = dynamic.needed.iter().any(|library| library == "libz.so.1");
+    let foreign = with_zlib.then(|| symbols::foreign(symbols.clone())).unwrap_or_default();
+    let (versions, more_versions) = versions::read(&segments, &dynamic);
+    let mut unread = dynamic.unread;
+    python.say_unread(&mut unread);
+    if foreign.has_more {
+        unread.push(format!("its undefined symbols beyond the first {}", limits::SYMBOLS));
+    }
+    if more_versions {
+        unread.push(format!(
+            "the versions that it needs beyond the first {} of {} libraries",
+            limits::VERSIONS,
+            limits::LIBRARIES
+        ));
+    }
     Ok(Elf {
         machine: header.e_machine(endian).0,
         is_64: header.is_type_64(),
         little_endian: header.is_little_endian(),
         flags: header.e_flags(endian).0,
         kind,
-        versions: versions::read(&segments, &dynamic),
+        versions,
         interpreter: segments.interpreter.clone(),
         stack: segments.stack,
         isa_level: notes::isa_level(&segments),
         debug_bytes: debug_bytes(header, endian, content),
-        undefined: if with_zlib { symbols::foreign(&symbols) } else { Vec::new() },
-        python: PythonSymbols::new(named(true), named(false)),
+        undefined: foreign.names,
+        unread,
+        python,
         soname: dynamic.soname,
         needed: dynamic.needed,
         rpath: dynamic.rpath,

@@ -2,11 +2,12 @@
 
 use object::{
     Endianness,
-    elf::{PF_X, PT_GNU_STACK, PT_INTERP, PT_LOAD},
-    read::elf::{FileHeader, ProgramHeader},
+    elf::{ET_DYN, ET_EXEC, PF_X, PT_GNU_STACK, PT_INTERP, PT_LOAD, SHF_EXECINSTR, SHT_NOBITS},
+    read::elf::{FileHeader, ProgramHeader, SectionHeader},
 };
 
 use super::{Stack, text};
+use crate::dist::limits;
 
 /// A file by its segments.
 pub(super) struct Segments<'data, H: FileHeader<Endian = Endianness>> {
@@ -41,6 +42,40 @@ impl<'data, H: FileHeader<Endian = Endianness>> Segments<'data, H> {
             }
         }
         Ok(segments)
+    }
+
+    /// Whether the file holds what it has the loader map; else the first segment that it does not.
+    ///
+    /// The loader fails there, or the process at the first access (`SIGBUS`). The table of sections
+    /// does not count, and of a file with debug symbols alone nothing is loaded, whose segments are
+    /// those of the file that it belongs to.
+    pub(super) fn whole(&self) -> Result<(), String> {
+        let endian = self.endian;
+        if !matches!(self.header.e_type(endian), ET_DYN | ET_EXEC) {
+            return Ok(());
+        }
+        let size = self.content.len() as u64;
+        for (number, segment) in self.headers.iter().enumerate() {
+            let (start, length): (u64, u64) =
+                (segment.p_offset(endian).into(), segment.p_filesz(endian).into());
+            let end = start.saturating_add(length);
+            let is_cut = length > 0 && end > size && segment.p_type(endian) == PT_LOAD;
+            if is_cut && !self.is_debug_only() {
+                return Err(format!(
+                    "segment {number} (PT_LOAD) ends at byte {end}, and the file has {size} bytes"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the code was left out, as `objcopy --only-keep-debug` does.
+    fn is_debug_only(&self) -> bool {
+        let sections = self.header.section_headers(self.endian, self.content).unwrap_or_default();
+        sections.iter().take(limits::SECTIONS).any(|section| {
+            let flags = section.sh_flags(self.endian).0;
+            section.sh_type(self.endian) == SHT_NOBITS && flags & SHF_EXECINSTR.0 != 0
+        })
     }
 
     /// The bytes of the file from an address to the end of its segment.

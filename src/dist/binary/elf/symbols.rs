@@ -10,35 +10,49 @@ use object::{
 };
 
 use super::{dynamic::Dynamic, segments::Segments, text};
-use crate::dist::limits;
+use crate::dist::{binary::python::is_of_python, limits};
 
 /// One symbol.
 pub(super) struct Symbol<'data> {
-    pub(super) name: &'data [u8],
+    /// The table of strings from its name on
+    rest: &'data [u8],
     /// It comes from elsewhere
     pub(super) undefined: bool,
     /// It may be missing
     pub(super) weak: bool,
 }
 
-/// All of them, in order, at most [`limits::DYNAMIC_SYMBOLS`].
+impl<'data> Symbol<'data> {
+    /// Whether it is one of `CPython`, by the beginning of its name.
+    pub(super) fn is_of_python(&self) -> bool {
+        is_of_python(self.rest)
+    }
+
+    /// Its name, cut where it is overlong.
+    pub(super) fn name(&self) -> &'data [u8] {
+        let bytes = &self.rest[..self.rest.len().min(limits::NAME)];
+        bytes.split(|byte| *byte == 0).next().unwrap_or(bytes)
+    }
+}
+
+/// All of them, in order. None is kept, and a name is not looked through before it is asked for, so
+/// that their number needs no bound but that of the file.
 pub(super) fn read<'data, H: FileHeader<Endian = Endianness>>(
     segments: &Segments<'data, H>,
     dynamic: &Dynamic<'data>,
-) -> Vec<Symbol<'data>> {
-    let endian = segments.endian;
-    let Some(bytes) = dynamic.symbol_table.and_then(|address| segments.at(address)) else {
-        return Vec::new();
-    };
+) -> impl Iterator<Item = Symbol<'data>> + Clone + use<'data, H> {
+    let (endian, strings) = (segments.endian, dynamic.strings);
+    let bytes = dynamic.symbol_table.and_then(|address| segments.at(address)).unwrap_or_default();
     let most = bytes.len() / size_of::<H::Sym>();
-    let count = count(segments, dynamic).unwrap_or(most).min(most).min(limits::DYNAMIC_SYMBOLS);
-    let Ok((symbols, _)) = pod::slice_from_bytes::<H::Sym>(bytes, count) else { return Vec::new() };
-    let named = symbols.iter().filter_map(|symbol| {
-        let name = dynamic.string(symbol.st_name(endian).into())?;
+    let count = count(segments, dynamic).unwrap_or(most).min(most);
+    let symbols =
+        pod::slice_from_bytes::<H::Sym>(bytes, count).map_or(&[][..], |(symbols, _)| symbols);
+    symbols.iter().filter_map(move |symbol| {
+        let rest = strings.get(usize::try_from(symbol.st_name(endian)).ok()?..)?;
         let (undefined, weak) = (symbol.is_undefined(endian), symbol.st_bind() == STB_WEAK);
-        Some(Symbol { name, undefined, weak })
-    });
-    named.filter(|symbol| !symbol.name.is_empty()).collect()
+        let is_named = rest.first().is_some_and(|byte| *byte != 0);
+        is_named.then_some(Symbol { rest, undefined, weak })
+    })
 }
 
 /// How many there are. The dynamic segment does not say; the table of sections does, and so do the
@@ -75,13 +89,23 @@ fn count<H: FileHeader<Endian = Endianness>>(
 }
 
 /// The names that must be found elsewhere, without those of C++ and of Python.
-pub(super) fn foreign(symbols: &[Symbol<'_>]) -> Vec<String> {
-    let plain =
-        |name: &[u8]| ![&b"_Z"[..], b"Py", b"_Py"].iter().any(|start| name.starts_with(start));
-    let wanted = symbols.iter().filter(|symbol| symbol.undefined && !symbol.weak);
-    let wanted = wanted.filter(|symbol| plain(symbol.name)).take(limits::SYMBOLS);
-    let mut names: Vec<String> = wanted.map(|symbol| text(symbol.name)).collect();
+pub(super) fn foreign<'data>(symbols: impl Iterator<Item = Symbol<'data>>) -> Foreign {
+    let plain = |symbol: &Symbol<'_>| !symbol.rest.starts_with(b"_Z") && !symbol.is_of_python();
+    let wanted = symbols.filter(|symbol| symbol.undefined && !symbol.weak).filter(plain);
+    let wanted = wanted.take(limits::SYMBOLS + 1);
+    let mut names: Vec<String> = wanted.map(|symbol| text(symbol.name())).collect();
+    let has_more = names.len() > limits::SYMBOLS;
+    names.truncate(limits::SYMBOLS);
     names.sort_unstable();
     names.dedup();
-    names
+    Foreign { names, has_more }
+}
+
+/// The names that must be found elsewhere.
+#[derive(Default)]
+pub(super) struct Foreign {
+    /// Sorted, each once
+    pub(super) names: Vec<String>,
+    /// There are more than are kept
+    pub(super) has_more: bool,
 }

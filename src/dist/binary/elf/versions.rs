@@ -7,11 +7,12 @@ use object::{Endianness, read::elf::FileHeader};
 use super::{VersionNeed, dynamic::Dynamic, segments::Segments, text};
 use crate::dist::limits;
 
-/// By library, in the order of the file; a list that is broken ends there.
+/// By library, in the order of the file; a list that is broken ends there. And whether there are
+/// more than are kept.
 pub(super) fn read<H: FileHeader<Endian = Endianness>>(
     segments: &Segments<'_, H>,
     dynamic: &Dynamic<'_>,
-) -> Vec<VersionNeed> {
+) -> (Vec<VersionNeed>, bool) {
     let mut needs: Vec<VersionNeed> = Vec::new();
     let mut left = limits::VERSIONS;
     let table = dynamic.version_needs.and_then(|address| segments.at(address));
@@ -29,7 +30,7 @@ pub(super) fn read<H: FileHeader<Endian = Endianness>>(
         need.versions.sort_unstable();
         need.versions.dedup();
     }
-    needs
+    (needs, left == 0 || dynamic.version_need_count > limits::LIBRARIES as u64)
 }
 
 /// One library: version of the format, count, file, offset of its versions, offset of the next.

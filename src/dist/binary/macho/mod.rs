@@ -33,6 +33,8 @@ pub struct MachO {
     pub is_signed: bool,
     /// Why nothing but the architecture is known, or not all
     pub defect: Option<String>,
+    /// What was not read, for there is more than relkit looks at
+    pub unread: Vec<String>,
     /// What it has to do with `CPython`
     pub python: PythonSymbols,
 }

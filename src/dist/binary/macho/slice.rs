@@ -44,6 +44,9 @@ fn image<M: MachHeader<Endian = Endianness>>(content: &[u8]) -> Result<MachO, St
         match commands.next() {
             Ok(None) => break,
             Ok(Some(command)) => {
+                if slice.kind.is_loaded() {
+                    whole(&command, endian, content.len() as u64)?;
+                }
                 if let Err(error) = take(&command, endian, &mut slice, &mut symbols) {
                     slice.defect.get_or_insert(error.to_string());
                 }
@@ -55,7 +58,35 @@ fn image<M: MachHeader<Endian = Endianness>>(content: &[u8]) -> Result<MachO, St
         }
     }
     slice.python = symbols.read(&slice.loads);
+    slice.python.say_unread(&mut slice.unread);
     Ok(slice)
+}
+
+/// Whether the file holds the segment that a command maps, as dyld asks before it maps any.
+fn whole(
+    command: &LoadCommandData<'_, Endianness>,
+    endian: Endianness,
+    size: u64,
+) -> Result<(), String> {
+    let (name, start, length) = match command.variant() {
+        Ok(LoadCommandVariant::Segment32(segment, _)) => (
+            &segment.segname,
+            segment.fileoff.get(endian).into(),
+            segment.filesize.get(endian).into(),
+        ),
+        Ok(LoadCommandVariant::Segment64(segment, _)) => {
+            (&segment.segname, segment.fileoff.get(endian), segment.filesize.get(endian))
+        }
+        _ => return Ok(()),
+    };
+    let end = u64::saturating_add(start, length);
+    if length == 0 || end <= size {
+        return Ok(());
+    }
+    let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
+    let name = lossy(name);
+    let name = name.escape_debug();
+    Err(format!("segment {name} ends at byte {end}, and there are {size} bytes"))
 }
 
 /// Takes what rules ask for from a load command.
@@ -78,6 +109,9 @@ fn take<'data, M: MachHeader<Endian = Endianness>>(
                 || flags & macho::DYLIB_USE_REEXPORT.0 != 0;
             if slice.loads.len() < limits::LIBRARIES {
                 slice.loads.push(Load { path: text(dylib.dylib.name)?, weak, reexport });
+            } else if slice.unread.is_empty() {
+                let most = limits::LIBRARIES;
+                slice.unread.push(format!("the libraries that it loads beyond the first {most}"));
             }
         }
         LoadCommandVariant::IdDylib(dylib) => slice.id = Some(text(dylib.dylib.name)?),

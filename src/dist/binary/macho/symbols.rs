@@ -48,7 +48,7 @@ impl<'data, M: MachHeader<Endian = Endianness>> Symbols<'data, M> {
             !self.two_level || load.is_none_or(|load| is_interpreter(&load.path))
         };
         let mut import = |name: &'data [u8], ordinal: Ordinal| {
-            if imports.len() < limits::SYMBOLS && of_python(ordinal) {
+            if imports.len() <= limits::SYMBOLS && of_python(ordinal) {
                 imports.push(name);
             }
         };
@@ -90,7 +90,7 @@ impl<'data, M: MachHeader<Endian = Endianness>> Symbols<'data, M> {
                 // 0 to 253 are load commands, what is above leaves it to dyld.
                 let ordinal = symbol.n_desc(endian).0 >> 8;
                 import(name, if ordinal < 0xfd { ordinal.into() } else { 0 });
-            } else if kind.0 & PRIVATE == 0 && defined.len() < limits::SYMBOLS {
+            } else if kind.0 & PRIVATE == 0 && defined.len() <= limits::SYMBOLS {
                 defined.push(name);
             }
         }

@@ -21,7 +21,7 @@ pub(super) fn names(data: &[u8]) -> Vec<Vec<u8>> {
         let Some(terminal) = uleb(&mut rest) else { continue };
         if terminal > 0 && WANTED.iter().any(|wanted| name.starts_with(wanted)) {
             found.push(name[1..].to_vec());
-            if found.len() >= limits::SYMBOLS {
+            if found.len() > limits::SYMBOLS {
                 break;
             }
         }
