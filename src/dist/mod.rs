@@ -60,7 +60,6 @@ pub struct Dist {
 
 /// The two kinds of distribution, and what is known by name alone.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one a file: there are never many")]
 pub enum Contents {
     /// `.whl`
     Wheel(Wheel),

@@ -90,9 +90,8 @@ impl<'data> Dynamic<'data> {
                     _ => "DT_RUNPATH",
                 };
                 let text = format!(
-                    "the name of a {what} at {offset:#x} of its strings, which has no end within {} \
-                     bytes",
-                    LONGEST
+                    "the name of a {what} at {offset:#x} of its strings, which has no end within \
+                     {LONGEST} bytes"
                 );
                 if dynamic.unread.len() < 8 {
                     dynamic.unread.push(text);

@@ -137,7 +137,8 @@ fn image<H: FileHeader<Endian = Endianness>>(content: &[u8]) -> Result<Elf, Stri
         _ => ElfKind::Other,
     };
     let with_zlib = dynamic.needed.iter().any(|library| library == "libz.so.1");
-    let foreign = with_zlib.then(|| symbols::foreign(symbols.clone())).unwrap_or_default();
+    let foreign =
+        if with_zlib { symbols::foreign(symbols.clone()) } else { symbols::Foreign::default() };
     let (versions, more_versions) = versions::read(&segments, &dynamic);
     let mut unread = dynamic.unread;
     python.say_unread(&mut unread);
