@@ -26,7 +26,7 @@ A wheel of 2 MB becomes one of 9 MB, as the build no longer strips.
 Compare the contents of both (`unzip -l`). Where the growth is meant, nothing is to be done.
 
 ## Source
-https://docs.pypi.org/project-management/storage-limits/
+pypi/warehouse, docs/user/project-management/storage-limits.md
 ",
     check: Check::Release(check),
 };
