@@ -26,7 +26,7 @@ A file of zeros that was packed by mistake, such as a sparse disk image.
 Leave out the file that compresses so well, or create it at run time.
 
 ## Source
-pypi/warehouse, docs/user/project-management/storage-limits.md, and pypi/warehouse, `warehouse/forklift/legacy.py`: \
+pypi/warehouse, docs/user/project-management/storage-limits.md and pypi/warehouse, `warehouse/forklift/legacy.py`: \
 \"File exceeds compression ratio of 50\"
 ",
     check: Check::Wheel(check),

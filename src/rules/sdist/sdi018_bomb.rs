@@ -26,7 +26,7 @@ A file of zeros that was packed by mistake, such as a disk image for a test.
 Leave out the file that compresses so well, or create it when it is needed.
 
 ## Source
-pypi/warehouse, docs/user/project-management/storage-limits.md, and pypi/warehouse, `warehouse/forklift/legacy.py`: \
+pypi/warehouse, docs/user/project-management/storage-limits.md and pypi/warehouse, `warehouse/forklift/legacy.py`: \
 \"File exceeds compression ratio of 50\"
 ",
     check: Check::Sdist(check),
