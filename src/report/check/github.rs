@@ -5,8 +5,8 @@ use crate::{report::visible, rules::Level};
 
 /// GitHub shows so many annotations of each level for one step, and drops the rest unseen.
 ///
-/// Source: the [limits of annotations](https://docs.github.com/en/rest/checks/runs) and GitHub's
-/// staff in discussion 26680 of its community forum: 10 errors, 10 warnings, 10 notices a step.
+/// Source: actions/toolkit, `docs/problem-matchers.md`: 10 errors and 10 warnings a step. Notices
+/// are taken to be counted likewise.
 const SHOWN: usize = 10;
 
 /// One workflow command a line, for each finding and each file that could not be read. Beyond the
