@@ -2,7 +2,7 @@
 //!
 //! Architecture invariants:
 //! - Reading never judges. What is wrong inside a file is a fact about it ([`Damage`], [`Defect`],
-//!   a [`ParseError`](crate::model::ParseError) for its name); rules decide what that is worth. Only
+//!   a [`ParseError`] for its name); rules decide what that is worth. Only
 //!   a container that cannot be opened is an error ([`OpenError`]).
 //! - Input is hostile. Every bound on sizes and counts stands in [`limits`]; nothing is extracted
 //!   to disk; no input panics.

@@ -60,7 +60,7 @@ pub enum Oddity {
     Name,
     /// Members share bytes
     Overlap,
-    /// It declares to inflate out of all proportion: [`super::limits::is_bomb`]
+    /// It declares to inflate out of all proportion: [`crate::dist::limits::is_bomb`]
     Bomb,
     /// The file is a tar archive as well
     Polyglot,
