@@ -2,8 +2,9 @@
 //!
 //! `cargo bench --bench peers -- [FOLDER]`
 //!
-//! Without FOLDER: the 29 wheels of the set `bench` and the first 11 of psutil 7.2.2, fetched by
-//! digest. The tools come from PyPI into a virtual environment under `target/peers`, pinned by
+//! Without FOLDER: the set `peers` of `tests/corpus.tsv`, fetched by digest: 40 wheels of much
+//! downloaded projects, 24 of them for Linux, 11 of the stable ABI, 6 for Windows, 5 for macOS and 5
+//! pure ones. The tools come from PyPI into a virtual environment under `target/peers`, pinned by
 //! `requirements.txt` beside this file. Each runs as its users run it: over all wheels at once
 //! where it takes several, once a wheel where it takes one. CPU seconds are those of the children
 //! that ended, by `/proc`: what the tools start counts too. Where there is no `/proc` the time on
@@ -62,7 +63,8 @@ struct Took {
 
 fn main() {
     let folder = std::env::args().skip(1).find(|word| !word.starts_with('-'));
-    let wheels = folder.map_or_else(subset, |folder| in_folder(Path::new(&folder)));
+    let wheels =
+        folder.map_or_else(|| corpus::files("peers"), |folder| in_folder(Path::new(&folder)));
     assert!(!wheels.is_empty(), "no wheel to read");
     let environment = python::environment_of("benches/peers/requirements.txt", "target/peers");
     let scripts = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -138,14 +140,6 @@ fn children() -> Option<Duration> {
     let fields: Vec<u64> = rest.split(' ').skip(13).take(2).map_while(|f| f.parse().ok()).collect();
     let [user, system] = fields[..] else { return None };
     Some(Duration::from_millis((user + system) * 10))
-}
-
-/// The wheels that the figures in the documents are about.
-fn subset() -> Vec<PathBuf> {
-    let is_wheel = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "whl");
-    let bench = corpus::files("bench").into_iter().filter(is_wheel);
-    let psutil = corpus::release("small", "psutil", "7.2.2").into_iter().filter(is_wheel);
-    bench.chain(psutil.take(11)).collect()
 }
 
 fn in_folder(folder: &Path) -> Vec<PathBuf> {

@@ -17,6 +17,8 @@ pub(super) struct Section<'a> {
     pub(super) data: &'a [u8],
     /// It holds instructions
     pub(super) code: bool,
+    /// It holds what a program wrote down, and not what unwinds its stack or loads it
+    pub(super) tables: bool,
 }
 
 /// One word of the size of a pointer.
@@ -42,6 +44,21 @@ pub(super) struct Image<'a> {
     relative: bool,
 }
 
+/// Read-only sections that compilers and linkers fill by themselves. They are a large part of a
+/// library, and no slot table stands there.
+const MADE_BY_TOOLS: [&str; 10] = [
+    ".eh_frame",
+    ".eh_frame_hdr",
+    ".gcc_except_table",
+    ".pdata",
+    ".xdata",
+    ".rsrc",
+    ".reloc",
+    "__eh_frame",
+    "__unwind_info",
+    "__gcc_except_tab",
+];
+
 /// Numbers below are no addresses: nothing is loaded there but headers.
 const SMALL: u64 = 0x100;
 
@@ -51,9 +68,18 @@ impl<'a> Image<'a> {
             .sections()
             .filter(|section| section.address() != 0 && section.size() > 0)
             .filter_map(|section| {
-                let code = section.kind() == SectionKind::Text;
+                let kind = section.kind();
+                let code = kind == SectionKind::Text;
+                // What the loader alone reads, symbols and relocations, is of no such kind.
+                let tables = matches!(
+                    kind,
+                    SectionKind::Data
+                        | SectionKind::ReadOnlyData
+                        | SectionKind::ReadOnlyDataWithRel
+                        | SectionKind::Unknown
+                ) && !section.name().is_ok_and(|name| MADE_BY_TOOLS.contains(&name));
                 let data = section.data().ok()?;
-                Some(Section { address: section.address(), data, code })
+                Some(Section { address: section.address(), data, code, tables })
             })
             .collect();
         sections.sort_unstable_by_key(|section| section.address);
@@ -169,7 +195,7 @@ impl<'a> Image<'a> {
             );
             return found;
         }
-        for section in self.sections.iter().filter(|section| !section.code) {
+        for section in self.sections.iter().filter(|section| section.tables) {
             // Most words differ, and looking for their sections and relocations takes its time.
             let words = section.data.chunks_exact(self.pointer).enumerate();
             let alike = words.filter(|(_, word)| {

@@ -50,7 +50,7 @@ fn kind(id: u32) -> Option<Kind> {
 pub(super) fn tables(image: &Image<'_>, modules: &BTreeSet<&str>) -> Vec<Table> {
     let mut found: Vec<Table> = Vec::new();
     for wanted in [[4, 87], [2, 85]] {
-        for section in image.sections.iter().filter(|section| !section.code) {
+        for section in image.sections.iter().filter(|section| section.tables) {
             let step = image.pointer;
             let first = section.address.wrapping_neg() % step as u64;
             let offsets = (usize::try_from(first).unwrap_or(0)..section.data.len()).step_by(step);
