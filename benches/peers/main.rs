@@ -50,7 +50,7 @@ const TOOLS: &[Tool] = &[
     Tool { several: true, ..tool("twine", &["check", "--strict"], |_| true) },
     Tool { several: true, ..tool("check-wheel-contents", &[], |_| true) },
     Tool { writes: Some("--dest"), ..tool("wheel", &["unpack"], |_| true) },
-    tool("auditwheel", &["show", "--json"], |name| name.contains("linux_")),
+    tool("auditwheel", &["show", "--json"], |name| name.contains("linux")),
     Tool { several: true, ..tool("abi3audit", &[], |name| name.contains("-abi3")) },
 ];
 

@@ -61,6 +61,9 @@ pub const TAR_INFLATED: u64 = 2 << 30;
 /// Bytes of one tar header with its extensions: long names and pax records.
 pub const TAR_HEADER: u64 = 1 << 20;
 
+/// Bytes of buffers for native code that all threads keep from one file to the next.
+pub const RETAINED: usize = 64 << 20;
+
 /// Bytes of one native file that is read, and of all that are held at one moment.
 pub const BINARY: u64 = 256 << 20;
 

@@ -71,7 +71,7 @@ pub(super) fn verify(
     let hold = Hold::default();
     let next = AtomicUsize::new(0);
     let worker = || {
-        let mut inflater = Inflater::new(&hold);
+        let mut inflater = Inflater::new(&hold, rayon::current_num_threads());
         let mut found = Vec::new();
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
             task.run(&mut inflater, budget, progress, &residency, &mut found);

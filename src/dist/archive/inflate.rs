@@ -19,9 +19,6 @@ use crate::dist::{
 /// while a large member is read.
 const SLICE: usize = 1 << 20;
 
-/// Room for native code that a thread keeps from one member to the next.
-const RETAINED: usize = 8 << 20;
-
 /// What the directory declares of a member, and how much of its content is to be kept.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::dist) struct Declared {
@@ -57,13 +54,17 @@ pub(in crate::dist) struct Inflater<'a> {
     buffer: Vec<u8>,
     /// The content of native code
     held: Vec<u8>,
+    /// Bytes of `held` that are kept from one member to the next: new ones come page by page
+    retained: usize,
     hold: &'a Hold,
 }
 
 impl<'a> Inflater<'a> {
-    pub(in crate::dist) fn new(hold: &'a Hold) -> Self {
+    /// One of as many as there are `threads`.
+    pub(in crate::dist) fn new(hold: &'a Hold, threads: usize) -> Self {
         let buffer = vec![0; limits::BUFFER];
-        Self { decompress: Decompress::new(false), buffer, held: Vec::new(), hold }
+        let retained = limits::RETAINED / threads.max(1);
+        Self { decompress: Decompress::new(false), buffer, held: Vec::new(), retained, hold }
     }
 
     /// Reads a member; `read` is told how many compressed and inflated bytes were read.
@@ -123,7 +124,7 @@ impl<'a> Inflater<'a> {
         let content = if permit.is_some() { Some(&self.held[..]) } else { in_buffer };
         let whole = content.filter(|content| content.len() as u64 == sums.total);
         let content = sums.finish(declared, end, whole);
-        if self.held.capacity() > RETAINED {
+        if self.held.capacity() > self.retained {
             self.held = Vec::new();
         }
         content
