@@ -5,15 +5,17 @@
 //! Rooms import leftward only; `tests/suite/layers.rs` reads the `use crate::` lines and names a
 //! broken edge:
 //!
-//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `repair`, `rules` ←
-//! `render`, `report` ← `commands` ← `cli` ← `main`
+//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `repair`, `rules`,
+//! `downloads` ← `advice` ← `render`, `report` ← `commands` ← `cli` ← `main`
 //!
 //! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
 //! in `render` alone; nothing below `commands` but `net` reads the clock or the environment.
 
+pub mod advice;
 pub mod cli;
 pub mod commands;
 pub mod dist;
+pub mod downloads;
 pub mod index;
 pub mod installer;
 pub mod matrix;

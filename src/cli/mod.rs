@@ -6,6 +6,7 @@ mod index;
 mod init;
 mod matrix;
 mod matrix_cost;
+mod pyversions;
 mod shell;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -59,6 +60,7 @@ struct Global {
 enum Command {
     Matrix(matrix::Matrix),
     Check(check::Check),
+    Pyversions(pyversions::Pyversions),
     Init(init::Init),
     Explain(explain::Explain),
     Completions(shell::Completions),
@@ -114,6 +116,7 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         },
         Command::Init(init) => commands::init::run(&init.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
+        Command::Pyversions(asked) => commands::pyversions::run(&asked.into(), context),
         Command::Explain(explain) => {
             commands::explain::run(explain.topic(), explain.json(), context)
         }

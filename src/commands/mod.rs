@@ -14,6 +14,7 @@ pub mod index_url;
 pub mod init;
 pub mod matrix;
 mod pool;
+pub mod pyversions;
 pub mod release_list;
 mod terminal;
 mod workflow_size;

@@ -3,6 +3,7 @@
 pub mod against;
 pub mod check;
 pub mod cost;
+pub mod downloads;
 mod grid;
 pub mod import;
 pub mod plan;

@@ -6,6 +6,7 @@
 mod actions;
 mod backends;
 mod costs;
+mod downloads;
 mod identifiers;
 mod index_rules;
 mod lazy;
@@ -24,6 +25,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use actions::{Action, Actions, Tool};
 pub use backends::{AbiTool, Backends, MaturinTarget};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
+pub use downloads::DownloadRules;
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
 pub use lazy::Lazy;
@@ -78,7 +80,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml", .0.display())]
+    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml", .0.display())]
     NoTables(PathBuf),
 }
 
@@ -105,6 +107,7 @@ impl Tables {
             Manylinux::FILE,
             WindowsDlls::FILE,
             StableAbi::FILE,
+            DownloadRules::FILE,
         ];
         if !names.iter().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
@@ -185,6 +188,7 @@ mod tests {
         assert_canonical::<Manylinux>();
         assert_canonical::<WindowsDlls>();
         assert_canonical::<StableAbi>();
+        assert_canonical::<DownloadRules>();
     }
 
     #[test]

@@ -1,0 +1,88 @@
+//! Why a source gives no counts.
+
+use std::path::PathBuf;
+
+use super::Window;
+use crate::net::NetError;
+
+/// Why a source gives no counts. The automatic chain goes on to the next source with each of these.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The source knows no such project, or nobody downloaded it on these days
+    #[error("{place} has no downloads of `{project}` from {window}")]
+    NoDownloads {
+        /// Which table, address or file
+        place: String,
+        /// The name as it was asked for
+        project: String,
+        /// The days
+        window: Window,
+    },
+    /// The source cannot tell apart what is asked for
+    #[error("{source_name} cannot tell downloads apart by {asked}")]
+    CannotSplit {
+        /// The source
+        source_name: &'static str,
+        /// The dimension
+        asked: String,
+    },
+    /// Nothing says who asks
+    #[error("{message}")]
+    NoCredentials {
+        /// What was looked for and what is there
+        message: String,
+        /// What to do
+        hint: String,
+    },
+    /// The source refuses: a quota, a limit of cost
+    #[error("{message}")]
+    Refused {
+        /// What it says
+        message: String,
+        /// What to do
+        hint: String,
+    },
+    /// No usable answer came
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// The answer is not what the source's documentation says
+    #[error("{place}: {why}")]
+    Malformed {
+        /// File and line, or address
+        place: String,
+        /// What was looked for and what is there
+        why: String,
+    },
+    /// A file cannot be read
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file
+        path: PathBuf,
+        /// Why
+        source: std::io::Error,
+    },
+    /// `--offline`, and nothing is in the cache
+    #[error("{source_name} needs the network, and nothing of it is in the cache")]
+    Offline {
+        /// The source
+        source_name: &'static str,
+    },
+}
+
+impl SourceError {
+    /// What to do about it, where there is something to say.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoDownloads { .. } => {
+                Some("is the name spelt as on PyPI? other days: --from and --to".to_owned())
+            }
+            Self::CannotSplit { .. } => {
+                Some("BigQuery and files of its table know every dimension".to_owned())
+            }
+            Self::NoCredentials { hint, .. } | Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::Net(error) => error.hint(),
+            Self::Offline { .. } => Some("run it once without --offline".to_owned()),
+            Self::Malformed { .. } | Self::Read { .. } => None,
+        }
+    }
+}
