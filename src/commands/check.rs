@@ -19,7 +19,10 @@ use self::{
     fix::{Candidate, Obstacle},
     input::{Asked, Input},
 };
-use super::{Context, Exit, Failure, files::deliver};
+use super::{
+    Context, Exit, Failure,
+    files::{deliver, there_is_room},
+};
 use crate::{
     dist::Dist,
     model::SupportPolicy,
@@ -140,6 +143,9 @@ fn refuse(request: &Request, asked: &Asked) -> Result<(), Failure> {
     {
         let message = format!("`{}` is one of the files to check", output.display());
         return Err(Failure::new(message).hint("write the report to a file of another name"));
+    }
+    if let Some(output) = &request.output {
+        there_is_room(output)?;
     }
     if request.targets && !matches!(request.format, Format::Text | Format::Json) {
         let failure = Failure::new("--targets has no such format");

@@ -507,10 +507,7 @@ class Index(http.server.BaseHTTPRequestHandler):
             kind = "application/vnd.pypi.simple.v1+json"
         else:
             until(b"0/1 files")
-            body, kind = b"Metadata-Version: 2.1
-Name: demo
-Version: 1.0
-", "text/plain"
+            body, kind = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n", "text/plain"
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

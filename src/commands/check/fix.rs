@@ -95,7 +95,12 @@ pub(super) fn intended(candidate: &Candidate<'_>) -> Fix {
     let (to, mends, refused) = match &candidate.plan {
         Ok(plan) => (Some(candidate.to.display().to_string()), plan.mends.clone(), None),
         Err(Obstacle::Refused(why)) => (None, Vec::new(), Some(why.clone())),
-        Err(Obstacle::Failed(failure)) => (None, Vec::new(), Some(failure.message.clone())),
+        Err(Obstacle::Failed(failed)) => {
+            // The file stands before it already.
+            let start = failure(&candidate.dist.path, &candidate.to, &"").message;
+            let why = failed.message.strip_prefix(&start).unwrap_or(&failed.message);
+            (None, Vec::new(), Some(why.to_owned()))
+        }
     };
     Fix { file, to, written: false, mends, refused }
 }
@@ -116,6 +121,11 @@ fn obstacle(from: &Path, to: &Path, plan: &Plan, fixing: &Fixing) -> Option<Obst
     if fixing.in_place && fs::symlink_metadata(from).is_ok_and(|it| it.is_symlink()) {
         let failure = failure(from, to, &"it is a symbolic link");
         return failed(failure.hint("name the file that it points to"));
+    }
+    let folder = folder(to);
+    if folder.exists() && !folder.is_dir() {
+        let failure = failure(from, to, &format!("`{}` is no folder", folder.display()));
+        return failed(failure.hint("name another folder with --output-dir"));
     }
     let old = match fs::File::open(from) {
         Ok(old) => old,
