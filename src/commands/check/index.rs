@@ -131,7 +131,12 @@ fn one(
     let before = remote.files.len();
     let (index, release) = (&index, &release);
     let mut read = Reading { index, release, request, remote, failures, context };
-    let result = if request.metadata_only { read.metadata() } else { read.contents() };
+    let result = if request.metadata_only {
+        read.metadata();
+        Ok(())
+    } else {
+        read.contents()
+    };
     // Those that were lost among the others, as the index lists them.
     let order: HashMap<String, usize> =
         release.files.iter().map(|file| file.name.to_string()).zip(0..).collect();

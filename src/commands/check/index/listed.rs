@@ -7,7 +7,7 @@ use std::{
 
 use super::Reading;
 use crate::{
-    commands::{Failure, bar::with_count},
+    commands::bar::with_count,
     dist::{Contents, Dist, Headers, Listed},
     index::fetch,
     report::check::Extent,
@@ -15,7 +15,7 @@ use crate::{
 
 impl Reading<'_> {
     /// Reads the metadata of the files, as far as they are to be had alone.
-    pub(super) fn metadata(&mut self) -> Result<(), Failure> {
+    pub(super) fn metadata(&mut self) {
         let files = self.files();
         let count = files.len();
         self.context.terminal.note(format_args!("reading the metadata of {count} files"));
@@ -41,6 +41,5 @@ impl Reading<'_> {
             };
             self.remote.found(dist, extent, file, source);
         }
-        Ok(())
     }
 }
