@@ -7,7 +7,10 @@ mod mutate;
 mod seeds;
 #[path = "targets.rs"]
 mod targets;
-// How the suite writes archives by hand; it has more than is needed here.
+// How the suite writes ELF files and archives by hand; it has more than is needed here.
+#[allow(dead_code)]
+#[path = "../../tests/suite/support/elf.rs"]
+mod elf;
 #[allow(dead_code)]
 #[path = "../../tests/suite/support/zip.rs"]
 mod zip;

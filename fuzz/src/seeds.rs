@@ -1,14 +1,25 @@
 //! What the driver starts from: small inputs that hold what a format can hold.
 
-use super::zip::{End, Entry, archive, archive_with, extra, unicode_path};
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+};
+
+use super::{
+    elf::Elf,
+    zip::{End, Entry, archive, archive_with, extra, unicode_path},
+};
+
+/// Larger files are mutated too thinly, and the driver keeps no more of an input.
+const LARGEST: u64 = 1 << 16;
+/// Real files at most: the rest is more of the same.
+const REAL: usize = 60;
 
 /// The first inputs of a target.
 pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     match target {
-        "elf" => vec![
-            [&b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0"[..], &[0; 400]].concat(),
-            [&b"\x7fELF\x01\x02\x01\0\0\0\0\0\0\0\0\0\0\x03\0\x14\0\0\0\x01"[..], &[0; 400]].concat(),
-        ],
+        "elf" => elves(),
         "macho" => vec![
             [&b"\xcf\xfa\xed\xfe\x0c\0\0\x01\0\0\0\0\x06\0\0\0\x02\0\0\0\x30\0\0\0"[..], &[0; 200]].concat(),
             [&b"\xca\xfe\xba\xbe\0\0\0\x01\x01\0\0\x0c\0\0\0\0\0\0\0\x20\0\0\0\x40"[..], &[0; 200]].concat(),
@@ -30,6 +41,64 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
         "tar" => tars(),
         _ => zips(),
     }
+}
+
+/// Files with all that relkit reads in them, for each width and order of bytes, and real ones
+/// where the suite has fetched any.
+fn elves() -> Vec<Vec<u8>> {
+    let plain = |arch| Elf::new(arch).needed("libc.so.6").export("PyInit_x").build();
+    let mut seeds = ["x86_64", "i686", "s390x", "ppc64le", "armv7l"].map(plain).to_vec();
+    for arch in ["x86_64", "i686", "aarch64", "s390x"] {
+        let mut rich = Elf::new(arch)
+            .needed("libpython3.14.so.1.0")
+            .versioned("libc.so.6", "GLIBC_2.17", "clock_gettime")
+            .versioned("libstdc++.so.6", "GLIBCXX_3.4.29", "_ZSt4cerr")
+            .import("PyModuleDef_Init")
+            .import("PyUnstable_Module_SetGIL")
+            .export("PyInit_x");
+        rich.soname = Some("x.so".to_owned());
+        rich.rpath = Some("$ORIGIN/../x.libs".to_owned());
+        rich.runpath = Some("/usr/lib:".to_owned());
+        rich.interp = Some("/lib/ld-musl-x86_64.so.1".to_owned());
+        rich.versions = vec![("libc.so.6".to_owned(), "GLIBC_ABI_DT_RELR".to_owned())];
+        (rich.stack, rich.isa, rich.textrel) = (Some(7), Some(7), true);
+        rich.sections = vec![(".debug_info".to_owned(), vec![1; 40])];
+        seeds.push(rich.build());
+        rich.stripped_of_sections = true;
+        seeds.push(rich.build());
+    }
+    seeds.extend(real());
+    seeds
+}
+
+/// Small ELF files out of the wheels in `target/corpus`.
+fn real() -> Vec<Vec<u8>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpus");
+    let entries = |folder: &Path| {
+        let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path());
+        let mut paths: Vec<_> = paths.collect();
+        paths.sort();
+        paths
+    };
+    let wheels = entries(&corpus).into_iter().flat_map(|set| entries(&set));
+    wheels.flat_map(|wheel| members(&wheel).unwrap_or_default()).take(REAL).collect()
+}
+
+fn members(wheel: &Path) -> ::zip::result::ZipResult<Vec<Vec<u8>>> {
+    let mut archive = ::zip::ZipArchive::new(File::open(wheel)?)?;
+    let mut found = Vec::new();
+    for number in 0..archive.len() {
+        let member = archive.by_index_raw(number)?;
+        if member.size() > LARGEST || !member.name()?.contains(".so") {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        flate2::read::DeflateDecoder::new(member.take(LARGEST)).read_to_end(&mut bytes)?;
+        if bytes.starts_with(b"\x7fELF") {
+            found.push(bytes);
+        }
+    }
+    Ok(found)
 }
 
 fn names() -> Vec<Vec<u8>> {

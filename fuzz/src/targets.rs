@@ -30,10 +30,18 @@ pub(crate) const TARGETS: &[Target] = &[
     ("zip", zip),
 ];
 
-/// What is left of the facts without their numbers and names.
+/// What kinds of facts there are: the words outside of quotes, each once, without numbers and names.
+/// What a reader has to say of a file that it cannot read stands in quotes, and counts.
 fn native(format: BinaryFormat, bytes: &[u8]) -> String {
-    let facts = format!("{:?}", Binary::read(format, bytes));
-    facts.chars().filter(char::is_ascii_uppercase).take(60).collect()
+    let binary = Binary::read(format, bytes);
+    let facts = format!("{binary:?}");
+    let quoted = matches!(binary, Binary::Unread(_));
+    let parts = facts.split('"').step_by(if quoted { 1 } else { 2 });
+    let words = parts.flat_map(|part| part.split(|c: char| !c.is_alphabetic()));
+    let kinds: BTreeSet<&str> = words.filter(|word| word.len() > 1).collect();
+    // Empty lists and texts are facts of another kind than full ones.
+    let empty = ["[]", "\"\"", "None", "false"].map(|what| facts.matches(what).count().min(20));
+    format!("{kinds:?}{empty:?}")
 }
 
 fn file_name(bytes: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! `relkit check` as typed.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -93,7 +93,8 @@ struct OnIndexArgs {
     cache_dir: Option<PathBuf>,
     /// How many files to download at a time
     #[arg(long, value_name = "N", default_value = "4", help_heading = "Index")]
-    jobs: NonZeroUsize,
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
     #[command(flatten)]
     index: IndexArgs,
 }
@@ -104,7 +105,7 @@ impl From<OnIndexArgs> for OnIndex {
             options: typed.index.into(),
             metadata_only: typed.metadata_only,
             cache_dir: typed.cache_dir,
-            jobs: typed.jobs,
+            jobs: typed.jobs.into(),
         }
     }
 }

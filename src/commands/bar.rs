@@ -1,4 +1,4 @@
-//! The progress bar of long work.
+//! What is shown of work that takes long: a bar, or a line.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -23,6 +23,31 @@ pub(super) fn with_bar<T>(
     state: impl Fn() -> (u64, u64) + Sync,
     work: impl FnOnce() -> T,
 ) -> T {
+    drawn(terminal, "{bar:30} {bytes}/{total_bytes} {eta}", "", state, work)
+}
+
+/// The same for files done, and files in all.
+pub(super) fn with_count<T>(
+    terminal: &Terminal,
+    state: impl Fn() -> (u64, u64) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
+    drawn(terminal, "{bar:30} {pos}/{len} files", "", state, work)
+}
+
+/// The same for work of which nobody knows how far it is: a line says what is waited for, and how
+/// long already.
+pub(super) fn with_line<T>(terminal: &Terminal, line: &str, work: impl FnOnce() -> T) -> T {
+    drawn(terminal, "{msg} {elapsed}", line, || (0, 0), work)
+}
+
+fn drawn<T>(
+    terminal: &Terminal,
+    template: &str,
+    line: &str,
+    state: impl Fn() -> (u64, u64) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
     if !terminal.shows_progress() {
         return work();
     }
@@ -31,14 +56,15 @@ pub(super) fn with_bar<T>(
         let watcher = scope.spawn(|| {
             thread::park_timeout(PATIENCE);
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}")
-            {
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
+            bar.set_message(line.to_owned());
             while !finished.load(Ordering::Acquire) {
                 let (done, total) = state();
                 bar.set_length(total);
                 bar.set_position(done);
+                bar.tick();
                 thread::park_timeout(TICK);
             }
             bar.finish_and_clear();

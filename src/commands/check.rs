@@ -15,14 +15,20 @@ pub use beside::CompareWith;
 pub use fix::Fixing;
 pub use index::OnIndex;
 
-use self::input::Input;
-use super::{Context, Exit, Failure, files::deliver};
+use self::{
+    fix::{Candidate, Obstacle},
+    input::{Asked, Input},
+};
+use super::{
+    Context, Exit, Failure,
+    files::{deliver, there_is_room},
+};
 use crate::{
     dist::Dist,
     model::SupportPolicy,
     project::{Layer, config::CheckConfig},
     report::check::{self as report, CheckReport, Fix},
-    rules::{self, Beside, Finding, Level, Release, RuleTables, Selection, UnknownCode},
+    rules::{self, Beside, Level, Release, RuleTables, Selection, UnknownCode},
 };
 
 /// What `relkit check` is asked to do.
@@ -72,6 +78,8 @@ pub enum Format {
 
 /// Runs the command.
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    let asked = Asked::of(&request.paths);
+    refuse(request, &asked)?;
     let config = CheckConfig::resolve(&Layer::open(&request.project)?);
     let selection = selection(request, &config)?;
     let judging = rules::Context {
@@ -81,8 +89,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         beside: &beside::load(request, context)?,
     };
     let mut failures = Vec::new();
-    let mut input = Input::read(request, &mut failures, context);
-    refuse(request, &input, judging.beside)?;
+    let mut input = Input::read(asked, request, &mut failures, context);
+    same_project(&input.dists, judging.beside)?;
     // Programs are told in the form that they read; for people the failures say it all.
     if input.is_empty() && request.format == Format::Text {
         for failure in &failures {
@@ -94,22 +102,19 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         return targets(request, &input.dists, &failures, &judging, context);
     }
     let mut findings = rules::run(&input.dists, &selection, &judging);
-    let mut fixes = Vec::new();
-    if let Some(fixing) = &request.fix {
-        let anew;
-        (fixes, anew) = mend(input.local(), &findings, &selection, fixing, &mut failures);
-        if !anew.is_empty() {
-            input.replace(&anew, context);
-            findings = rules::run(&input.dists, &selection, &judging);
-        }
+    let fixing = request.fix.clone().unwrap_or_default();
+    let (mut fixes, mut anew) = (Vec::new(), BTreeMap::new());
+    let mut candidates = fix::candidates(input.local(), &findings, &selection, &fixing);
+    if request.fix.is_some() {
+        (fixes, anew) = mend(&mut candidates, &fixing, &mut failures);
     }
-    let mendable = fix::candidates(input.local(), &findings, &selection)
-        .into_iter()
-        .filter_map(|candidate| {
-            let codes = candidate.plan.ok()?.codes();
-            Some((candidate.dist.path.display().to_string(), codes))
-        })
-        .collect();
+    let mut mendable = fix::mendable(&candidates);
+    if !anew.is_empty() {
+        input.replace(&anew, context);
+        findings = rules::run(&input.dists, &selection, &judging);
+        let left = fix::candidates(input.local(), &findings, &selection, &fixing);
+        mendable = fix::mendable(&left);
+    }
     let report = CheckReport { files: input.files, findings, mendable, fixes };
 
     let strict = request.strict || config.strict;
@@ -130,35 +135,42 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// What was asked for and cannot be: told before anything is written.
-fn refuse(request: &Request, input: &Input, beside: &Beside) -> Result<(), Failure> {
+/// What was asked for and cannot be: told before anything is read.
+fn refuse(request: &Request, asked: &Asked) -> Result<(), Failure> {
     let real = |path: &Path| path.canonicalize().ok();
     if let Some(output) = request.output.as_deref().and_then(real)
-        && input.paths.iter().any(|path| real(path).as_ref() == Some(&output))
+        && asked.paths.iter().any(|path| real(path).as_ref() == Some(&output))
     {
         let message = format!("`{}` is one of the files to check", output.display());
         return Err(Failure::new(message).hint("write the report to a file of another name"));
+    }
+    if let Some(output) = &request.output {
+        there_is_room(output)?;
     }
     if request.targets && !matches!(request.format, Format::Text | Format::Json) {
         let failure = Failure::new("--targets has no such format");
         return Err(failure.hint("take --format text or --format json"));
     }
-    if request.fix.is_some() && input.has_releases() {
+    if request.fix.is_some() && !asked.releases.is_empty() {
         let failure = Failure::new("--fix mends files of this machine, none of an index");
         return Err(failure.hint("download the files, and give their paths"));
     }
-    if request.index.metadata_only && !input.has_releases() {
+    if request.index.metadata_only && asked.releases.is_empty() {
         let failure = Failure::new("--metadata-only is for releases on an index");
         return Err(failure.hint("give NAME==VERSION, or leave --metadata-only away"));
     }
-    if let Some(published) = &beside.published
-        && !Release::group(&input.dists).iter().any(|release| *release.name == published.name)
-    {
-        let name = &published.name;
-        let failure = Failure::new(format!("--against is a release of {name}, and no file is"));
-        return Err(failure.hint("compare with a release of the same project"));
-    }
     Ok(())
+}
+
+/// Refuses to compare with a release of which no file can be a successor.
+fn same_project(dists: &[Dist], beside: &Beside) -> Result<(), Failure> {
+    let Some(published) = &beside.published else { return Ok(()) };
+    if dists.iter().filter_map(Dist::release).any(|(name, _)| *name == published.name) {
+        return Ok(());
+    }
+    let name = &published.name;
+    let failure = Failure::new(format!("--against is a release of {name}, and no file is"));
+    Err(failure.hint("compare with a release of the same project"))
 }
 
 /// Who gets which file, in place of findings.
@@ -205,29 +217,31 @@ fn formatted(
 }
 
 /// Mends the files that can be; the answers are what was done, and the new path of each old one.
+/// A candidate that could not be written is one no longer.
 fn mend(
-    dists: &[Dist],
-    findings: &[Finding],
-    selection: &Selection,
+    candidates: &mut [Candidate<'_>],
     fixing: &Fixing,
     failures: &mut Vec<Failure>,
 ) -> (Vec<Fix>, BTreeMap<PathBuf, PathBuf>) {
+    if !fixing.dry_run {
+        fix::tidy(candidates);
+    }
     let (mut fixes, mut replaced) = (Vec::new(), BTreeMap::new());
-    for candidate in fix::candidates(dists, findings, selection) {
-        let mut done = fix::intended(&candidate, fixing);
+    for candidate in candidates {
+        let mut written = false;
         if let (Ok(plan), false) = (&candidate.plan, fixing.dry_run) {
-            match fix::write(candidate.dist, plan, fixing) {
-                Ok(path) => {
-                    done.written = true;
-                    replaced.insert(candidate.dist.path.clone(), path);
+            match fix::write(candidate, plan, fixing) {
+                Ok(()) => {
+                    written = true;
+                    replaced.insert(candidate.dist.path.clone(), candidate.to.clone());
                 }
-                Err(failure) => {
-                    (done.to, done.refused) = (None, Some(failure.message.clone()));
-                    failures.push(failure);
-                }
+                Err(failure) => candidate.plan = Err(Obstacle::Failed(failure)),
             }
         }
-        fixes.push(done);
+        fixes.push(Fix { written, ..fix::intended(candidate) });
+        if let Err(Obstacle::Failed(failure)) = &candidate.plan {
+            failures.push(failure.clone());
+        }
     }
     (fixes, replaced)
 }

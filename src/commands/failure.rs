@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The one error that reaches the user: exit status 2.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     /// What happened and where, on one line, without a full stop
     pub message: String,

@@ -39,6 +39,26 @@ pub(super) fn deliver(
     Ok(())
 }
 
+/// Whether a file can be written there, as far as that can be told without writing.
+pub(super) fn there_is_room(path: &Path) -> Result<(), Failure> {
+    let fail = |why: &str| Failure::new(format!("cannot write {}: {why}", path.display()));
+    if path.is_dir() {
+        return Err(fail("it is a folder").hint("name a file in it"));
+    }
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder(&real);
+    if !folder.is_dir() {
+        let hint = format!("make the folder first: mkdir -p {}", folder.display());
+        return Err(fail("its folder is not there").hint(hint));
+    }
+    Ok(())
+}
+
+/// The folder of a file.
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A symbolic link
 /// stays, and what it points to is replaced.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -48,13 +68,9 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         let cause = inner.map_or_else(|| error.to_string(), ToString::to_string);
         Failure::new(format!("cannot write {}: {cause}", path.display()))
     };
+    there_is_room(path)?;
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        let hint = format!("make the folder first: mkdir -p {}", folder.display());
-        return Err(fail(io::ErrorKind::NotFound.into()).hint(hint));
-    }
+    let folder = folder(&real);
     let existing = fs::metadata(&real).ok();
     // A device or a pipe must not be replaced by a file.
     if existing.as_ref().is_some_and(|it| !it.is_file()) {

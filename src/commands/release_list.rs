@@ -4,12 +4,14 @@ use std::path::Path;
 
 use super::{
     Context, Failure,
+    bar::with_line,
     index_url::{self, Options},
 };
 use crate::{
     index::{Index, IndexError, Release, listing},
     model::{ProjectName, Version},
     net::{Client, Settings},
+    report::visible,
 };
 
 /// How many unreadable names a warning shows.
@@ -41,9 +43,23 @@ fn on_index(
 ) -> Result<Release, Failure> {
     let elsewhere = "give a file with the names of the release, one a line";
     let index = open(&format!("{name}=={version}"), elsewhere, options, context)?;
-    index
-        .release(name, version)
-        .map_err(|error| failure(error, "a file or folder of the release needs no index"))
+    let elsewhere = "a file or folder of the release needs no index";
+    ask(&index, name, version, elsewhere, context)
+}
+
+/// Asks an index that was opened. An index may take its time, or never answer: what is waited for
+/// is shown.
+pub(super) fn ask(
+    index: &Index,
+    name: &ProjectName,
+    version: &Version,
+    elsewhere: &str,
+    context: &mut Context,
+) -> Result<Release, Failure> {
+    let line = format!("asking {} for {name}", index.address());
+    context.terminal.note(&line);
+    let answer = with_line(&context.terminal, &visible(&line), || index.release(name, version));
+    answer.map_err(|error| failure(error, elsewhere))
 }
 
 /// The index to ask for a release; `elsewhere` says how to do without.
@@ -64,7 +80,7 @@ pub(super) fn open(
 }
 
 /// Why the index does not tell of a release; `elsewhere` says how to do without.
-pub(super) fn failure(error: IndexError, elsewhere: &str) -> Failure {
+fn failure(error: IndexError, elsewhere: &str) -> Failure {
     let offline = matches!(&error, IndexError::Net(error) if error.is_connection_error());
     let failure = Failure::from(error);
     match failure.hint.clone() {

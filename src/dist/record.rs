@@ -55,6 +55,7 @@ impl Record {
         let mut row = csv::ByteRecord::new();
         let mut lines = Lines { line: 1, counted: 0 };
         let position = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+        let mut open = false;
         // The text is in memory and rows may have any length: no error can occur.
         while reader.read_byte_record(&mut row).unwrap_or(false) {
             let start = row.position().map_or(0, csv::Position::byte);
@@ -67,7 +68,16 @@ impl Record {
                 break;
             }
             let field = |index: usize| String::from_utf8_lossy(row.get(index).unwrap_or_default());
+            let end = position(reader.position().byte());
+            open = end >= text.len() && is_open(&text.as_bytes()[position(start).min(end)..]);
+            if open {
+                let what = "a quote is opened and never closed: the rest is one row";
+                record.defect(line, what.to_owned());
+            }
             if row.len() != 3 {
+                if open {
+                    continue;
+                }
                 record.defect(line, format!("{} fields, expected 3: path, hash, size", row.len()));
                 continue;
             }
@@ -81,7 +91,8 @@ impl Record {
                 size: field(2).into_owned(),
             });
         }
-        if !record.cut {
+        // Blank lines behind an open quote are part of it.
+        if !record.cut && !open {
             let (line, blank) = lines.at(text.as_bytes(), position(reader.position().byte()));
             record.blank(line, blank);
         }
@@ -111,6 +122,16 @@ impl Record {
             self.defects.push(Defect { line, what });
         }
     }
+}
+
+/// Whether the last row of a text ends within quotes: what follows is then part of its last field.
+fn is_open(last_row: &[u8]) -> bool {
+    let more = [last_row, b"\nx"].concat();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&*more);
+    let mut row = csv::ByteRecord::new();
+    let read = reader.read_byte_record(&mut row).unwrap_or(false);
+    read && row.iter().next_back().is_some_and(|field| field.ends_with(b"\nx"))
 }
 
 /// Python keeps it as part of the first path.
@@ -198,6 +219,23 @@ mod tests {
         defect 1: a blank row, at which pip fails
         defect 2: a blank row, at which pip fails
         ");
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_takes_the_blank_lines_behind_it() {
+        insta::assert_snapshot!(brief(b"x,,\n\"a,b\n\n\n"), @r#"
+        1 "x" "" "" ""
+        defect 2: a quote is opened and never closed: the rest is one row
+        "#);
+        insta::assert_snapshot!(brief(b"x,,\n\nb,,\"1\n\n"), @r#"
+        1 "x" "" "" ""
+        3 "b" "" "" "1\n\n"
+        defect 2: a blank row, at which pip fails
+        defect 3: a quote is opened and never closed: the rest is one row
+        "#);
+        for closed in ["\"a,b\",,\n", "\"a\"\"b\",,", "a\"b,,", "a,,\"\"", "a,,\n"] {
+            assert!(!is_open(closed.as_bytes()), "{closed}");
+        }
     }
 
     #[test]

@@ -30,6 +30,11 @@ impl Index {
         &self.client
     }
 
+    /// Its address; shown, it hides credentials.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
     /// All files of a project.
     pub fn page(&self, name: &ProjectName) -> Result<Page, IndexError> {
         let address = self.address.folder(&name.normalized());

@@ -65,10 +65,47 @@ impl Entry {
     }
 }
 
+/// The new archive before it is written: what stands in it, in order.
+struct Layout {
+    members: Vec<Part>,
+    /// The directory and the end record
+    tail: Vec<u8>,
+}
+
+/// A member: its local header, then its content.
+struct Part {
+    header: Vec<u8>,
+    content: Content,
+}
+
+enum Content {
+    /// A new text, packed
+    Packed(Vec<u8>),
+    /// Bytes of the old archive, by the offset of their local header and their number
+    Old(u64, u64),
+}
+
+/// Whether the wheel can be written as planned; reads the old archive's directory alone.
+pub fn writable(plan: &Plan, from: &File) -> Result<(), WriteError> {
+    arrange(plan, &mut BufReader::new(from)).map(drop)
+}
+
 /// Writes the wheel as planned.
 pub fn write(plan: &Plan, from: &File, to: &mut impl Write) -> Result<(), WriteError> {
     let mut from = BufReader::new(from);
-    let mut entries = directory(&mut from)?;
+    let layout = arrange(plan, &mut from)?;
+    for Part { header, content } in layout.members {
+        to.write_all(&header).map_err(WriteError::Write)?;
+        match content {
+            Content::Packed(data) => to.write_all(&data).map_err(WriteError::Write)?,
+            Content::Old(source, length) => copy(&mut from, source, length, to)?,
+        }
+    }
+    to.write_all(&layout.tail).map_err(WriteError::Write)
+}
+
+fn arrange(plan: &Plan, from: &mut (impl Read + Seek)) -> Result<Layout, WriteError> {
+    let mut entries = directory(from)?;
     let known = |entry: &Entry| (u64::from(entry.u32(24)), u64::from(entry.u32(20)));
     if entries.len() != plan.sizes.len()
         || !entries.iter().map(known).eq(plan.sizes.iter().copied())
@@ -88,6 +125,7 @@ pub fn write(plan: &Plan, from: &File, to: &mut impl Write) -> Result<(), WriteE
         }
     }
     let mut offset = 0_u64;
+    let mut members = Vec::with_capacity(entries.len());
     for (entry, text) in entries.iter_mut().zip(texts) {
         rename(&mut entry.name, &plan.stems);
         let start = u32::try_from(offset).map_err(|_| LARGE)?;
@@ -95,16 +133,18 @@ pub fn write(plan: &Plan, from: &File, to: &mut impl Write) -> Result<(), WriteE
         let source = u64::from(entry.u32(42));
         finish(entry, start)?;
         let length = u64::from(entry.u32(20));
-        to.write_all(&local(entry)).map_err(WriteError::Write)?;
-        match packed {
-            Some(data) => to.write_all(&data).map_err(WriteError::Write)?,
-            None => copy(&mut from, source, length, to)?,
-        }
+        let content = packed.map_or(Content::Old(source, length), Content::Packed);
+        members.push(Part { header: local(entry), content });
         offset += 30 + entry.name.len() as u64 + length;
     }
     let start = u32::try_from(offset).map_err(|_| LARGE)?;
+    Ok(Layout { members, tail: tail(&entries, start)? })
+}
+
+/// The directory, which begins at `start`, and the end record.
+fn tail(entries: &[Entry], start: u32) -> Result<Vec<u8>, WriteError> {
     let mut tail = Vec::new();
-    for entry in &entries {
+    for entry in entries {
         tail.extend(entry.fixed);
         tail.extend(&entry.name);
     }
@@ -117,7 +157,7 @@ pub fn write(plan: &Plan, from: &File, to: &mut impl Write) -> Result<(), WriteE
     tail.extend(size.to_le_bytes());
     tail.extend(start.to_le_bytes());
     tail.extend([0; 2]);
-    to.write_all(&tail).map_err(WriteError::Write)
+    Ok(tail)
 }
 
 /// The entries of the directory.

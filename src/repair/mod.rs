@@ -15,7 +15,7 @@ mod plan;
 mod record;
 mod wheel_file;
 
-pub use archive::{WriteError, write};
+pub use archive::{WriteError, writable, write};
 pub use plan::{Plan, Refusal, plan};
 
 /// The rules whose findings can be mended, in the order of the codes.

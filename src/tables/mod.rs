@@ -54,6 +54,47 @@ pub trait Table: Serialize + DeserializeOwned {
     }
 }
 
+/// A table as one of [`TABLES`].
+struct Known {
+    file: &'static str,
+    #[cfg(test)]
+    assert_canonical: fn(),
+}
+
+impl Known {
+    const fn of<T: Table>() -> Self {
+        Self {
+            file: T::FILE,
+            #[cfg(test)]
+            assert_canonical: tests::assert_canonical::<T>,
+        }
+    }
+}
+
+/// All tables.
+const TABLES: &[Known] = &[
+    Known::of::<Pythons>(),
+    Known::of::<Identifiers>(),
+    Known::of::<Runners>(),
+    Known::of::<Actions>(),
+    Known::of::<IndexRules>(),
+    Known::of::<Backends>(),
+    Known::of::<Costs>(),
+    Known::of::<Classifiers>(),
+    Known::of::<Licenses>(),
+    Known::of::<Stdlib>(),
+    Known::of::<Docutils>(),
+    Known::of::<Manylinux>(),
+    Known::of::<WindowsDlls>(),
+    Known::of::<StableAbi>(),
+    Known::of::<DownloadRules>(),
+];
+
+/// Their files.
+fn files() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.file)
+}
+
 /// Where tables come from.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
@@ -80,7 +121,7 @@ pub enum TableError {
         message: String,
     },
     /// The folder holds no table at all
-    #[error("no table in {}: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml", .0.display())]
+    #[error("no table in {}: expected one or more of {}", .0.display(), files().collect::<Vec<_>>().join(", "))]
     NoTables(PathBuf),
 }
 
@@ -92,24 +133,7 @@ impl Tables {
 
     /// The tables of this folder, and the built-in ones for the files that it lacks.
     pub fn overridden_by(folder: &Path) -> Result<Self, TableError> {
-        let names = [
-            Pythons::FILE,
-            Identifiers::FILE,
-            Runners::FILE,
-            Actions::FILE,
-            IndexRules::FILE,
-            Costs::FILE,
-            Backends::FILE,
-            Classifiers::FILE,
-            Licenses::FILE,
-            Stdlib::FILE,
-            Docutils::FILE,
-            Manylinux::FILE,
-            WindowsDlls::FILE,
-            StableAbi::FILE,
-            DownloadRules::FILE,
-        ];
-        if !names.iter().any(|name| folder.join(name).is_file()) {
+        if !files().any(|name| folder.join(name).is_file()) {
             return Err(TableError::NoTables(folder.to_owned()));
         }
         Ok(Self { folder: Some(folder.to_owned()) })
@@ -159,7 +183,7 @@ fn twice<K: Ord + std::fmt::Display>(keys: impl Iterator<Item = K>) -> Option<St
 mod tests {
     use super::*;
 
-    fn assert_canonical<T: Table>() {
+    pub(super) fn assert_canonical<T: Table>() {
         let table: T = Tables::embedded().load().unwrap();
         let dump = toml::to_string(&table).unwrap();
         if dump != T::EMBEDDED {
@@ -174,21 +198,27 @@ mod tests {
 
     #[test]
     fn tables_are_canonical_on_disk() {
-        assert_canonical::<Pythons>();
-        assert_canonical::<Identifiers>();
-        assert_canonical::<Runners>();
-        assert_canonical::<Actions>();
-        assert_canonical::<IndexRules>();
-        assert_canonical::<Costs>();
-        assert_canonical::<Backends>();
-        assert_canonical::<Classifiers>();
-        assert_canonical::<Licenses>();
-        assert_canonical::<Stdlib>();
-        assert_canonical::<Docutils>();
-        assert_canonical::<Manylinux>();
-        assert_canonical::<WindowsDlls>();
-        assert_canonical::<StableAbi>();
-        assert_canonical::<DownloadRules>();
+        for table in TABLES {
+            (table.assert_canonical)();
+        }
+    }
+
+    #[test]
+    fn every_file_is_of_a_table() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("matrices");
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let names = entries.map(|name| name.into_string().unwrap());
+        let mut there: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        let mut known: Vec<&str> = files().collect();
+        there.sort();
+        known.sort_unstable();
+        assert_eq!(there, known, "name every table in TABLES");
+    }
+
+    #[test]
+    fn a_folder_without_tables_is_told_all_of_them() {
+        let error = TableError::NoTables("x".into());
+        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml");
     }
 
     #[test]

@@ -121,6 +121,28 @@ fn what_is_not_there_is_said() {
     error: no file matches `*.whl`
     hint: build the distributions first, or name their folder
     ");
+    std::fs::create_dir(folder.path().join("x-1.0-py3-none-any.whl")).unwrap();
+    insta::assert_snapshot!(said(&["check", "x-1.0-py3-none-any.whl"]), @r"
+    error: no wheel or source distribution in the folder `x-1.0-py3-none-any.whl`
+    hint: a wheel is one file: `wheel pack` makes one of an unpacked wheel
+    ");
+    insta::assert_snapshot!(said(&["check", "*.whl"]), @r"
+    error: `*.whl` matches folders only, such as `x-1.0-py3-none-any.whl`
+    hint: name the files in them, or one of the folders
+    ");
+    insta::assert_snapshot!(said(&["check", "a[.whl"]), @r"
+    error: there is no file `a[.whl`, and it is no pattern: invalid range pattern
+    hint: in a pattern `[` and `]` stand around characters
+    ");
+    // Nothing is read when the report has nowhere to go: the file is not even there.
+    insta::assert_snapshot!(said(&["check", "gone.whl", "-o", "gone/report.txt"]), @r"
+    error: cannot write gone/report.txt: its folder is not there
+    hint: make the folder first: mkdir -p gone
+    ");
+    insta::assert_snapshot!(said(&["check", "gone.whl", "-o", "."]), @r"
+    error: cannot write .: it is a folder
+    hint: name a file in it
+    ");
     insta::assert_snapshot!(said(&["check", ".", "--select", "REC105"]), @r"
     error: no rule's code is or begins with `REC105`
     hint: did you mean `REC005`? `relkit explain` lists all codes

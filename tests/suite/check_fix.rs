@@ -9,6 +9,7 @@ use crate::support::{
     corpus, judge,
     python::{self, run},
     relkit::{Ran, TODAY, relkit},
+    site::noise,
     wheel::{Sdist, Wheel},
     zip::Entry,
 };
@@ -284,10 +285,11 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
     let ran = check(folder.path(), &[".", "--fix", "--output-dir", "full"]);
     assert_eq!(ran.status, Some(2));
     insta::assert_snapshot!(ran.err, @"
-    error: cannot mend ./Demo.Pkg-1.0-py3.py2-none-any.whl as full/demo_pkg-1.0-py2.py3-none-any.whl: File exists (os error 17)
-    hint: nothing was changed
+    error: cannot mend ./Demo.Pkg-1.0-py3.py2-none-any.whl as full/demo_pkg-1.0-py2.py3-none-any.whl: `full` is no folder
+    hint: name another folder with --output-dir
     ");
-    assert!(ran.out.contains("not mended"), "{}", ran.out);
+    let said = "not mended ./Demo.Pkg-1.0-py3.py2-none-any.whl: `full` is no folder\n";
+    assert!(ran.out.starts_with(said), "{}", ran.out);
     let ran = check(folder.path(), &[".", "--fix", "--output-dir", "/dev/full/x"]);
     assert_eq!(ran.status, Some(2));
     assert_eq!(fs::read(&old).unwrap(), before);
@@ -298,13 +300,7 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
 #[test]
 fn a_full_disk_loses_nothing_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let mut state = 1_u32;
-    let noise: Vec<u8> = std::iter::repeat_with(|| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        state.to_be_bytes()[0]
-    })
-    .take(50_000)
-    .collect();
+    let noise = noise(50_000);
     let lies = |text: String| text.replace(",50000\n", ",50001\n");
     let old =
         Wheel::new("demo", "1.0").file("demo/noise.bin", &noise).record(lies).write(folder.path());
@@ -317,7 +313,70 @@ fn a_full_disk_loses_nothing_and_leaves_nothing() {
         assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("nothing was changed"), "{}", ran.err);
         assert_eq!(fs::read(&old).unwrap(), before);
-        assert!(tree(folder.path()).iter().all(|path| path == &old || path.ends_with("fixed")));
+        assert_eq!(tree(folder.path()), std::slice::from_ref(&old), "no empty folder either");
+    }
+}
+
+/// The system ends a process that writes more than it may: nothing is cleaned up then.
+#[cfg(unix)]
+#[test]
+fn what_a_run_that_was_ended_left_goes_with_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let lies = |text: String| text.replace(",50000\n", ",50001\n");
+    let old = Wheel::new("demo", "1.0").file("demo/noise.bin", &noise(50_000)).record(lies);
+    let old = old.write(folder.path());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -f 8; exec \"$0\" check . --fix"]);
+    shell.arg(env!("CARGO_BIN_EXE_relkit")).current_dir(folder.path());
+    assert_eq!(shell.output().unwrap().status.code(), None, "a signal ends it");
+    let aside = |path: &PathBuf| path.to_str().unwrap().contains("/.relkit-fix-");
+    assert!(tree(folder.path()).iter().any(aside));
+
+    // What another run is at work in stays.
+    let held = folder.path().join("fixed/.relkit-fix-held");
+    fs::create_dir(&held).unwrap();
+    let lock = fs::File::create(held.join(".lock")).unwrap();
+    lock.lock().unwrap();
+    let ran = check(folder.path(), &[".", "--fix"]);
+    let fixed = folder.path().join("fixed");
+    let mended = fixed.join(old.file_name().unwrap());
+    let wanted = [old, fixed, held.clone(), held.join(".lock"), mended];
+    let mut wanted = wanted.to_vec();
+    wanted.sort();
+    assert_eq!(tree(folder.path()), wanted, "{}", ran.err);
+}
+
+/// A mark says that `--fix` mends it, and so it does.
+#[test]
+fn marks_are_of_what_can_be_written() {
+    let large = |entries: &mut Vec<Entry>| entries[0].zip64 = true;
+    let lies = |text: String| text.replacen(",12\n", ",13\n", 1);
+    let folder = tempfile::tempdir().unwrap();
+    Wheel::new("demo", "1.0").record(lies).entries(large).write(folder.path());
+    let ran = check(folder.path(), &["."]);
+    assert!(ran.out.contains("REC006") && !ran.out.contains("[*]"), "{}", ran.out);
+    let ran = check(folder.path(), &[".", "--fix"]);
+    assert!(
+        ran.out.starts_with("not mended ./demo-1.0-py3-none-any.whl: it has the ZIP64 form"),
+        "{}",
+        ran.out
+    );
+    assert_eq!((ran.status, tree(folder.path()).len()), (Some(0), 1), "{}", ran.err);
+
+    let folder = tempfile::tempdir().unwrap();
+    bad(folder.path());
+    assert!(check(folder.path(), &["."]).out.contains("[*]"));
+    check(folder.path(), &[".", "--fix"]);
+    assert!(check(folder.path(), &["."]).out.contains("[*]"), "the same file again is no other");
+    let new = folder.path().join("fixed/demo_pkg-1.0-py2.py3-none-any.whl");
+    for other in [&b"mine"[..], &[fs::read(&new).unwrap(), b"more".to_vec()].concat()] {
+        fs::write(&new, other).unwrap();
+        assert!(!check(folder.path(), &["."]).out.contains("[*]"));
+        for more in [&["--fix"][..], &["--fix", "--dry-run"]] {
+            let ran = check(folder.path(), &[&["."], more].concat());
+            assert!(ran.err.contains("another file has that name"), "{}", ran.err);
+            assert!(!ran.out.contains("[*]") && ran.status == Some(2), "{}", ran.out);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
+    python,
     server::Server,
     site::{Mishap, Site, check, checked, kept, noise, sha256},
     wheel::{Sdist, Wheel},
@@ -121,7 +122,11 @@ fn many_files_come_at_a_time() {
         assert_eq!(names, wanted, "{}", run.err);
         assert_eq!(kept(cache.path()).len(), 9);
     }
-    assert_eq!(checked(&server, folder.path(), &["demo==1.0", "--jobs", "0"]).status, Some(2));
+    for jobs in ["0", "257", "99999999999"] {
+        let run = checked(&server, folder.path(), &["demo==1.0", "--jobs", jobs]);
+        let wanted = format!("invalid value '{jobs}' for '--jobs <N>': {jobs} is not in 1..=256");
+        assert!(run.status == Some(2) && run.err.contains(&wanted), "{}", run.err);
+    }
 }
 
 #[test]
@@ -438,4 +443,96 @@ fn a_server_that_goes_away_is_asked_no_more() {
     assert_eq!(run.err.matches("error: ").count(), 2, "{}", run.err);
     assert!(run.err.ends_with("error: 8 more files were not tried\n"), "{}", run.err);
     assert!(run.err.contains("the connection is refused"), "{}", run.err);
+}
+
+#[test]
+fn what_cannot_be_is_refused_before_anything_is_read() {
+    let (site, _) = one();
+    let server = site.serve();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("x-1.0-py3-none-any.whl"), "").unwrap();
+    let wheel = folder.path().join("*.whl");
+    let wheel = wheel.to_str().unwrap();
+    let against = ["--against", "demo==1.0"];
+    for (arguments, message) in [
+        (&["demo==1.0", "--fix"][..], "error: --fix mends files of this machine"),
+        (&["demo==1.0", "--targets", "--format", "sarif"], "error: --targets has no such format"),
+        (&[wheel, "--metadata-only"], "error: --metadata-only is for releases"),
+        (
+            &[wheel, "-o", folder.path().join("x-1.0-py3-none-any.whl").to_str().unwrap()],
+            "error: `",
+        ),
+    ] {
+        let run = checked(&server, folder.path(), &[arguments, &against].concat());
+        assert!(run.err.starts_with(message) && run.out.is_empty(), "{}", run.err);
+        assert_eq!((run.status, run.err.matches("error: ").count()), (Some(2), 1), "{}", run.err);
+    }
+    assert_eq!(server.seen(), [""; 0]);
+}
+
+#[test]
+fn files_that_are_lost_stand_among_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::of(&release(folder.path()));
+    let server = site.mishaps("demo-1.0.tar.gz", [Mishap::Status(404)]).serve();
+    let mut arguments = vec!["demo==1.0", "--format", "json"];
+    for more in [None, Some("--metadata-only")] {
+        arguments.extend(more);
+        let run = checked(&server, &folder.path().join("cache"), &arguments);
+        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let names = [0, 1].map(|at| report["files"][at]["path"].as_str().unwrap().to_owned());
+        assert_eq!(names, [WHEEL, "demo-1.0.tar.gz"]);
+    }
+}
+
+/// An index on a terminal: it answers only when the terminal says that it is waited for.
+#[cfg(unix)]
+#[test]
+fn what_is_waited_for_is_shown() {
+    let script = r#"
+import http.server, json, os, pty, sys, threading
+shown, waits = threading.Condition(), []
+text = b""
+def until(word):
+    with shown:
+        assert shown.wait_for(lambda: word in text, 50), text
+        waits.append(word)
+class Index(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_): pass
+    def do_GET(self):
+        if self.path == "/simple/demo/":
+            until(b"asking http://127.0.0.1:%d/simple for demo" % port)
+            file = {"filename": "demo-1.0-py3-none-any.whl", "url": "/x.whl", "hashes": {}, "core-metadata": True}
+            body = json.dumps({"meta": {"api-version": "1.0"}, "name": "demo", "files": [file]}).encode()
+            kind = "application/vnd.pypi.simple.v1+json"
+        else:
+            until(b"0/1 files")
+            body, kind = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n", "text/plain"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
+port = server.server_address[1]
+threading.Thread(target=server.serve_forever, daemon=True).start()
+child, terminal = pty.fork()
+if child == 0:
+    os.execve(sys.argv[1], ["relkit", "check", "demo==1.0", "--metadata-only", "--index-url",
+        f"http://127.0.0.1:{port}/simple"], {"TERM": "xterm", "COLUMNS": "120"})
+while True:
+    try:
+        more = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not more:
+        break
+    with shown:
+        text += more
+        shown.notify_all()
+status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+assert len(waits) == 2 and status == 0, (waits, status, text)
+"#;
+    let mut program = python::program("python");
+    python::run(program.args(["-c", script, env!("CARGO_BIN_EXE_relkit")]), "wait for an index");
 }

@@ -4,14 +4,15 @@ mod download;
 mod listed;
 
 use std::{
-    num::NonZeroUsize,
+    collections::HashMap,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use crate::{
-    commands::{Context, Failure, index_url::Options, release_list},
+    commands::{Context, Failure, index_url::Options, pool, release_list},
     dist::Dist,
-    index::{Release, Source, fetch::FetchError},
+    index::{Index, Release, Source, fetch::FetchError},
     installer::ReleaseFile,
     model::{ProjectName, Version},
     report::check::{CheckedFile, Extent},
@@ -29,8 +30,8 @@ pub struct OnIndex {
     pub metadata_only: bool,
     /// Where files are kept, if not in the user's folder for caches
     pub cache_dir: Option<PathBuf>,
-    /// Files that are fetched at a time
-    pub jobs: NonZeroUsize,
+    /// Files that are fetched at a time, at least one
+    pub jobs: usize,
 }
 
 /// What was read of releases on an index.
@@ -122,17 +123,25 @@ fn one(
     }
     seen.push(this);
     let index = release_list::open(argument, ELSEWHERE, &request.options, context)?;
-    let release = index.release(&name, &version);
-    let mut release = release.map_err(|error| release_list::failure(error, ELSEWHERE))?;
+    let mut release = release_list::ask(&index, &name, &version, ELSEWHERE, context)?;
     if let Some(warning) = release_list::unknown(&release.unknown) {
         context.terminal.warn(format!("{argument}: {warning}"));
     }
     each_once(&mut release);
-    if request.metadata_only {
-        listed::read(&index, &release, request, remote, failures, context);
-        return Ok(());
-    }
-    download::read(&index, &release, request, remote, failures, context)
+    let before = remote.files.len();
+    let (index, release) = (&index, &release);
+    let mut read = Reading { index, release, request, remote, failures, context };
+    let result = if request.metadata_only {
+        read.metadata();
+        Ok(())
+    } else {
+        read.contents()
+    };
+    // Those that were lost among the others, as the index lists them.
+    let order: HashMap<String, usize> =
+        release.files.iter().map(|file| file.name.to_string()).zip(0..).collect();
+    remote.files[before..].sort_by_key(|file| order.get(&file.path).copied());
+    result
 }
 
 /// Leaves out names that the index lists again.
@@ -143,35 +152,72 @@ fn each_once(release: &mut Release) {
         all.filter(|(file, _)| seen.insert(file.name.to_string())).unzip();
 }
 
-/// The files of a release with what the index states of each.
-fn files(release: &Release) -> Vec<(&ReleaseFile, &Source)> {
-    release.files.iter().zip(&release.sources).collect()
+/// One release that is being read.
+struct Reading<'a> {
+    index: &'a Index,
+    release: &'a Release,
+    request: &'a OnIndex,
+    remote: &'a mut Remote,
+    failures: &'a mut Vec<Failure>,
+    context: &'a mut Context,
 }
 
-/// The failure of one file; none is one that was not tried since the server was not there.
-fn report(
-    name: &str,
-    answer: Option<FetchError>,
-    remote: &mut Remote,
-    failures: &mut Vec<Failure>,
-) {
-    match answer {
-        Some(error) => {
-            remote.lost(name, error.cause.to_string());
-            failures.push(error.into());
-        }
-        None => {
-            remote.lost(name, "not tried: the server was not there for another file".to_owned());
-        }
+/// The answers in the order of the files; none for files that were not tried.
+type Answers<T> = Vec<Option<Result<T, FetchError>>>;
+
+impl<'a> Reading<'a> {
+    /// The files with what the index states of each.
+    fn files(&self) -> Vec<(&'a ReleaseFile, &'a Source)> {
+        self.release.files.iter().zip(&self.release.sources).collect()
     }
-}
 
-/// Says once how many files were not tried.
-fn report_untried(untried: usize, failures: &mut Vec<Failure>) {
-    if untried > 0 {
-        let files =
-            if untried == 1 { "1 more file was" } else { &format!("{untried} more files were") };
-        failures.push(Failure::new(format!("{files} not tried")));
+    /// Asks for every file, a few at a time, and counts the answers in `asked`. A server that
+    /// cannot be reached is asked no more.
+    fn ask<T: Send>(
+        &self,
+        asked: &AtomicU64,
+        work: impl Fn(&ReleaseFile, &Source) -> Result<T, FetchError> + Sync,
+    ) -> Answers<T> {
+        let files = self.files();
+        let gone = AtomicBool::new(false);
+        pool::each(files.len(), self.request.jobs, |number| {
+            if gone.load(Ordering::Relaxed) {
+                return None;
+            }
+            let (file, source) = files[number];
+            let answer = work(file, source);
+            asked.fetch_add(1, Ordering::Relaxed);
+            if answer.as_ref().is_err_and(FetchError::is_connection_error) {
+                gone.store(true, Ordering::Relaxed);
+            }
+            Some(answer)
+        })
+    }
+
+    /// What was had, by the number of its file; the others are told of.
+    fn had<T>(&mut self, answers: Answers<T>) -> Vec<(usize, T)> {
+        let (mut had, mut untried) = (Vec::new(), 0);
+        for (number, answer) in answers.into_iter().enumerate() {
+            let name = self.release.files[number].name.to_string();
+            match answer {
+                Some(Ok(answer)) => had.push((number, answer)),
+                Some(Err(error)) => {
+                    self.remote.lost(&name, error.cause.to_string());
+                    self.failures.push(error.into());
+                }
+                None => {
+                    untried += 1;
+                    let why = "not tried: the server was not there for another file";
+                    self.remote.lost(&name, why.to_owned());
+                }
+            }
+        }
+        match untried {
+            0 => {}
+            1 => self.failures.push(Failure::new("1 more file was not tried")),
+            _ => self.failures.push(Failure::new(format!("{untried} more files were not tried"))),
+        }
+        had
     }
 }
 

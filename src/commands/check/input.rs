@@ -12,6 +12,26 @@ use crate::{
     report::check::{CheckedFile, Extent},
 };
 
+/// What the arguments stand for; nothing is read yet.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// The files of this machine
+    pub(super) paths: Vec<PathBuf>,
+    /// Arguments that stand for none
+    unmatched: Vec<(PathBuf, Failure)>,
+    /// Releases on an index
+    pub(super) releases: Vec<String>,
+}
+
+impl Asked {
+    /// Looks folders and patterns up.
+    pub(super) fn of(arguments: &[PathBuf]) -> Self {
+        let (local, releases) = index::divide(arguments);
+        let (paths, unmatched) = expand(&local);
+        Self { paths, unmatched, releases }
+    }
+}
+
 /// Everything that was read.
 #[derive(Debug, Default)]
 pub(super) struct Input {
@@ -23,20 +43,18 @@ pub(super) struct Input {
     pub(super) dists: Vec<Dist>,
     /// How many of these are of this machine
     local: usize,
-    /// Releases on an index were asked for
-    releases: bool,
 }
 
 impl Input {
     /// Reads what the arguments stand for; what cannot be read does not keep the rest from being
     /// checked.
     pub(super) fn read(
+        asked: Asked,
         request: &Request,
         failures: &mut Vec<Failure>,
         context: &mut Context,
     ) -> Self {
-        let (local, releases) = index::divide(&request.paths);
-        let (paths, unmatched) = expand(&local);
+        let Asked { paths, unmatched, releases } = asked;
         let (mut files, mut dists) = read(&paths, failures, context);
         for (argument, failure) in unmatched {
             let path = argument.display().to_string();
@@ -44,21 +62,16 @@ impl Input {
             files.push(CheckedFile { path, extent: Extent::Contents, error });
             failures.push(failure);
         }
-        let (local, asked) = (dists.len(), !releases.is_empty());
+        let local = dists.len();
         let mut remote = index::read(&releases, &request.index, failures, context);
         files.append(&mut remote.files);
         dists.append(&mut remote.dists);
-        Self { paths, files, dists, local, releases: asked }
+        Self { paths, files, dists, local }
     }
 
     /// Whether there is nothing to report on.
     pub(super) fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.dists.is_empty()
-    }
-
-    /// Whether releases on an index were asked for.
-    pub(super) fn has_releases(&self) -> bool {
-        self.releases
     }
 
     /// The files of this machine, those that could not be read by their names.

@@ -12,7 +12,7 @@ use crate::model::SdistName;
 ///
 /// A file that is reached by two spellings is one file; under another name it is another, since
 /// rules judge the name.
-pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(&Path, Failure)>) {
+pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, Failure)>) {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut failures = Vec::new();
     let mut seen = HashSet::new();
@@ -26,7 +26,7 @@ pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(&Path, Failure)>)
                     }
                 }
             }
-            Err(failure) => failures.push((path.as_path(), failure)),
+            Err(failure) => failures.push((path.clone(), failure)),
         }
     }
     (found, failures)
@@ -41,10 +41,16 @@ fn expand_one(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let Some(pattern) = pattern else {
         return Ok(vec![path.to_owned()]);
     };
-    let matches = glob::glob(pattern)
-        .map_err(|error| Failure::new(format!("`{pattern}` is no pattern: {}", error.msg)))?;
-    let mut files: Vec<PathBuf> =
-        matches.filter_map(Result::ok).filter(|path| !path.is_dir()).collect();
+    let matches = glob::glob(pattern).map_err(|error| {
+        let why = format!("there is no file `{pattern}`, and it is no pattern: {}", error.msg);
+        Failure::new(why).hint("in a pattern `[` and `]` stand around characters")
+    })?;
+    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
+        matches.filter_map(Result::ok).partition(|path| path.is_dir());
+    if let (Some(folder), true) = (folders.first(), files.is_empty()) {
+        let why = format!("`{pattern}` matches folders only, such as `{}`", folder.display());
+        return Err(Failure::new(why).hint("name the files in them, or one of the folders"));
+    }
     if files.is_empty() {
         let failure = Failure::new(format!("no file matches `{pattern}`"));
         return Err(failure.hint("build the distributions first, or name their folder"));
@@ -71,6 +77,10 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     if files.is_empty() {
         let message =
             format!("no wheel or source distribution in the folder `{}`", folder.display());
+        if folder.extension().is_some_and(|ending| ending == "whl") {
+            let hint = "a wheel is one file: `wheel pack` makes one of an unpacked wheel";
+            return Err(Failure::new(message).hint(hint));
+        }
         return Err(Failure::new(message).hint("build the distributions first"));
     }
     files.sort();

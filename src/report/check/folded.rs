@@ -43,6 +43,13 @@ pub(super) fn folded(findings: &[Finding]) -> Vec<Folded<'_>> {
     out
 }
 
+/// The findings of one file after those of another, none empty.
+pub(super) fn by_file<'a, 'b>(
+    all: &'b [Folded<'a>],
+) -> impl Iterator<Item = &'b [Folded<'a>]> + use<'a, 'b> {
+    all.chunk_by(|one, other| one.finding.file == other.finding.file)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

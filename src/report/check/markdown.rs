@@ -6,7 +6,7 @@
 
 use super::{
     CheckReport,
-    folded::{Folded, folded},
+    folded::{Folded, by_file, folded},
     plural,
     summary::{by_rule, mendable},
 };
@@ -45,7 +45,7 @@ pub fn markdown(report: &CheckReport) -> String {
     }
     let all = folded(&report.findings);
     let mut told = 0;
-    for group in all.chunk_by(|a, b| a.finding.file == b.finding.file) {
+    for group in by_file(&all) {
         let (text, count) = details(report, group, out.room());
         if count > 0 && out.push(&text) {
             told += count;

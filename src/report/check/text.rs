@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{
     CheckReport, Fix,
-    folded::{Folded, folded},
+    folded::{Folded, by_file, folded},
     plural,
     summary::{by_rule, mendable},
 };
@@ -27,16 +27,14 @@ pub fn text(report: &CheckReport, verbose: bool) -> String {
     for fix in &report.fixes {
         fixed(&mut out, fix);
     }
-    let mut file = None;
-    for one in &folded(&report.findings) {
-        if file != Some(&one.finding.file) {
-            if file.is_some() {
-                out.push('\n');
-            }
-            file = Some(&one.finding.file);
-            put(&mut out, format_args!("{bold}{}{bold:#}\n", visible(&one.finding.file)));
+    for (number, group) in by_file(&folded(&report.findings)).enumerate() {
+        if number > 0 {
+            out.push('\n');
         }
-        finding(&mut out, one, report.is_mendable(one.finding), verbose);
+        put(&mut out, format_args!("{bold}{}{bold:#}\n", visible(&group[0].finding.file)));
+        for one in group {
+            finding(&mut out, one, report.is_mendable(one.finding), verbose);
+        }
     }
     if !report.findings.is_empty() {
         out.push('\n');

@@ -8,11 +8,8 @@ use super::{
     macho::{self, MachO},
     pe::{self, Pe},
     wasm::Wasm,
+    wheel::NATIVE,
 };
-
-/// The beginning of an ELF file: native code, as far as its first bytes tell. It stands for the
-/// formats that have no builder.
-const BEGINNING: &[u8] = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0";
 
 /// A file that exports `PyInit_<module>`, or a plain library without a module where the ABI is
 /// `none`.
@@ -29,7 +26,8 @@ pub(crate) fn native(tags: &str, module: &str) -> Vec<u8> {
         }
         PlatformTag::Pyemscripten { .. } if none => Wasm::side().export("answer").build(),
         PlatformTag::Pyemscripten { .. } => Wasm::module(module).build(),
-        _ => BEGINNING.to_vec(),
+        // A format that has no builder.
+        _ => NATIVE.to_vec(),
     }
 }
 

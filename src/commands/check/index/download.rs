@@ -2,106 +2,74 @@
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
-use super::{OnIndex, Remote, files, report, report_untried};
+use super::{Answers, OnIndex, Reading};
 use crate::{
-    commands::{Context, Failure, bar::with_bar, pool},
+    commands::{Context, Failure, bar::with_bar},
     dist::{self, Progress},
-    index::{
-        Index, Release,
-        fetch::{self, Cache, FetchError, Fetched},
-    },
+    index::fetch::{self, Cache, Fetched},
     report::check::Extent,
 };
 
-/// Brings the files and reads them.
-pub(super) fn read(
-    index: &Index,
-    release: &Release,
-    request: &OnIndex,
-    remote: &mut Remote,
-    failures: &mut Vec<Failure>,
-    context: &mut Context,
-) -> Result<(), Failure> {
-    let stated: u64 =
-        release.files.iter().filter_map(|file| file.size).fold(0, u64::saturating_add);
-    if stated > fetch::RELEASE {
-        let message = format!(
-            "the files of {}=={} have {stated} bytes, relkit fetches at most {}",
-            release.name,
-            release.version,
-            fetch::RELEASE
-        );
-        return Err(Failure::new(message).hint("--metadata-only reads no contents"));
-    }
-    let folder = folder(request)?;
-    let count = release.files.len();
-    context
-        .terminal
-        .note(format_args!("fetching {count} files of {stated} bytes into {}", folder.display()));
-    let answers = fetched(index, release, request, &Cache::new(folder), stated, context);
-    let untried = answers.iter().filter(|answer| answer.is_none()).count();
-    let listed = files(release);
-    let mut brought: Vec<(usize, Fetched)> = Vec::new();
-    for (number, answer) in answers.into_iter().enumerate() {
-        let name = listed[number].0.name.to_string();
-        match answer {
-            Some(Ok(fetched)) => {
-                tell(&name, &fetched, context);
-                brought.push((number, fetched));
-            }
-            Some(Err(error)) => report(&name, Some(error), remote, failures),
-            None => report(&name, None, remote, failures),
+impl Reading<'_> {
+    /// Brings the files and reads them.
+    pub(super) fn contents(&mut self) -> Result<(), Failure> {
+        let release = self.release;
+        let stated: u64 =
+            release.files.iter().filter_map(|file| file.size).fold(0, u64::saturating_add);
+        if stated > fetch::RELEASE {
+            let message = format!(
+                "the files of {}=={} have {stated} bytes, relkit fetches at most {}",
+                release.name,
+                release.version,
+                fetch::RELEASE
+            );
+            return Err(Failure::new(message).hint("--metadata-only reads no contents"));
         }
-    }
-    report_untried(untried, failures);
-    let paths: Vec<PathBuf> = brought.iter().map(|(_, fetched)| fetched.path.clone()).collect();
-    let progress = Progress::default();
-    let state = || (progress.done(), progress.total());
-    let read = with_bar(&context.terminal, state, || dist::read(&paths, &progress));
-    for ((number, _), answer) in brought.iter().zip(read) {
-        let (file, source) = listed[*number];
-        match answer {
-            Ok(dist) => remote.found(dist, Extent::Contents, file, source),
-            Err(mut error) => {
-                let name = file.name.to_string();
-                error.path = PathBuf::from(&name);
-                remote.lost(&name, error.cause.to_string());
-                failures.push(Failure::of(&error).hint("the index has it like this: yank it"));
+        let folder = folder(self.request)?;
+        let files = self.files();
+        self.context.terminal.note(format_args!(
+            "fetching {} files of {stated} bytes into {}",
+            files.len(),
+            folder.display()
+        ));
+        let answers = self.fetched(&Cache::new(folder), stated);
+        let brought = self.had(answers);
+        for (number, fetched) in &brought {
+            tell(&files[*number].0.name.to_string(), fetched, self.context);
+        }
+        let paths: Vec<PathBuf> = brought.iter().map(|(_, it)| it.path.clone()).collect();
+        let progress = Progress::default();
+        let state = || (progress.done(), progress.total());
+        let read = with_bar(&self.context.terminal, state, || dist::read(&paths, &progress));
+        for ((number, _), answer) in brought.iter().zip(read) {
+            let (file, source) = files[*number];
+            match answer {
+                Ok(dist) => self.remote.found(dist, Extent::Contents, file, source),
+                Err(mut error) => {
+                    let name = file.name.to_string();
+                    error.path = PathBuf::from(&name);
+                    self.remote.lost(&name, error.cause.to_string());
+                    let hint = "the index has it like this: yank it";
+                    self.failures.push(Failure::of(&error).hint(hint));
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// The answers in the order of the files; none for files that were not tried since the server was
-/// not there.
-fn fetched(
-    index: &Index,
-    release: &Release,
-    request: &OnIndex,
-    cache: &Cache,
-    stated: u64,
-    context: &Context,
-) -> Vec<Option<Result<Fetched, FetchError>>> {
-    let listed = files(release);
-    let (count, gone) = (AtomicU64::new(0), AtomicBool::new(false));
-    let state = || (count.load(Ordering::Relaxed), stated);
-    let work = |number: usize| {
-        let (file, source) = listed[number];
-        if gone.load(Ordering::Relaxed) {
-            return None;
-        }
-        let name = file.name.to_string();
-        let answer = cache.fetch(index.client(), &name, source, file.size, &count);
-        if answer.as_ref().is_err_and(FetchError::is_connection_error) {
-            gone.store(true, Ordering::Relaxed);
-        }
-        Some(answer)
-    };
-    with_bar(&context.terminal, state, || pool::each(listed.len(), request.jobs.get(), work))
+    fn fetched(&self, cache: &Cache, stated: u64) -> Answers<Fetched> {
+        let count = AtomicU64::new(0);
+        let state = || (count.load(Ordering::Relaxed), stated);
+        with_bar(&self.context.terminal, state, || {
+            self.ask(&AtomicU64::new(0), |file, source| {
+                let name = file.name.to_string();
+                cache.fetch(self.index.client(), &name, source, file.size, &count)
+            })
+        })
+    }
 }
 
 /// Says where a file came from, and whether anything proves that it is the right one.
