@@ -10,6 +10,7 @@ mod contents;
 mod context;
 mod dependency;
 mod elf;
+mod elsewhere;
 mod entry_points;
 mod family;
 mod finding;
