@@ -6,7 +6,7 @@ use crate::{dist::Metadata, model::ProjectName};
 
 /// The libraries of graphics drivers and of the manager of ODBC drivers, by their names up to the
 /// first `.`: they fit the machine on which they are installed, and no wheel can bring them.
-const DRIVERS: [&str; 9] = [
+const DRIVERS: [&str; 10] = [
     "libcuda",
     "libnvcuvid",
     "libOpenCL",
@@ -14,6 +14,7 @@ const DRIVERS: [&str; 9] = [
     "libEGL",
     "libGLX",
     "libOpenGL",
+    "libiodbc",
     "libodbc",
     "libodbcinst",
 ];
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn drivers_are_known_on_every_system() {
-        for library in ["libcuda.so.1", "libodbc.2.dylib", "libnvidia-ml.so.1", "libodbcinst.so.2"]
+        for library in ["libcuda.so.1", "libiodbc.2.dylib", "libnvidia-ml.so.1", "libodbcinst.so.2"]
         {
             assert!(is_of_driver(library), "{library}");
         }

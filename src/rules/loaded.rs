@@ -31,8 +31,7 @@ impl Loaded {
     /// Whether a file is an extension module, a vendored library, or a library that another file
     /// loads. Samples for tests are none of them, whatever their name.
     pub(super) fn holds(&self, member: &Member) -> bool {
-        let is_loaded =
-            member.is_python_extension() || member.is_vendored() || self.links(member);
+        let is_loaded = member.is_python_extension() || member.is_vendored() || self.links(member);
         is_loaded && !is_sample(member)
     }
 

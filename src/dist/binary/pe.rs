@@ -261,8 +261,8 @@ impl<'data> Image<'data> {
         let has = |flag: pe::CorFlags| header.flags.get(LE).0 & flag.0 != 0;
         // Such an assembly is written as one for 32-bit x86. That it only prefers to run so is told
         // by both flags.
-        let needs_x86 = has(pe::COMIMAGE_FLAGS_32BITREQUIRED)
-            && !has(pe::COMIMAGE_FLAGS_32BITPREFERRED);
+        let needs_x86 =
+            has(pe::COMIMAGE_FLAGS_32BITREQUIRED) && !has(pe::COMIMAGE_FLAGS_32BITPREFERRED);
         machine == Pe::I386 && has(pe::COMIMAGE_FLAGS_ILONLY) && !needs_x86
     }
 

@@ -24,9 +24,8 @@ fn wheel_path(wheel: &Wheel) -> String {
 /// The members with native code. Assemblies of .NET for every machine are none, though Windows
 /// takes them for such.
 fn native(wheel: &Wheel) -> Vec<&Member> {
-    let managed = |member: &Member| {
-        matches!(member.binary.as_deref(), Some(Binary::Pe(pe)) if pe.is_any_cpu)
-    };
+    let managed =
+        |member: &Member| matches!(member.binary.as_deref(), Some(Binary::Pe(pe)) if pe.is_any_cpu);
     wheel.files().filter(|member| member.format.is_some() && !managed(member)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! WHL009: a platform wheel without native code.
 
-use super::{is_any, native};
+use super::is_any;
 use crate::{
     dist::Wheel,
     rules::{Check, Context, Level, Reporter, Rule},
