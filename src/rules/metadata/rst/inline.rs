@@ -90,15 +90,13 @@ fn markup(text: &str, at: usize) -> Sure<Option<Start>> {
             return Ok(if twice { None } else { start(mark, mark.len(), Kind::Span(mark)) });
         }
     }
-    if rest.starts_with('[') {
-        let label = rest[1..].find(']').map(|end| &rest[1..=end]).unwrap_or_default();
+    if let Some(inner) = rest.strip_prefix('[') {
+        let label = inner.split_once(']').map(|(label, _)| label).unwrap_or_default();
         let fits = label.chars().all(|c| c.is_alphanumeric() || "#*-._+:".contains(c));
         let end = at + label.len() + 3;
         let is_note = !label.is_empty() && fits && text[at + label.len() + 1..].starts_with("]_");
-        return match is_note && can_stand_behind(text[end..].chars().next())? {
-            true => Ok(Some(Start { at, end, kind: Kind::Footnote })),
-            false => Ok(None),
-        };
+        let ends = is_note && can_stand_behind(text[end..].chars().next())?;
+        return Ok(ends.then_some(Start { at, end, kind: Kind::Footnote }));
     }
     let role = rest.strip_prefix(':').map(simple_name).filter(|length| *length > 0);
     let length = match role {
