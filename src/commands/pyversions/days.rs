@@ -1,0 +1,80 @@
+//! From days as typed to days.
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{Days, Failure};
+use crate::downloads::Window;
+
+/// Months of history where nobody asks for another number: a year of change, and one before it.
+const MONTHS: u16 = 24;
+
+impl Days {
+    /// The days that are meant, all of them before today.
+    pub(super) fn window(&self, today: Date) -> Result<Window, Failure> {
+        let window = match self {
+            Self::Before(days) => Window::before(today, *days)
+                .ok_or_else(|| Failure::new("--days must be at least 1"))?,
+            Self::Between(first, last) => Window::new(*first, *last).ok_or_else(|| {
+                Failure::new(format!("there is no day from {first} to {last}"))
+                    .hint("--from is the first day and --to the last")
+            })?,
+            Self::Month(text) => month(text, today)?,
+        };
+        if window.last >= today {
+            let yesterday = today.yesterday().unwrap_or(today);
+            return Err(Failure::new(format!("{} is not over", window.last))
+                .hint(format!("days are whole: the last one is {yesterday}")));
+        }
+        Ok(window)
+    }
+}
+
+/// A calendar month as typed.
+fn month(text: &str, today: Date) -> Result<Window, Failure> {
+    let day = if text == "last" {
+        today.first_of_month().yesterday().ok()
+    } else {
+        let whole = text.len() == "2026-10".len();
+        whole.then(|| format!("{text}-01").parse().ok()).flatten()
+    };
+    day.map(Window::month).ok_or_else(|| {
+        Failure::new(format!("`{text}` is no month")).hint("write one such as 2026-10, or `last`")
+    })
+}
+
+/// The months before the window, up to its first day; `None` for none.
+pub(super) fn history(months: Option<u16>, window: Window) -> Option<Window> {
+    let months = months.unwrap_or(MONTHS);
+    let first = window.first.first_of_month().checked_sub(i64::from(months).months()).ok()?;
+    let last = window.first.yesterday().ok()?;
+    (months > 0).then(|| Window::new(first, last)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_over() {
+        let today = date(2026, 11, 22);
+        let window = |days: Days| days.window(today).map_err(|failure| failure.message);
+        let shown = |days| window(days).unwrap().to_string();
+        assert_eq!(shown(Days::Month("last".into())), "2026-10-01 to 2026-10-31 (31 days)");
+        assert_eq!(shown(Days::Month("2026-02".into())), "2026-02-01 to 2026-02-28 (28 days)");
+        let error = |days| window(days).unwrap_err();
+        insta::assert_snapshot!(error(Days::Month("2026-11".into())), @"2026-11-30 is not over");
+        insta::assert_snapshot!(error(Days::Month("2026-1".into())), @"`2026-1` is no month");
+        insta::assert_snapshot!(error(Days::Between(today, date(2026, 11, 1))), @"there is no day from 2026-11-22 to 2026-11-01");
+        insta::assert_snapshot!(error(Days::Before(0)), @"--days must be at least 1");
+    }
+
+    #[test]
+    fn history_ends_where_the_days_begin() {
+        let window = Window::before(date(2026, 11, 22), 28).unwrap();
+        let shown = |months| history(months, window).map(|it| it.to_string());
+        assert_eq!(shown(Some(12)).unwrap(), "2025-10-01 to 2026-10-24 (389 days)");
+        assert_eq!(shown(Some(0)), None);
+    }
+}

@@ -1,0 +1,249 @@
+//! `relkit pyversions`: counts from a source -> shares, trends and forecasts -> verdict.
+
+mod asking;
+mod backtest;
+mod days;
+mod drawn;
+mod judged;
+mod request;
+
+use jiff::civil::Date;
+
+pub use request::{Asking, BigQueryLimits, Chosen, Days, Format, Request};
+
+use self::{asking::Sources, judged::Judge};
+use super::{Context, Exit, Failure, bar::with_line, files};
+use crate::{
+    advice::{Gate, Outcome, Settled},
+    downloads::{
+        Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison,
+        source::Source,
+    },
+    model::ProjectName,
+    net::{Client, Settings},
+    project::Project,
+    report::{
+        downloads::{self, DownloadsReport, ProjectReport},
+        visible,
+    },
+    tables::{DownloadRules, Pythons},
+};
+
+/// Runs the command.
+pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    if let Some(path) = &request.backtest {
+        return backtest::run(path, request, context);
+    }
+    if request.format == Format::Png && request.output.is_none() {
+        return Err(Failure::new("a PNG is no text to print").hint("name a file with -o"));
+    }
+    if let Some(path) = &request.output {
+        files::there_is_room(path)?;
+    }
+    let today = context.as_of();
+    let window = request.days.window(today)?;
+    let history = days::history(request.history, window);
+    let project = Project::open(&request.project);
+    let projects = match (request.projects.is_empty(), &project) {
+        (false, _) => request.projects.clone(),
+        (true, Ok(project)) => vec![project.name.value.clone()],
+        (true, Err(error)) => {
+            let failure = Failure::of(error);
+            return Err(failure.hint("name a project: relkit pyversions NAME"));
+        }
+    };
+    let rules: DownloadRules = context.tables.load()?;
+    let pythons: Pythons = context.tables.load()?;
+    let settings = Settings::default();
+    let client = Client::new(settings.clone());
+    let sources = Sources {
+        asking: &request.asking,
+        client: &client,
+        settings,
+        rules: &rules,
+        pythons: &pythons,
+        wants_history: request.history.is_some_and(|months| months > 0),
+    };
+    let wanted = |project: &ProjectName| Wanted {
+        project: project.clone(),
+        window,
+        history,
+        dimensions: dimensions(&request.by),
+        installers: request.asking.installers.clone(),
+    };
+    let all: Vec<Wanted> = projects.iter().map(wanted).collect();
+    if request.asking.bigquery.dry_run {
+        return estimate(&sources, &all, request, context);
+    }
+    if request.asking.compare {
+        return compare(&sources, &all, request, context);
+    }
+    let source = sources.chosen()?;
+    let judge = Judge::new(request, project.ok(), &pythons, context)?;
+    let mut report = DownloadsReport { as_of: today, pythons: &pythons, projects: Vec::new() };
+    let mut outcomes = Vec::new();
+    for wanted in &all {
+        let answer = ask(source.as_ref(), wanted, context)?;
+        let (project, gates) = one(answer, wanted, request, &judge, today);
+        outcomes.extend(gates);
+        report.projects.push(project);
+    }
+    drawn::deliver(&report, request, context)?;
+    Ok(exit(&outcomes, context))
+}
+
+/// What is asked for: Pythons and releases for the verdict, then what was named.
+fn dimensions(by: &[Dimension]) -> std::collections::BTreeSet<Dimension> {
+    let mut all: std::collections::BTreeSet<_> = by.iter().copied().collect();
+    all.extend([Dimension::Python, Dimension::Version]);
+    all
+}
+
+/// Asks a source, which may take its time: what is waited for is shown.
+fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, Failure> {
+    let line = format!("asking {} for {}", source.name(), wanted.project);
+    context.terminal.note(&line);
+    let said = std::cell::RefCell::new(Vec::new());
+    let answer = with_line(&context.terminal, &visible(&line), || {
+        source.answer(wanted, &|line| said.borrow_mut().push(line.to_owned()))
+    });
+    for line in said.into_inner() {
+        context.terminal.note(visible(&line));
+    }
+    answer.map_err(Failure::from)
+}
+
+/// All that is reported of one project.
+fn one(
+    answer: Answer,
+    wanted: &Wanted,
+    request: &Request,
+    judge: &Judge<'_>,
+    today: Date,
+) -> (ProjectReport, Vec<Outcome>) {
+    let covered = answer.origin.window;
+    let window = match covered {
+        Some(covered) if answer.has_days(&[Dimension::Python]) => {
+            Window::new(wanted.window.first.max(covered.first), wanted.window.last.min(covered.last))
+        }
+        covered => covered,
+    };
+    let within = window.unwrap_or(wanted.window);
+    let shares = |dimension: Dimension| {
+        let counts = answer.by_within(&[dimension], within)?;
+        Some((dimension, Shares::of(&counts, request.sorting)))
+    };
+    let asked = request.by.iter().copied().filter(|dimension| *dimension != Dimension::Python);
+    let (mut splits, mut notes) = (Vec::new(), Vec::new());
+    for dimension in std::iter::once(Dimension::Python).chain(asked) {
+        match shares(dimension) {
+            Some(split) => splits.push(split),
+            None => notes.push(format!(
+                "{} does not tell downloads apart by {dimension}",
+                answer.origin.source
+            )),
+        }
+    }
+    let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
+    let judged = judge.judge(&answer, within, &pythons);
+    let check = |gate: &Gate| {
+        gate.check(&pythons, answer.origin.completeness, judge.pythons(), today)
+    };
+    let outcomes: Vec<Outcome> = request.gates.iter().map(check).collect();
+    let mut report = ProjectReport::new(answer, window, splits);
+    report.series = judged.series;
+    report.forecasts = judged.forecasts;
+    report.verdict = Some(judged.verdict);
+    report.advice = judged.advice;
+    report.gates = outcomes.iter().map(drawn::gate).collect();
+    report.notes = notes;
+    report.notes.extend(judged.notes);
+    (report, outcomes)
+}
+
+/// 1 where a condition holds; one that cannot be told never counts as passed.
+fn exit(outcomes: &[Outcome], context: &mut Context) -> Exit {
+    let any = |settled| outcomes.iter().any(|outcome| outcome.settled == settled);
+    for outcome in outcomes.iter().filter(|outcome| outcome.settled != Settled::HoldsNot) {
+        context.terminal.say(&outcome.sentence);
+    }
+    if any(Settled::Holds) {
+        Exit::Findings
+    } else if any(Settled::Unsettled) {
+        Exit::Failed
+    } else {
+        Exit::Fine
+    }
+}
+
+/// All sources side by side.
+fn compare(
+    sources: &Sources<'_>,
+    all: &[Wanted],
+    request: &Request,
+    context: &mut Context,
+) -> Result<Exit, Failure> {
+    let asked = sources.all()?;
+    let mut comparisons = Vec::new();
+    for wanted in all {
+        // What no keyless source crosses would only be left out of the comparison.
+        let wanted = Wanted { dimensions: [Dimension::Python].into(), ..wanted.clone() };
+        let answers = asked.iter().map(|source| {
+            let line = format!("asking {} for {}", source.name(), wanted.project);
+            let answer = with_line(&context.terminal, &line, || source.answer(&wanted, &|_| {}));
+            (source.name(), answer)
+        });
+        let answers = answers.collect();
+        let project = wanted.project.clone();
+        comparisons.push(Comparison::of(project, wanted.window, answers, request.sorting));
+    }
+    let text = match request.format {
+        Format::Table => downloads::compare_text(&comparisons),
+        Format::Json => downloads::compare_json(&comparisons)?,
+        _ => {
+            return Err(Failure::new("--compare-sources is text or JSON")
+                .hint("leave out --format, or take --format json"));
+        }
+    };
+    files::deliver(request.output.as_deref(), &text, context)?;
+    let none = comparisons.iter().any(|comparison| comparison.columns.is_empty());
+    Ok(if none { Exit::Failed } else { Exit::Fine })
+}
+
+/// What BigQuery would read and cost.
+#[cfg(feature = "bigquery")]
+fn estimate(
+    sources: &Sources<'_>,
+    all: &[Wanted],
+    request: &Request,
+    context: &mut Context,
+) -> Result<Exit, Failure> {
+    let (source, _) = sources.bare_bigquery()?;
+    let mut text = String::new();
+    for wanted in all {
+        let history = wanted.history.filter(|_| sources.wants_history);
+        let wanted = Wanted { history, ..wanted.clone() };
+        let estimate = source.estimate(&wanted)?;
+        text += &format!("{}: {estimate}\n", wanted.project);
+    }
+    files::deliver(request.output.as_deref(), &text, context)?;
+    Ok(Exit::Fine)
+}
+
+#[cfg(not(feature = "bigquery"))]
+fn estimate(
+    _: &Sources<'_>,
+    _: &[Wanted],
+    _: &Request,
+    _: &mut Context,
+) -> Result<Exit, Failure> {
+    Err(Failure::new("this relkit was built without BigQuery")
+        .hint("build it with --features bigquery"))
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        let hint = error.hint();
+        Self { hint, ..Self::of(&error) }
+    }
+}
