@@ -27,6 +27,9 @@ pub enum Cause {
         code: u16,
         /// How long the server asks to wait
         retry_after: Option<Duration>,
+        /// The start of what it says, at most 64 KiB, decompressed; empty where nothing came, and
+        /// for downloads
+        body: Vec<u8>,
     },
     /// It leads elsewhere too often, or from https to http
     Redirect(String),
@@ -72,6 +75,19 @@ impl NetError {
         }
     }
 
+    /// What the server says beside a status that is no success: at most its first 64 KiB.
+    pub fn body(&self) -> Option<&[u8]> {
+        match &self.cause {
+            Cause::Status { body, .. } if !body.is_empty() => Some(body),
+            _ => None,
+        }
+    }
+
+    /// Whether another try can not help: the same will come again.
+    pub fn is_permanent(&self) -> bool {
+        self.cause.is_permanent()
+    }
+
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
@@ -104,6 +120,20 @@ impl NetError {
 }
 
 impl Cause {
+    /// Whether the same will come again, however often it is tried.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Connection(why) => matches!(why, Connection::Tls(_)),
+            Self::Status { code, .. } => !matches!(code, 429 | 500..),
+            Self::Redirect(_) | Self::TooLarge(_) | Self::Broken(_) | Self::Setup(_) => true,
+        }
+    }
+
+    /// Whether nothing of the question can have arrived.
+    pub(super) fn is_before_sending(&self) -> bool {
+        matches!(self, Self::Connection(Connection::Name | Connection::Refused))
+    }
+
     fn message(&self, address: &Address) -> String {
         match self {
             Self::Connection(why) => format!("cannot reach `{address}`: {}", why.text(address)),
@@ -154,7 +184,7 @@ mod tests {
     #[test]
     fn messages_name_the_address_and_the_cause() {
         let said = |cause, tries| error(cause, tries).to_string();
-        let status = |code| Cause::Status { code, retry_after: None };
+        let status = |code| Cause::Status { code, retry_after: None, body: Vec::new() };
         insta::assert_snapshot!(said(Cause::Connection(Connection::Name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the name `index.example.invalid` has no address (3 tries)");
         insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no complete answer within 1.5 s");
         insta::assert_snapshot!(said(status(503), 3), @"`https://***@index.example.invalid/simple/` answers 503 Service Unavailable (3 tries)");
@@ -165,7 +195,9 @@ mod tests {
 
     #[test]
     fn hints_follow_the_cause() {
-        let hint = |code, retry_after| error(Cause::Status { code, retry_after }, 1).hint();
+        let hint = |code, retry_after| {
+            error(Cause::Status { code, retry_after, body: Vec::new() }, 1).hint()
+        };
         assert_eq!(hint(404, None), None);
         assert!(hint(401, None).unwrap().contains("does not accept"));
         assert_eq!(
