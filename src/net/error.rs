@@ -39,17 +39,25 @@ pub enum Cause {
     Broken(String),
     /// The client cannot be set up: no certificates, or a file of them that cannot be read
     Setup(String),
+    /// A fault or a limit of this system. Ex) `Too many open files (os error 24)`
+    System(String),
 }
 
 /// Why no complete answer came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Connection {
-    /// The host's name has no address
+    /// The host's name has no address, say those who know
     Name,
+    /// Nobody could be asked for the host's name, or there is no telling whether it has an address
+    Lookup(String),
     /// Nobody listens there
     Refused,
     /// It was closed before the answer was complete
     Closed,
+    /// No way leads there, or nobody answers on it. Ex) `Network is unreachable (os error 101)`
+    Unreachable(String),
+    /// A route or a firewall of this system forbids it. Ex) `Permission denied (os error 13)`
+    Barred(String),
     /// It took longer than this
     TimedOut(Duration),
     /// The proxy does not let it through
@@ -91,6 +99,13 @@ impl NetError {
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
+            Cause::Connection(Connection::Tls(why)) if why.contains("not speak TLS") => {
+                "does the address begin with http:// in truth?"
+            }
+            Cause::Connection(Connection::Barred(_)) => {
+                "a route or a firewall of this system, or its sandbox, forbids it"
+            }
+            Cause::System(_) => "the fault is this system's, or a limit of it: see ulimit -a",
             Cause::Connection(Connection::Tls(_)) | Cause::Setup(_) => {
                 "certificates are those of the system; name others in SSL_CERT_FILE"
             }
@@ -123,15 +138,23 @@ impl Cause {
     /// Whether the same will come again, however often it is tried.
     pub fn is_permanent(&self) -> bool {
         match self {
-            Self::Connection(why) => matches!(why, Connection::Tls(_)),
-            Self::Status { code, .. } => !matches!(code, 429 | 500..),
-            Self::Redirect(_) | Self::TooLarge(_) | Self::Broken(_) | Self::Setup(_) => true,
+            Self::Connection(why) => {
+                matches!(why, Connection::Name | Connection::Barred(_) | Connection::Tls(_))
+            }
+            Self::Status { code, .. } => {
+                !matches!(code, 408 | 425 | 429 | 500..) || matches!(code, 501 | 505 | 511)
+            }
+            Self::Redirect(_)
+            | Self::TooLarge(_)
+            | Self::Broken(_)
+            | Self::Setup(_)
+            | Self::System(_) => true,
         }
     }
 
     /// Whether nothing of the question can have arrived.
     pub(super) fn is_before_sending(&self) -> bool {
-        matches!(self, Self::Connection(Connection::Name | Connection::Refused))
+        matches!(self, Self::Connection(Connection::Lookup(_) | Connection::Refused))
     }
 
     fn message(&self, address: &Address) -> String {
@@ -147,7 +170,7 @@ impl Cause {
                 format!("the answer of `{address}` is larger than {most} bytes")
             }
             Self::Broken(why) => format!("the answer of `{address}` cannot be read: {why}"),
-            Self::Setup(why) => format!("cannot ask `{address}`: {why}"),
+            Self::Setup(why) | Self::System(why) => format!("cannot ask `{address}`: {why}"),
         }
     }
 }
@@ -156,11 +179,16 @@ impl Connection {
     fn text(&self, address: &Address) -> String {
         match self {
             Self::Name => format!("the name `{}` has no address", address.host()),
+            Self::Lookup(why) => {
+                format!("no address is found for the name `{}`: {why}", address.host())
+            }
             Self::Refused => "the connection is refused".to_owned(),
             Self::Closed => "the connection is closed before the answer is complete".to_owned(),
             Self::TimedOut(limit) => {
                 format!("no complete answer within {} s", limit.as_secs_f64())
             }
+            Self::Unreachable(why) => format!("the network does not lead there: {why}"),
+            Self::Barred(why) => format!("this system lets nothing through to it: {why}"),
             Self::Proxy(why) => format!("the proxy does not let it through: {why}"),
             Self::Tls(why) => format!("no secure connection: {why}"),
             Self::Other(why) => why.clone(),

@@ -14,6 +14,7 @@ mod address;
 mod cause;
 mod client;
 mod download;
+mod errno;
 mod error;
 mod range;
 mod request;
