@@ -61,7 +61,10 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof,
         ) => Cause::Connection(Connection::Closed),
-        Some(io::ErrorKind::InvalidData) => Cause::Broken(chain.last()),
+        // What is no gzip, and no chunk.
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => {
+            Cause::Broken(chain.last())
+        }
         // hyper has no I/O error for what is closed before the answer is complete.
         _ if ["connection closed", "end of file", "canceled"].iter().any(|it| chain.says(it)) => {
             Cause::Connection(Connection::Closed)

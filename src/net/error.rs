@@ -215,6 +215,14 @@ mod tests {
         let status = |code| Cause::Status { code, retry_after: None, body: Vec::new() };
         insta::assert_snapshot!(said(Cause::Connection(Connection::Name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the name `index.example.invalid` has no address (3 tries)");
         insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no complete answer within 1.5 s");
+        let name = Connection::Lookup("Temporary failure in name resolution".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: no address is found for the name `index.example.invalid`: Temporary failure in name resolution (3 tries)");
+        let way = Connection::Unreachable("Network is unreachable (os error 101)".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(way), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the network does not lead there: Network is unreachable (os error 101) (3 tries)");
+        let barred = Connection::Barred("Permission denied (os error 13)".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(barred), 1), @"cannot reach `https://***@index.example.invalid/simple/`: this system lets nothing through to it: Permission denied (os error 13)");
+        let files = Cause::System("Too many open files (os error 24)".to_owned());
+        insta::assert_snapshot!(said(files, 1), @"cannot ask `https://***@index.example.invalid/simple/`: Too many open files (os error 24)");
         insta::assert_snapshot!(said(status(503), 3), @"`https://***@index.example.invalid/simple/` answers 503 Service Unavailable (3 tries)");
         insta::assert_snapshot!(said(status(599), 1), @"`https://***@index.example.invalid/simple/` answers 599");
         insta::assert_snapshot!(said(Cause::TooLarge(10), 1), @"the answer of `https://***@index.example.invalid/simple/` is larger than 10 bytes");
@@ -233,6 +241,7 @@ mod tests {
             "the server asks to wait 90 s"
         );
         let refused = error(Cause::Connection(Connection::Refused), 1);
+        assert!(!refused.is_permanent());
         assert!(refused.is_connection_error() && refused.hint().unwrap().contains("offline"));
     }
 }
