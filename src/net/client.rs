@@ -5,14 +5,18 @@ use std::{fmt, fs, io::Read, path::Path, sync::OnceLock, thread, time::Instant};
 use jiff::Timestamp;
 use reqwest::{
     Certificate, Proxy, blocking,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER},
+    header::{
+        ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    },
     redirect::{Attempt, Policy},
 };
 
-use super::{Address, Cause, NetError, Settings, cause, retry};
+use super::{Address, Cause, NetError, Request, Settings, cause, retry};
 
 /// Bytes of a file of certificates; that of all public authorities has less than one megabyte.
 const CERTIFICATES: u64 = 16 << 20;
+/// Bytes that are kept of an answer that is no success: enough for what a service says of an error.
+const REFUSAL: u64 = 64 << 10;
 
 /// A complete answer.
 #[derive(Debug)]
@@ -60,13 +64,20 @@ impl Client {
     ///
     /// Connection errors, 429 and 5xx are tried again, all within [`Settings::total`].
     pub fn get(&self, address: &Address, accept: &str) -> Result<Response, NetError> {
-        self.with_retries(address, |deadline| self.once(address, accept, deadline))
+        self.send(&Request::get(address, accept))
     }
 
-    /// Tries again what is worth it, until the deadline that each try is told.
+    /// Asks a question; tried again as [`get`](Self::get) is, where [`Request::again`] permits it.
+    pub fn send(&self, request: &Request<'_>) -> Result<Response, NetError> {
+        self.with_retries(request.address, request.again, |deadline| self.once(request, deadline))
+    }
+
+    /// Tries again what is worth it, until the deadline that each try is told; unless `again`, only
+    /// what cannot have arrived.
     pub(super) fn with_retries<T>(
         &self,
         address: &Address,
+        again: bool,
         mut once: impl FnMut(Instant) -> Result<T, Cause>,
     ) -> Result<T, NetError> {
         let deadline = Instant::now() + self.settings.total;
@@ -78,22 +89,33 @@ impl Client {
                 Err(cause) => cause,
             };
             let left = deadline.saturating_duration_since(Instant::now());
-            match retry::pause(&cause, tries, &self.settings) {
+            let pause = retry::pause(&cause, tries, &self.settings);
+            match pause.filter(|_| again || cause.is_before_sending()) {
                 Some(pause) if pause < left => thread::sleep(pause),
                 _ => return Err(NetError { address: address.clone(), cause, tries }),
             }
         }
     }
 
-    fn once(&self, address: &Address, accept: &str, deadline: Instant) -> Result<Response, Cause> {
+    fn once(&self, asked: &Request<'_>, deadline: Instant) -> Result<Response, Cause> {
         let Settings { connect, total, body: most, .. } = self.settings;
         let fail = |error: &reqwest::Error| cause::of(error, connect, total);
         let client = self.inner(Purpose::Page)?;
+        let request = match asked.body {
+            None => client.get(asked.address.url()),
+            Some((kind, bytes)) => {
+                client.post(asked.address.url()).header(CONTENT_TYPE, kind).body(bytes.to_vec())
+            }
+        };
         let left = deadline.saturating_duration_since(Instant::now());
-        let request = client.get(address.url()).header(ACCEPT, accept).timeout(left);
-        let response = request.send().map_err(|error| fail(&error))?;
+        let request = request.header(ACCEPT, asked.accept).timeout(left);
+        let mut request = request.build().map_err(|error| fail(&error))?;
+        if let Some(bearer) = asked.bearer {
+            request.headers_mut().insert(AUTHORIZATION, authorization(bearer)?);
+        }
+        let response = client.execute(request).map_err(|error| fail(&error))?;
         if !response.status().is_success() {
-            return Err(status(&response));
+            return Err(refusal(response));
         }
         let content_type = text(response.headers(), &CONTENT_TYPE)
             .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
@@ -129,7 +151,25 @@ impl Client {
 pub(super) fn status(response: &blocking::Response) -> Cause {
     let after = text(response.headers(), &RETRY_AFTER);
     let retry_after = after.and_then(|value| retry::after(value, Timestamp::now()));
-    Cause::Status { code: response.status().as_u16(), retry_after }
+    Cause::Status { code: response.status().as_u16(), retry_after, body: Vec::new() }
+}
+
+/// The same, with the start of what the server says of it. Whatever becomes of that, the status is
+/// the cause.
+fn refusal(response: blocking::Response) -> Cause {
+    let mut cause = status(&response);
+    if let Cause::Status { body, .. } = &mut cause {
+        let _ = response.take(REFUSAL).read_to_end(body);
+    }
+    cause
+}
+
+/// The header that carries a bearer. What the library says of a bad one is not passed on.
+fn authorization(bearer: &str) -> Result<HeaderValue, Cause> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {bearer}"))
+        .map_err(|_| Cause::Setup("the token has characters that no header has".to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// Sets up TLS, the proxy of the environment or the system, and the redirects.

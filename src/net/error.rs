@@ -27,6 +27,9 @@ pub enum Cause {
         code: u16,
         /// How long the server asks to wait
         retry_after: Option<Duration>,
+        /// The start of what it says, at most 64 KiB, decompressed; empty where nothing came, and
+        /// for downloads
+        body: Vec<u8>,
     },
     /// It leads elsewhere too often, or from https to http
     Redirect(String),
@@ -36,17 +39,25 @@ pub enum Cause {
     Broken(String),
     /// The client cannot be set up: no certificates, or a file of them that cannot be read
     Setup(String),
+    /// A fault or a limit of this system. Ex) `Too many open files (os error 24)`
+    System(String),
 }
 
 /// Why no complete answer came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Connection {
-    /// The host's name has no address
+    /// The host's name has no address, say those who know
     Name,
+    /// Nobody could be asked for the host's name, or there is no telling whether it has an address
+    Lookup(String),
     /// Nobody listens there
     Refused,
     /// It was closed before the answer was complete
     Closed,
+    /// No way leads there, or nobody answers on it. Ex) `Network is unreachable (os error 101)`
+    Unreachable(String),
+    /// A route or a firewall of this system forbids it. Ex) `Permission denied (os error 13)`
+    Barred(String),
     /// It took longer than this
     TimedOut(Duration),
     /// The proxy does not let it through
@@ -72,9 +83,29 @@ impl NetError {
         }
     }
 
+    /// What the server says beside a status that is no success: at most its first 64 KiB.
+    pub fn body(&self) -> Option<&[u8]> {
+        match &self.cause {
+            Cause::Status { body, .. } if !body.is_empty() => Some(body),
+            _ => None,
+        }
+    }
+
+    /// Whether another try can not help: the same will come again.
+    pub fn is_permanent(&self) -> bool {
+        self.cause.is_permanent()
+    }
+
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
+            Cause::Connection(Connection::Tls(why)) if why.contains("not speak TLS") => {
+                "does the address begin with http:// in truth?"
+            }
+            Cause::Connection(Connection::Barred(_)) => {
+                "a route or a firewall of this system, or its sandbox, forbids it"
+            }
+            Cause::System(_) => "the fault is this system's, or a limit of it: see ulimit -a",
             Cause::Connection(Connection::Tls(_)) | Cause::Setup(_) => {
                 "certificates are those of the system; name others in SSL_CERT_FILE"
             }
@@ -104,6 +135,28 @@ impl NetError {
 }
 
 impl Cause {
+    /// Whether the same will come again, however often it is tried.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Connection(why) => {
+                matches!(why, Connection::Name | Connection::Barred(_) | Connection::Tls(_))
+            }
+            Self::Status { code, .. } => {
+                !matches!(code, 408 | 425 | 429 | 500..) || matches!(code, 501 | 505 | 511)
+            }
+            Self::Redirect(_)
+            | Self::TooLarge(_)
+            | Self::Broken(_)
+            | Self::Setup(_)
+            | Self::System(_) => true,
+        }
+    }
+
+    /// Whether nothing of the question can have arrived.
+    pub(super) fn is_before_sending(&self) -> bool {
+        matches!(self, Self::Connection(Connection::Lookup(_) | Connection::Refused))
+    }
+
     fn message(&self, address: &Address) -> String {
         match self {
             Self::Connection(why) => format!("cannot reach `{address}`: {}", why.text(address)),
@@ -117,7 +170,7 @@ impl Cause {
                 format!("the answer of `{address}` is larger than {most} bytes")
             }
             Self::Broken(why) => format!("the answer of `{address}` cannot be read: {why}"),
-            Self::Setup(why) => format!("cannot ask `{address}`: {why}"),
+            Self::Setup(why) | Self::System(why) => format!("cannot ask `{address}`: {why}"),
         }
     }
 }
@@ -126,11 +179,16 @@ impl Connection {
     fn text(&self, address: &Address) -> String {
         match self {
             Self::Name => format!("the name `{}` has no address", address.host()),
+            Self::Lookup(why) => {
+                format!("no address is found for the name `{}`: {why}", address.host())
+            }
             Self::Refused => "the connection is refused".to_owned(),
             Self::Closed => "the connection is closed before the answer is complete".to_owned(),
             Self::TimedOut(limit) => {
                 format!("no complete answer within {} s", limit.as_secs_f64())
             }
+            Self::Unreachable(why) => format!("the network does not lead there: {why}"),
+            Self::Barred(why) => format!("this system lets nothing through to it: {why}"),
             Self::Proxy(why) => format!("the proxy does not let it through: {why}"),
             Self::Tls(why) => format!("no secure connection: {why}"),
             Self::Other(why) => why.clone(),
@@ -154,9 +212,17 @@ mod tests {
     #[test]
     fn messages_name_the_address_and_the_cause() {
         let said = |cause, tries| error(cause, tries).to_string();
-        let status = |code| Cause::Status { code, retry_after: None };
+        let status = |code| Cause::Status { code, retry_after: None, body: Vec::new() };
         insta::assert_snapshot!(said(Cause::Connection(Connection::Name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the name `index.example.invalid` has no address (3 tries)");
         insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no complete answer within 1.5 s");
+        let name = Connection::Lookup("Temporary failure in name resolution".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: no address is found for the name `index.example.invalid`: Temporary failure in name resolution (3 tries)");
+        let way = Connection::Unreachable("Network is unreachable (os error 101)".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(way), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the network does not lead there: Network is unreachable (os error 101) (3 tries)");
+        let barred = Connection::Barred("Permission denied (os error 13)".to_owned());
+        insta::assert_snapshot!(said(Cause::Connection(barred), 1), @"cannot reach `https://***@index.example.invalid/simple/`: this system lets nothing through to it: Permission denied (os error 13)");
+        let files = Cause::System("Too many open files (os error 24)".to_owned());
+        insta::assert_snapshot!(said(files, 1), @"cannot ask `https://***@index.example.invalid/simple/`: Too many open files (os error 24)");
         insta::assert_snapshot!(said(status(503), 3), @"`https://***@index.example.invalid/simple/` answers 503 Service Unavailable (3 tries)");
         insta::assert_snapshot!(said(status(599), 1), @"`https://***@index.example.invalid/simple/` answers 599");
         insta::assert_snapshot!(said(Cause::TooLarge(10), 1), @"the answer of `https://***@index.example.invalid/simple/` is larger than 10 bytes");
@@ -165,7 +231,9 @@ mod tests {
 
     #[test]
     fn hints_follow_the_cause() {
-        let hint = |code, retry_after| error(Cause::Status { code, retry_after }, 1).hint();
+        let hint = |code, retry_after| {
+            error(Cause::Status { code, retry_after, body: Vec::new() }, 1).hint()
+        };
         assert_eq!(hint(404, None), None);
         assert!(hint(401, None).unwrap().contains("does not accept"));
         assert_eq!(
@@ -173,6 +241,7 @@ mod tests {
             "the server asks to wait 90 s"
         );
         let refused = error(Cause::Connection(Connection::Refused), 1);
+        assert!(!refused.is_permanent());
         assert!(refused.is_connection_error() && refused.hint().unwrap().contains("offline"));
     }
 }

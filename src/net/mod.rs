@@ -1,6 +1,6 @@
-//! HTTP, as far as relkit needs it: blocking GETs with bounds on everything.
+//! HTTP, as far as relkit needs it: blocking, with bounds on everything.
 //!
-//! [`Client::get`] holds an answer, [`Client::download`] streams one and continues it where it was
+//! [`Client::get`] and [`Client::send`] hold an answer, [`Client::download`] streams one and continues it where it was
 //! cut, [`Client::part`] asks for some bytes of one.
 //!
 //! Architecture invariants:
@@ -14,8 +14,10 @@ mod address;
 mod cause;
 mod client;
 mod download;
+mod errno;
 mod error;
 mod range;
+mod request;
 mod retry;
 mod settings;
 
@@ -24,4 +26,5 @@ pub use client::{Client, Response};
 pub use download::{DownloadError, Sink};
 pub use error::{Cause, Connection, NetError};
 pub use range::{Part, Span};
+pub use request::Request;
 pub use settings::Settings;

@@ -37,7 +37,7 @@ impl Client {
     ///
     /// Tried again as pages are.
     pub fn part(&self, address: &Address, span: Span) -> Result<Option<Part>, NetError> {
-        self.with_retries(address, |deadline| self.part_once(address, span, deadline))
+        self.with_retries(address, true, |deadline| self.part_once(address, span, deadline))
     }
 
     fn part_once(

@@ -4,27 +4,21 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimeParser};
 
-use super::{Cause, Connection, Settings};
+use super::{Cause, Settings};
 
 /// The pause before the next try; `None` where there is none to be made after `tries` of them.
 pub(super) fn pause(cause: &Cause, tries: u32, settings: &Settings) -> Option<Duration> {
-    if tries >= settings.tries {
+    if tries >= settings.tries || cause.is_permanent() {
         return None;
     }
     let doubled = settings.pause.saturating_mul(1 << (tries - 1).min(10));
-    match cause {
-        // What the two sides say of certificates will be the same the next time.
-        Cause::Connection(Connection::Tls(_)) => None,
-        Cause::Connection(_) => Some(doubled),
-        Cause::Status { code: 429 | 500.., retry_after } => {
-            let pause = retry_after.unwrap_or(doubled);
-            (pause <= settings.longest_pause).then_some(pause)
-        }
-        Cause::Status { .. }
-        | Cause::Redirect(_)
-        | Cause::TooLarge(_)
-        | Cause::Broken(_)
-        | Cause::Setup(_) => None,
+    let asked = match cause {
+        Cause::Status { retry_after, .. } => *retry_after,
+        _ => None,
+    };
+    match asked {
+        Some(pause) => (pause <= settings.longest_pause).then_some(pause),
+        None => Some(doubled),
     }
 }
 
@@ -44,6 +38,7 @@ pub(super) fn after(value: &str, now: Timestamp) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::Connection;
 
     #[test]
     fn pauses_double_and_end() {
@@ -55,6 +50,7 @@ mod tests {
         let status = |code, after: Option<u64>| Cause::Status {
             code,
             retry_after: after.map(Duration::from_secs),
+            body: Vec::new(),
         };
         assert_eq!(pause(&status(503, None), 1, &settings), some(100));
         assert_eq!(pause(&status(429, Some(2)), 1, &settings), some(2000));

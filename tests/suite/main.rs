@@ -52,6 +52,10 @@ mod matrix_workflows;
 mod model_properties;
 mod net_client;
 mod net_download;
+#[cfg(target_os = "linux")]
+mod net_errno;
+mod net_faults;
+mod net_send;
 mod net_tls;
 mod oracle_delvewheel;
 mod oracle_identifiers;

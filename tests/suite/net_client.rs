@@ -180,11 +180,13 @@ fn a_proxy_is_asked_in_place_of_the_server() {
     let sent = server.seen()[0].clone();
     assert!(sent.starts_with("GET http://h.invalid/x HTTP/1.1\n"), "{sent}");
     assert!(sent.contains("\nproxy-authorization: Basic "), "{sent}");
-    for _ in 0..2 {
-        let error = by_proxy("https://h.invalid/x").unwrap_err();
+    let refused = by_proxy("https://h.invalid/x").unwrap_err();
+    assert!(matches!(refused.cause, Cause::Connection(Connection::Proxy(_))), "{refused:?}");
+    let unknown = by_proxy("https://h.invalid/x").unwrap_err();
+    assert_eq!((unknown.status(), unknown.is_permanent()), (Some(407), true));
+    for error in [refused, unknown] {
         let shown = format!("{error} {error:?} {:?}", error.hint());
-        assert!(matches!(error.cause, Cause::Connection(Connection::Proxy(_))), "{shown}");
-        assert!(!shown.contains("cret"), "{shown}");
+        assert!(shown.contains("proxy") && !shown.contains("cret"), "{shown}");
     }
     assert!(server.seen()[1].starts_with("CONNECT h.invalid:443 "));
 }

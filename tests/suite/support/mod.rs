@@ -2,6 +2,8 @@
 
 pub(crate) mod corpus;
 pub(crate) mod elf;
+#[cfg(target_os = "linux")]
+pub(crate) mod faults;
 pub(crate) mod generated;
 pub(crate) mod judge;
 pub(crate) mod macho;
@@ -14,6 +16,7 @@ pub(crate) mod relkit;
 pub(crate) mod server;
 pub(crate) mod site;
 pub(crate) mod targets;
+pub(crate) mod tls;
 pub(crate) mod wasm;
 pub(crate) mod wheel;
 pub(crate) mod zip;

@@ -57,7 +57,7 @@ fn make(python: &str, requirements: &Path, folder: &Path) {
 }
 
 /// A Python that is new enough, and what it says of itself.
-fn base_python() -> (String, String) {
+pub(crate) fn base_python() -> (String, String) {
     let wanted = std::env::var("RELKIT_PYTHON");
     let names = match &wanted {
         Ok(name) => vec![name.clone()],

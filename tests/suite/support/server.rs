@@ -19,6 +19,10 @@ pub(crate) enum Answer {
     Drip(Vec<u8>, Duration, u32),
     /// Closes it without a word
     Close,
+    /// Sends these bytes, then resets the connection
+    Reset(Vec<u8>),
+    /// Sends these bytes, then says nothing more until the client goes away
+    Hold(Vec<u8>),
 }
 
 /// A server; it ends with its value.
@@ -67,8 +71,13 @@ impl Server {
                 if end.load(Ordering::SeqCst) {
                     break;
                 }
-                head(&stream, &log);
-                give(stream, answers.next().unwrap_or(Answer::Close));
+                let answer = answers.next().unwrap_or(Answer::Close);
+                match answer {
+                    // What was sent and not read makes the system reset what is closed.
+                    Answer::Reset(_) => start(&stream, &log),
+                    _ => drop(head(&stream, &log)),
+                }
+                give(stream, answer);
             }
         });
         Self { address, seen, stop, thread: Some(thread) }
@@ -79,7 +88,8 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The requests so far: their lines up to the empty one, header names in lower case.
+    /// The requests so far: their lines up to the empty one, header names in lower case; then, of
+    /// a request that has one, an empty line and its body.
     pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
@@ -96,11 +106,18 @@ impl Drop for Server {
     }
 }
 
-/// Reads the request's head and notes it.
+/// Reads the first byte of the request and no more.
+fn start(mut stream: &TcpStream, log: &Mutex<Vec<String>>) {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let _ = stream.read(&mut [0]);
+    log.lock().unwrap().push(String::new());
+}
+
+/// Reads the request, notes it, and gives its head.
 fn head(stream: &TcpStream, log: &Mutex<Vec<String>>) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let reader = BufReader::new(stream.try_clone().unwrap().take(64 << 10));
-    let lines = reader.lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+    let mut reader = BufReader::new(stream.try_clone().unwrap().take(1 << 20));
+    let lines = reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty());
     let head: Vec<String> = lines
         .enumerate()
         .map(|(at, line)| match line.split_once(':') {
@@ -108,8 +125,14 @@ fn head(stream: &TcpStream, log: &Mutex<Vec<String>>) -> String {
             _ => line,
         })
         .collect();
+    let length = head.iter().find_map(|line| line.strip_prefix("content-length:"));
+    let length = length.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    let _ = reader.read_exact(&mut body);
     let head = head.join("\n");
-    log.lock().unwrap().push(head.clone());
+    let body =
+        if length > 0 { format!("\n\n{}", String::from_utf8_lossy(&body)) } else { String::new() };
+    log.lock().unwrap().push(head.clone() + &body);
     head
 }
 
@@ -130,6 +153,14 @@ fn give(mut stream: TcpStream, answer: Answer) {
             }
         }
         Answer::Close => {}
+        Answer::Reset(bytes) => {
+            let _ = stream.write_all(&bytes);
+            return;
+        }
+        Answer::Hold(bytes) => {
+            let _ = stream.write_all(&bytes);
+            let _ = stream.read_to_end(&mut Vec::new());
+        }
     }
     let _ = stream.shutdown(Shutdown::Both);
 }
