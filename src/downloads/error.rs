@@ -61,6 +61,12 @@ pub enum SourceError {
         /// Why
         source: std::io::Error,
     },
+    /// Several sources were asked
+    #[error("no source answers: {}", each(tried))]
+    NoneAnswers {
+        /// Their names and why each does not answer, in the order in which they were asked
+        tried: Vec<(&'static str, SourceError)>,
+    },
     /// `--offline`, and nothing is in the cache
     #[error("{source_name} needs the network, and nothing of it is in the cache")]
     Offline {
@@ -82,7 +88,20 @@ impl SourceError {
             Self::NoCredentials { hint, .. } | Self::Refused { hint, .. } => Some(hint.clone()),
             Self::Net(error) => error.hint(),
             Self::Offline { .. } => Some("run it once without --offline".to_owned()),
+            Self::NoneAnswers { tried } => {
+                // That a project is unknown to one source is no fault that can be mended.
+                let known = |error: &&Self| !matches!(error, Self::NoDownloads { .. });
+                tried.iter().map(|(_, error)| error).filter(known).find_map(Self::hint)
+            }
             Self::Malformed { .. } | Self::Read { .. } => None,
         }
     }
+}
+
+fn each(tried: &[(&'static str, SourceError)]) -> String {
+    if tried.is_empty() {
+        return "there is none to ask".to_owned();
+    }
+    let each = tried.iter().map(|(name, error)| format!("{name}: {error}"));
+    each.collect::<Vec<_>>().join("; ")
 }

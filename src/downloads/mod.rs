@@ -12,7 +12,9 @@
 //! - What a source does not tell apart is absent from its [`Counts`], never guessed.
 
 mod answer;
+pub mod cache;
 pub mod clean;
+pub mod compare;
 mod counts;
 mod dimension;
 mod error;

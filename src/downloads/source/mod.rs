@@ -1,6 +1,10 @@
 //! Where counts come from.
 
+pub mod chain;
+pub mod clickhouse;
 pub mod file;
+pub mod pypistats;
+mod web;
 
 use super::{Answer, SourceError, Wanted};
 

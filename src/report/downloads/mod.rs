@@ -1,7 +1,9 @@
 //! Download shares: as text, JSON, CSV, Markdown, HTML, SVG and PNG.
 
+mod compare;
 mod text;
 
+pub use compare::{compare_json, compare_text};
 pub use text::text;
 
 use crate::{

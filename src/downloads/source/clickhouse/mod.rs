@@ -1,0 +1,329 @@
+//! ClickHouse's public copy of PyPI's table: no key, all of the history, by day and release.
+//!
+//! The database `pypi` is that of [ClickPy](https://github.com/ClickHouse/clickpy); what this
+//! source asks are its tables of sums by day. They cross a release with a Python, with a system or
+//! with an installer, never two of those, and the user of the public server may change no setting.
+//!
+//! Architecture invariants:
+//! - A question is a constant text; what a user typed goes into its parameters.
+//! - The server may stop early and say nothing of it (`read_overflow_mode` and
+//!   `result_overflow_mode` are `break` for its public user). So each answer is weighed against the
+//!   sums by day, and asked again in halves where it is too light.
+
+mod body;
+mod question;
+
+use jiff::civil::Date;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use self::{
+    body::{Reply, Row, exception},
+    question::{Column, Question, questions},
+};
+use super::{
+    Source,
+    web::{Days, ROWS, malformed, missing, not_json},
+};
+use crate::{
+    downloads::{
+        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
+        Wanted, Window, clean, share::percent,
+    },
+    net::{Address, Client, NetError, Request},
+    tables::{DownloadRules, Pythons},
+};
+
+const NAME: &str = "clickhouse";
+
+/// Requests for one table at most: a window that is too large is halved this often.
+const HALVES: u32 = 16;
+
+/// The part of the sums by day, in percent, that the rows of a whole answer have at least. The two
+/// tables are filled one after the other, so that the last day may differ a little.
+const WHOLE: u128 = 99;
+
+/// ClickHouse's public server, or another one with the same database.
+#[derive(Debug)]
+pub struct ClickHouse<'a> {
+    client: &'a Client,
+    base: Address,
+    pythons: &'a Pythons,
+    rules: &'a DownloadRules,
+}
+
+/// The rows of one table, and how much of them the server kept back.
+struct Gathered {
+    counts: Counts,
+    requests: u32,
+    partial: Option<(Window, u64, u64)>,
+}
+
+impl<'a> ClickHouse<'a> {
+    /// The server at this address; the user is `demo` unless the address brings another one.
+    pub fn new(
+        client: &'a Client,
+        base: Address,
+        pythons: &'a Pythons,
+        rules: &'a DownloadRules,
+    ) -> Self {
+        Self { client, base, pythons, rules }
+    }
+
+    /// Asks once.
+    fn ask(
+        &self,
+        question: &Question,
+        wanted: &Wanted,
+        days: Window,
+    ) -> Result<Vec<Row>, SourceError> {
+        let project = wanted.project.normalized();
+        let project = utf8_percent_encode(&project, NON_ALPHANUMERIC);
+        let user = if self.base.has_credentials() { "" } else { "user=demo&" };
+        let Window { first, last } = days;
+        let link = format!(
+            "?{user}default_format=JSON&wait_end_of_query=1&param_project={project}\
+             &param_first={first}&param_last={last}"
+        );
+        let place = self.place(question);
+        let address =
+            self.base.link(&link).map_err(|error| malformed(&place, error.to_string()))?;
+        let sql = question.sql();
+        let response = self
+            .client
+            .send(&Request {
+                body: Some(("text/plain; charset=UTF-8", sql.as_bytes())),
+                ..Request::get(&address, "application/json")
+            })
+            .map_err(|error| refusal(&place, error))?;
+        let reply: Reply = serde_json::from_slice(&response.body).map_err(|error| {
+            exception(&response.body).map_or_else(
+                || not_json(&place, "ClickHouse's JSON", &response, &error),
+                |said| refused(&place, &said),
+            )
+        })?;
+        if let Some(said) = reply.exception {
+            return Err(refused(&place, exception(said.as_bytes()).as_ref().unwrap_or(&said)));
+        }
+        if reply.data.len() > ROWS {
+            return Err(malformed(&place, format!("more than {ROWS} rows")));
+        }
+        Ok(reply.data)
+    }
+
+    /// The downloads of each day, which is little to read and tells what the rest must sum to.
+    fn per_day(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
+        let question = Question::days();
+        let rows = self.ask(&question, wanted, wanted.days())?;
+        self.counts(&question, &rows, wanted.days())
+    }
+
+    /// The rows of a table on these days, in as many requests as the server makes necessary.
+    fn gather(
+        &self,
+        question: &Question,
+        wanted: &Wanted,
+        per_day: &Counts,
+    ) -> Result<Gathered, SourceError> {
+        let mut gathered =
+            Gathered { counts: Counts::new(question.dimensions()), requests: 0, partial: None };
+        let mut open = vec![question.window];
+        while let Some(window) = open.pop() {
+            let rows = self.ask(question, wanted, window)?;
+            gathered.requests += 1;
+            let counts = self.counts(question, &rows, window)?;
+            let (there, all) = (counts.total(), per_day.within(window).total());
+            let enough = u128::from(there) * 100 >= u128::from(all) * WHOLE;
+            let whole = rows.len() < ROWS && enough;
+            if !whole
+                && gathered.requests < HALVES
+                && let Some((early, late)) = halves(window)
+            {
+                open.extend([late, early]);
+                continue;
+            }
+            if !whole {
+                let (first, there_before, all_before) = gathered.partial.unwrap_or((window, 0, 0));
+                gathered.partial =
+                    Some((first.with(window), there_before + there, all_before + all));
+            }
+            for (key, downloads) in counts.rows() {
+                gathered.counts.add(key.to_vec(), downloads);
+            }
+        }
+        Ok(gathered)
+    }
+
+    fn counts(
+        &self,
+        question: &Question,
+        rows: &[Row],
+        window: Window,
+    ) -> Result<Counts, SourceError> {
+        let mut counts = Counts::new(question.dimensions());
+        let place = self.place(question);
+        for (at, row) in rows.iter().enumerate() {
+            let bad = |what: String| malformed(&place, format!("row {}: {what}", at + 1));
+            let raw = row.date.as_deref().unwrap_or_default();
+            let day: Date = raw
+                .parse()
+                .map_err(|_| bad(format!("expected a day as 2026-11-21, found {raw:?}")))?;
+            if !window.contains(day) {
+                return Err(bad(format!("{day} was not asked for")));
+            }
+            let downloads = u64::try_from(row.downloads.0)
+                .map_err(|_| bad(format!("{} downloads", row.downloads.0)))?;
+            let mut key = vec![Value::known(&day.to_string())];
+            key.extend(question.columns.iter().map(|column| self.value(*column, row)));
+            counts.add(key, downloads);
+        }
+        Ok(counts)
+    }
+
+    fn value(&self, column: Column, row: &Row) -> Value {
+        match column {
+            Column::Version => clean::text(row.version.as_deref()),
+            Column::Python => clean::python(row.python_minor.as_deref(), self.pythons),
+            Column::System => clean::text(row.system.as_deref()),
+            Column::Installer => clean::text(row.installer.as_deref()),
+            // What is in a wheel stands in its name, which no table of sums has.
+            Column::Type => match clean::text(row.kind.as_deref()) {
+                Value::Known(kind) if kind.as_ref() == "bdist_wheel" => Value::known("wheel"),
+                Value::Known(kind) if kind.as_ref() != "sdist" => Value::known("other"),
+                value => value,
+            },
+        }
+    }
+
+    fn place(&self, question: &Question) -> String {
+        format!("{} at {}", question.table, self.base)
+    }
+
+    /// What mirrors and programs without a name have of the downloads.
+    fn mirrors(&self, wanted: &Wanted) -> Option<String> {
+        let question = Question::installers(wanted.window);
+        let rows = self.ask(&question, wanted, wanted.window).ok()?;
+        let counts = self.counts(&question, &rows, wanted.window).ok()?;
+        let total = counts.total();
+        let of = |installers: &Installers| {
+            let such = |value: &Value| installers.counts(value.text(), self.rules);
+            let part = counts.only(Dimension::Installer, such).total();
+            percent(part, total)
+        };
+        (total > 0).then(|| {
+            format!(
+                "of these downloads {:.1} % are by mirrors and {:.1} % by programs that install \
+                 for people and CI; ClickHouse's tables cannot tell whose Pythons they are",
+                100.0 - of(&Installers::WithoutMirrors),
+                of(&Installers::Installing)
+            )
+        })
+    }
+}
+
+impl Source for ClickHouse<'_> {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn answer(&self, wanted: &Wanted, progress: &dyn Fn(&str)) -> Result<Answer, SourceError> {
+        let questions = questions(wanted);
+        if questions.is_empty()
+            && let Some(other) = wanted.dimensions.iter().find(|asked| **asked != Dimension::Day)
+        {
+            return Err(SourceError::CannotSplit { source_name: NAME, asked: other.to_string() });
+        }
+        progress(&format!("asking ClickHouse for the days of {}", wanted.project));
+        let per_day = self.per_day(wanted)?;
+        let mut days = Days::default();
+        for (key, _) in per_day.rows() {
+            days.extend(key.first().and_then(Value::text).and_then(|day| day.parse().ok()));
+        }
+        if !days.any_in(wanted.window) {
+            return Err(SourceError::NoDownloads {
+                place: format!("ClickHouse at {}", self.base),
+                project: wanted.project.to_string(),
+                window: wanted.window,
+            });
+        }
+        let (mut cubes, mut notes) = (Vec::new(), Vec::new());
+        for question in &questions {
+            progress(&format!("asking ClickHouse for {} of {}", question.table, wanted.project));
+            let gathered = self.gather(question, wanted, &per_day)?;
+            if let Some((window, there, all)) = gathered.partial {
+                notes.push(format!(
+                    "the server stops early: {} has {:.1} % of the downloads of {window}",
+                    question.table,
+                    percent(there, all)
+                ));
+            }
+            cubes.push(gathered.counts);
+        }
+        if questions.is_empty() {
+            cubes.push(per_day);
+        }
+        if wanted.installers != Installers::Everything {
+            notes.extend(self.mirrors(wanted));
+        }
+        if wanted.dimensions.contains(&Dimension::Python) {
+            notes.push("ClickHouse counts pre-releases with their release".to_owned());
+        }
+        if wanted.dimensions.contains(&Dimension::Kind) {
+            notes.push("ClickHouse tells sdists from wheels, and no wheels apart".to_owned());
+        }
+        notes.extend(missing(NAME, wanted, &cubes));
+        notes.extend(days.gaps("ClickHouse", wanted.window));
+        Ok(Answer {
+            project: wanted.project.clone(),
+            origin: Origin {
+                source: NAME,
+                place: format!("database pypi at {}", self.base),
+                window: days.window(),
+                counted: Counted::Fixed("all, mirrors and browsers included".to_owned()),
+                completeness: Completeness::Whole,
+                cost: None,
+                cached: false,
+                notes,
+            },
+            cubes,
+        })
+    }
+}
+
+/// The earlier and the later half of a window; [`None`] of a single day.
+fn halves(window: Window) -> Option<(Window, Window)> {
+    let middle = window.first.checked_add(jiff::Span::new().days(window.days() / 2)).ok()?;
+    Some((Window::new(window.first, middle.yesterday().ok()?)?, Window::new(middle, window.last)?))
+}
+
+/// Why the server says no, where it does so itself.
+fn refusal(place: &str, error: NetError) -> SourceError {
+    match error.body().and_then(exception) {
+        Some(said) => refused(place, &said),
+        None => error.into(),
+    }
+}
+
+/// What the server says, and what to do by its number.
+///
+/// Source: [the numbers of its errors](https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp).
+fn refused(place: &str, said: &str) -> SourceError {
+    let code = said.strip_prefix("Code: ").and_then(|rest| rest.split(['.', ',']).next());
+    let hint = match code.and_then(|code| code.parse::<u16>().ok()) {
+        // A table, a database, a column or a function is not there.
+        Some(46 | 47 | 60 | 81) => {
+            "is it a server with ClickPy's database `pypi`? the address is that of downloads.toml, \
+             or of RELKIT_CLICKHOUSE_URL"
+        }
+        // The user, the password, the rights.
+        Some(164 | 192..=194 | 497 | 516) => {
+            "the server does not let this user read `pypi`: \
+             RELKIT_CLICKHOUSE_URL=https://USER:PASSWORD@HOST/"
+        }
+        // Time, memory, rows, bytes, queries at once, quota.
+        Some(158..=160 | 201 | 202 | 241 | 307 | 396) => {
+            "it is a limit of the server: fewer days, later, or --source pypistats"
+        }
+        _ => "another source: --source pypistats",
+    };
+    SourceError::Refused { message: format!("{place} answers {said}"), hint: hint.to_owned() }
+}
