@@ -15,6 +15,10 @@ mod cause;
 mod client;
 mod download;
 mod error;
+#[cfg(feature = "bigquery")]
+pub mod google;
+#[cfg(feature = "bigquery")]
+pub mod h2;
 mod range;
 mod request;
 mod retry;

@@ -1,5 +1,7 @@
 //! Where counts come from.
 
+#[cfg(feature = "bigquery")]
+pub mod bigquery;
 pub mod file;
 
 use super::{Answer, SourceError, Wanted};
