@@ -16,6 +16,10 @@ mod client;
 mod download;
 mod errno;
 mod error;
+#[cfg(feature = "bigquery")]
+pub mod google;
+#[cfg(feature = "bigquery")]
+pub mod h2;
 mod range;
 mod request;
 mod retry;

@@ -23,6 +23,8 @@ pub struct DownloadRules {
     pub clickhouse: String,
     /// Where BigQuery answers
     pub bigquery: String,
+    /// Where BigQuery's Storage Read API answers, by gRPC
+    pub bigquery_storage: String,
     /// US dollars for 2^40 bytes that a query reads
     pub query_dollars_per_tib: f64,
     /// Bytes that are billed at least for each table of a query

@@ -2,6 +2,8 @@
 
 pub mod chain;
 pub mod clickhouse;
+#[cfg(feature = "bigquery")]
+pub mod bigquery;
 pub mod file;
 pub mod pypistats;
 mod web;
