@@ -12,11 +12,16 @@
 //! - What a source does not tell apart is absent from its [`Counts`], never guessed.
 
 mod answer;
+pub mod backtest;
 pub mod clean;
 mod counts;
 mod dimension;
 mod error;
+pub mod forecast;
+mod history;
 mod installers;
+mod month;
+mod series;
 mod share;
 pub mod source;
 mod value;
@@ -27,7 +32,11 @@ pub use answer::{Answer, Completeness, Cost, Counted, Origin};
 pub use counts::Counts;
 pub use dimension::Dimension;
 pub use error::SourceError;
+pub use forecast::{Forecast, NoForecast, Outlook};
+pub use history::{History, Track};
 pub use installers::Installers;
+pub use month::Month;
+pub use series::{Point, Series};
 pub use share::{Share, Shares, Sorting};
 pub use value::Value;
 pub use wanted::Wanted;

@@ -1,7 +1,9 @@
 //! Download shares: as text, JSON, CSV, Markdown, HTML, SVG and PNG.
 
+mod backtest;
 mod text;
 
+pub use backtest::backtest;
 pub use text::text;
 
 use crate::{
