@@ -4,6 +4,7 @@
 //! folder that `--tables` names. A table is parsed when it is asked for, not before.
 
 mod actions;
+mod ageing;
 mod backends;
 mod costs;
 mod downloads;
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use actions::{Action, Actions, Tool};
+pub use ageing::{AgeRow, AgeingCheck, DownloadsAgeing, Drift};
 pub use backends::{AbiTool, Backends, MaturinTarget};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
 pub use downloads::DownloadRules;
@@ -88,6 +90,7 @@ const TABLES: &[Known] = &[
     Known::of::<WindowsDlls>(),
     Known::of::<StableAbi>(),
     Known::of::<DownloadRules>(),
+    Known::of::<DownloadsAgeing>(),
 ];
 
 /// Their files.
@@ -218,7 +221,7 @@ mod tests {
     #[test]
     fn a_folder_without_tables_is_told_all_of_them() {
         let error = TableError::NoTables("x".into());
-        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml");
+        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml");
     }
 
     #[test]

@@ -64,5 +64,6 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+mod pyversions_forecast;
 mod recipes;
 mod support;

@@ -4,6 +4,10 @@ mod compare;
 mod text;
 
 pub use compare::{compare_json, compare_text};
+mod backtest;
+mod text;
+
+pub use backtest::backtest;
 pub use text::text;
 
 use crate::{
