@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Context, Exit, Failure, files};
 use crate::{
-    advice::{Facts, PythonFacts, verdict},
+    advice::{Facts, Rules, verdict},
     downloads::{
         Dimension, Installers, Shares, Sorting, SourceError, Wanted, Window,
         source::{Source, file::FileSource},
@@ -50,22 +50,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         let answer = source.answer(&wanted, &|_| {})?;
         let counts = answer.by(&[Dimension::Python]).unwrap_or_default();
         let shares = Shares::of(&counts, request.sorting);
-        let facts = Facts {
-            pythons: shares
-                .rows
-                .iter()
-                .filter_map(|row| {
-                    Some(PythonFacts {
-                        version: row.value.text()?.parse().ok()?,
-                        share: row.percent_of_known?,
-                        share_of_newest: None,
-                        change_in_year: None,
-                        cost: None,
-                    })
-                })
-                .collect(),
-        };
-        let verdict = verdict(&facts, &pythons, today);
+        let facts = Facts::of(&shares, answer.origin.completeness);
+        let verdict = verdict(&facts, &Rules::default(), &pythons, today);
         let report = ProjectReport {
             window: answer.origin.window,
             answer,
