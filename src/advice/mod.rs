@@ -12,6 +12,8 @@ mod newest;
 mod reasons;
 mod requires;
 mod saving;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod wheels;
 

@@ -100,18 +100,18 @@ mod tests {
             .flat_map(|floor| floor.recommended.iter().map(|it| it.sentence.as_str()))
             .collect();
         insta::assert_snapshot!(said.join("\n"), @"
-        manylinux_2_17 covers 100.00 % of manylinux systems on x86_64, as 100 % asks for
-        manylinux_2_28 covers 99.00 % of manylinux systems on x86_64, as 99 % asks for
-        manylinux_2_35 covers 95.00 % of manylinux systems on x86_64, as 95 % asks for
-        manylinux_2_41 covers 60.00 % of manylinux systems on x86_64, as 50 % asks for
-        musllinux_1_2 covers 100.00 % of musllinux systems on x86_64, as 100 % asks for
-        musllinux_1_2 covers 100.00 % of musllinux systems on x86_64, as 99 % asks for
-        musllinux_1_2 covers 100.00 % of musllinux systems on x86_64, as 95 % asks for
-        musllinux_1_2 covers 100.00 % of musllinux systems on x86_64, as 50 % asks for
-        manylinux_2_35 covers 100.00 % of manylinux systems on riscv64, as 100 % asks for
-        manylinux_2_35 covers 100.00 % of manylinux systems on riscv64, as 99 % asks for
-        manylinux_2_35 covers 100.00 % of manylinux systems on riscv64, as 95 % asks for
-        manylinux_2_35 covers 100.00 % of manylinux systems on riscv64, as 50 % asks for
+        100 %: manylinux_2_17, which 100.00 % of 1000 downloads on x86_64 take
+        99 %: manylinux_2_28, which 99.00 % of 1000 downloads on x86_64 take
+        95 %: manylinux_2_35, which 95.00 % of 1000 downloads on x86_64 take
+        50 %: manylinux_2_41, which 60.00 % of 1000 downloads on x86_64 take
+        100 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
+        99 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
+        95 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
+        50 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
+        100 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
+        99 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
+        95 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
+        50 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
         ");
         assert!(found.floors[0].rows.iter().any(|row| !row.leaves_out.is_empty()));
         assert_eq!(glibc_and_musl(&Counts::new(vec![Dimension::Cpu]), &policies, on, &[]), None);
@@ -125,7 +125,7 @@ mod tests {
         counts.add(vec![Value::known("glibc 2.17"), Value::known("aarch64")], 1);
         let found = glibc_and_musl(&counts, &policies, date(2026, 11, 22), &[95.0]).unwrap();
         assert_eq!(found.floors[0].recommended[0].name, None);
-        insta::assert_snapshot!(found.floors[0].recommended[0].sentence, @"no manylinux tag covers 95 % of the systems on aarch64");
+        insta::assert_snapshot!(found.floors[0].recommended[0].sentence, @"95 %: no manylinux tag that so many downloads on aarch64 take");
         insta::assert_snapshot!(found.notes.join("\n"), @"
         downloads on other systems than Linux count as unknown
         musl is told by few clients: true shares of musllinux are larger

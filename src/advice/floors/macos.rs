@@ -99,10 +99,10 @@ mod tests {
             .flat_map(|floor| floor.recommended.iter().map(|it| it.sentence.as_str()))
             .collect();
         insta::assert_snapshot!(said.join("\n"), @"
-        macosx_15_0 covers 99.00 % of macosx systems on arm64, as 99 % asks for
-        macosx_15_0 covers 99.00 % of macosx systems on arm64, as 95 % asks for
-        macosx_11_0 covers 99.00 % of macosx systems on x86_64, as 99 % asks for
-        macosx_11_0 covers 99.00 % of macosx systems on x86_64, as 95 % asks for
+        99 %: macosx_15_0, which 99.00 % of 1000 downloads on arm64 take
+        95 %: macosx_15_0, which 99.00 % of 1000 downloads on arm64 take
+        99 %: macosx_11_0, which 99.00 % of 200 downloads on x86_64 take
+        95 %: macosx_11_0, which 99.00 % of 200 downloads on x86_64 take
         ");
         insta::assert_snapshot!(found.notes.join("\n"), @"2.44 % of these downloads do not tell their version or architecture");
         let coarse = counts.by(&[Dimension::System, Dimension::SystemRelease]).unwrap();

@@ -95,11 +95,11 @@ impl Floor {
             let row = rows.iter().rev().find(|row| row.covers >= coverage);
             let sentence = match row {
                 Some(row) => format!(
-                    "{} covers {} of {family} systems{on}, as {coverage} % asks for",
+                    "{coverage} %: {}, which {} of {known} downloads{on} take",
                     row.name,
                     shown(row.covers)
                 ),
-                None => format!("no {family} tag covers {coverage} % of the systems{on}"),
+                None => format!("{coverage} %: no {family} tag that so many downloads{on} take"),
             };
             Recommended { coverage, name: row.map(|row| row.name.clone()), sentence }
         });
