@@ -1,5 +1,30 @@
 //! What to do: counts, plan and dates put together.
+//!
+//! Pure functions: the day comes in, nothing is read or asked. Shares are in percent throughout.
 
+mod amount;
+mod compare;
+mod facts;
+mod floors;
+mod gate;
+mod judge;
+mod newest;
+mod reasons;
+mod requires;
+mod saving;
+#[cfg(test)]
+mod tests;
 mod verdict;
+mod wheels;
 
-pub use verdict::{Action, Facts, PlanCost, PythonFacts, Reason, Verdict, VerdictRow, verdict};
+pub use compare::{Column, Comparison, ComparisonRow, compare};
+pub use facts::{Facts, PythonFacts};
+pub use floors::{Floor, FloorRow, Floors, Recommended, glibc_and_musl, macos};
+pub use gate::{Gate, GateError, Outcome, Settled};
+pub use judge::Rules;
+pub use newest::{Newest, newest};
+pub use saving::{PlanCost, Planner};
+pub use verdict::{Action, Dates, Reason, Verdict, VerdictRow, verdict};
+pub use wheels::{
+    FileUse, Gap, Gaps, Served, ThreadedUse, WheelUse, free_threaded, gaps, wheel_use,
+};

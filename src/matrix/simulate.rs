@@ -168,7 +168,7 @@ pub fn simulate(
 }
 
 /// The versions that a plan builds for or tests on, oldest first.
-fn pythons(plan: &Plan) -> Vec<PythonVersion> {
+pub fn pythons(plan: &Plan) -> Vec<PythonVersion> {
     let mut all: Vec<PythonVersion> = match &plan.wheels {
         Wheels::Native { full, .. } => {
             let builds = full.builds.iter().flat_map(|job| &job.builds);

@@ -1,0 +1,134 @@
+//! The rules of a verdict, one by one.
+
+use jiff::civil::{Date, date};
+
+use super::{Action, Facts, PlanCost, PythonFacts, Rules, Verdict, verdict};
+use crate::{
+    model::PythonVersion,
+    tables::{Pythons, Tables},
+};
+
+/// 3.10 is past its end of life, 3.11 to 3.15 are within theirs.
+const TODAY: Date = date(2026, 11, 22);
+
+fn facts(shares: &[(&str, f64)]) -> Facts {
+    let row = |(version, share): &(&str, f64)| PythonFacts::new(version.parse().unwrap(), *share);
+    Facts { pythons: shares.iter().map(row).collect(), ..Facts::default() }
+}
+
+fn judged(facts: &Facts, rules: &Rules, on: Date) -> Verdict {
+    let pythons: Pythons = Tables::embedded().load().unwrap();
+    verdict(facts, rules, &pythons, on)
+}
+
+fn actions(verdict: &Verdict) -> String {
+    let row = |row: &super::VerdictRow| format!("{} {}", row.python, row.action.as_str());
+    verdict.rows.iter().map(row).collect::<Vec<_>>().join(", ")
+}
+
+fn lines(verdict: &Verdict) -> String {
+    let mut out = String::new();
+    for row in &verdict.rows {
+        let reasons: Vec<&str> = row.reasons.iter().map(|it| it.0.as_str()).collect();
+        out += &format!("{} {}: {}\n", row.python, row.action.as_str(), reasons.join("; "));
+    }
+    for note in &verdict.notes {
+        out += &format!("note: {}\n", note.0);
+    }
+    out + &verdict.summary()
+}
+
+fn spec0() -> Rules {
+    Rules { policy: "spec0".parse().unwrap(), ..Rules::default() }
+}
+
+#[test]
+fn within_its_life_a_python_goes_only_where_the_policy_says_so() {
+    let few = facts(&[("3.11", 0.1), ("3.12", 30.0), ("3.13", 69.9)]);
+    assert_eq!(actions(&judged(&few, &Rules::default(), TODAY)), "3.11 keep, 3.12 keep, 3.13 keep");
+    let verdict = judged(&few, &spec0(), TODAY);
+    insta::assert_snapshot!(lines(&verdict), @"");
+}
+
+#[test]
+fn only_the_oldest_can_go() {
+    let facts = facts(&[("3.8", 6.0), ("3.9", 0.2), ("3.10", 3.0), ("3.11", 90.8)]);
+    insta::assert_snapshot!(lines(&judged(&facts, &Rules::default(), TODAY)), @"");
+}
+
+#[test]
+fn those_who_are_left_behind_are_counted_together() {
+    let shares = [("3.7", 2.0), ("3.8", 2.0), ("3.9", 2.0), ("3.10", 2.0), ("3.11", 92.0)];
+    let verdict = judged(&facts(&shares), &Rules::default(), TODAY);
+    assert_eq!(actions(&verdict), "3.7 drop, 3.8 drop, 3.9 watch, 3.10 watch, 3.11 keep");
+    assert_eq!(verdict.requires_python.as_deref(), Some(">=3.9"));
+    let wide = Rules { few: 10.0, ..Rules::default() };
+    assert_eq!(judged(&facts(&shares), &wide, TODAY).requires_python.as_deref(), Some(">=3.11"));
+}
+
+#[test]
+fn growth_holds_back_what_is_no_trace() {
+    let grown = |share: f64| {
+        let mut facts = facts(&[("3.10", share), ("3.11", 100.0 - share)]);
+        facts.pythons[0].change_in_year = Some(0.6);
+        actions(&judged(&facts, &Rules::default(), TODAY))
+    };
+    assert_eq!(grown(4.0), "3.10 watch, 3.11 keep");
+    assert_eq!(grown(0.9), "3.10 drop, 3.11 keep");
+}
+
+#[test]
+fn an_end_that_is_near_is_watched() {
+    let facts = facts(&[("3.11", 20.0), ("3.12", 80.0)]);
+    let on = |day| actions(&judged(&facts, &Rules::default(), day));
+    assert_eq!(on(date(2027, 3, 31)), "3.11 keep, 3.12 keep");
+    assert_eq!(on(date(2027, 4, 2)), "3.11 watch, 3.12 keep");
+    assert_eq!(on(date(2027, 10, 1)), "3.11 watch, 3.12 keep");
+    let verdict = judged(&facts, &Rules::default(), date(2027, 9, 1));
+    insta::assert_snapshot!(verdict.rows[0].reasons[0].0, @"end of life is near: 2027-10-01, in 1 month");
+}
+
+#[test]
+fn the_users_of_the_newest_release_decide() {
+    let mut facts = facts(&[("3.9", 12.0), ("3.10", 8.0), ("3.14", 80.0)]);
+    facts.newest_release = Some("7.2.2".to_owned());
+    let newest = [0.4, 7.0, 92.6];
+    for (python, share) in facts.pythons.iter_mut().zip(newest) {
+        python.share_of_newest = Some(share);
+        python.cost = Some(PlanCost { files: 7, jobs: 1, minutes: 3, bytes: Some(2_202_009) });
+    }
+    facts.pythons[0].change_in_year = Some(-4.2);
+    facts.pythons[1].crossing = Some((date(2027, 3, 1), date(2028, 1, 1)));
+    insta::assert_snapshot!(lines(&judged(&facts, &Rules::default(), TODAY)), @"");
+}
+
+#[test]
+fn what_the_project_says_is_kept_apart() {
+    let pythons: Pythons = Tables::embedded().load().unwrap();
+    let requires = ">=3.9,!=3.13.1".parse().unwrap();
+    let planned: Vec<PythonVersion> =
+        ["3.11", "3.12", "3.13", "3.14"].map(|it| it.parse().unwrap()).into();
+    let facts =
+        facts(&[("3.8", 10.0), ("3.10", 1.0), ("3.12", 60.0), ("3.14", 27.0), ("3.15", 2.0)])
+            .project(Some(&requires), Some(&planned), &pythons, TODAY);
+    let verdict = judged(&facts, &Rules::default(), TODAY);
+    assert_eq!(
+        actions(&verdict),
+        "3.8 past, 3.9 drop, 3.10 drop, 3.11 keep, 3.12 keep, 3.13 keep, 3.14 keep, 3.15 add"
+    );
+    assert_eq!(verdict.requires_python.as_deref(), Some(">=3.11,!=3.13.1"));
+    assert_eq!(verdict.now.as_deref(), Some(">=3.9,!=3.13.1"));
+    insta::assert_snapshot!(lines(&verdict), @"");
+}
+
+#[test]
+fn nothing_known_is_said() {
+    let none = judged(&facts(&[]), &Rules::default(), TODAY);
+    assert_eq!((none.requires_python.as_deref(), none.rows.len()), (None, 0));
+    insta::assert_snapshot!(none.summary(), @"nothing to judge: no download has a known Python");
+    let dead = judged(&facts(&[("2.6", 1.0), ("3.9", 1.0)]), &Rules::default(), TODAY);
+    insta::assert_snapshot!(lines(&dead), @"");
+    assert!(dead.rows.iter().all(|row| row.action == Action::Drop));
+    let planned = judged(&facts(&[("3.16", 1.0), ("3.17", 1.0)]), &Rules::default(), TODAY);
+    insta::assert_snapshot!(lines(&planned), @"");
+}

@@ -1,0 +1,11 @@
+//! Downloads joined with the files of a release: which wheels nobody fetches, and which users of
+//! the sdist would take a wheel.
+
+mod gaps;
+mod machine;
+mod threaded;
+mod unfetched;
+
+pub use gaps::{Gap, Gaps, Served, gaps};
+pub use threaded::{ThreadedUse, free_threaded};
+pub use unfetched::{FileUse, WheelUse, wheel_use};
