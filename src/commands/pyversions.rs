@@ -10,7 +10,7 @@ use crate::{
         source::{Source, file::FileSource},
     },
     model::ProjectName,
-    report::downloads::{ProjectReport, text},
+    report::downloads::{DownloadsReport, ProjectReport, View, text},
     tables::Pythons,
 };
 
@@ -37,7 +37,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let pythons: Pythons = context.tables.load()?;
     let window = Window::before(today, request.days)
         .ok_or_else(|| Failure::new("--days must be at least 1"))?;
-    let mut out = String::new();
+    let mut projects = Vec::new();
     for project in &request.projects {
         let wanted = Wanted {
             project: project.clone(),
@@ -66,14 +66,13 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
                 .collect(),
         };
         let verdict = verdict(&facts, &pythons, today);
-        let report = ProjectReport {
-            window: answer.origin.window,
-            answer,
-            splits: vec![(Dimension::Python, shares)],
-            verdict: Some(verdict),
-        };
-        out += &text(&report);
+        let window = answer.origin.window;
+        let mut report = ProjectReport::new(answer, window, vec![(Dimension::Python, shares)]);
+        report.verdict = Some(verdict);
+        projects.push(report);
     }
+    let report = DownloadsReport { as_of: today, pythons: &pythons, projects };
+    let out = text(&report, View::default());
     files::deliver(request.output.as_deref(), &out, context)?;
     Ok(Exit::Fine)
 }
