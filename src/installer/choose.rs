@@ -64,7 +64,7 @@ impl Supported {
 
     /// How good a wheel is for the target: 0 is best, `None` is not installable.
     pub fn rank(&self, wheel: &WheelName) -> Option<usize> {
-        wheel.tags.expand().filter_map(|tag| self.order.rank(&tag)).min()
+        self.order.best(&wheel.tags)
     }
 
     /// The file that pip takes out of `files`, which may be of several versions.

@@ -2,7 +2,7 @@
 
 use super::platforms::platform_tags;
 use crate::model::{
-    AbiTag, Implementation, Platform, PlatformTag, PythonTag, PythonVersion, Tag, Target,
+    AbiTag, Implementation, Platform, PlatformTag, PythonTag, PythonVersion, Tag, TagSet, Target,
 };
 
 /// Every tag that an installer on this target accepts, in pip's order, best first.
@@ -83,7 +83,31 @@ impl Order {
         if group.any { &[PlatformTag::Any] } else { &self.platforms }
     }
 
+    /// The first place in [`tags`] of a tag of the set; `None` where none is among them.
+    ///
+    /// Most files of a release are for another platform than the target's, which is seen first.
+    pub(super) fn best(&self, set: &TagSet) -> Option<usize> {
+        let any = set.platforms.contains(&PlatformTag::Any).then_some(0);
+        let among = self.platforms.iter().position(|platform| set.platforms.contains(platform));
+        if any.is_none() && among.is_none() {
+            return None;
+        }
+        let mut before = 0;
+        for group in &self.groups {
+            let place = if group.any { any } else { among };
+            if let Some(place) = place
+                && set.abis.contains(&group.abi)
+                && set.pythons.contains(&group.python)
+            {
+                return Some(before + place);
+            }
+            before += self.platforms_of(group).len();
+        }
+        None
+    }
+
     /// The place of a tag in [`tags`]; `None` where it is not among them.
+    #[cfg(test)]
     pub(super) fn rank(&self, tag: &Tag) -> Option<usize> {
         let any = tag.platform == PlatformTag::Any;
         let among =
@@ -157,6 +181,24 @@ mod tests {
                 assert_eq!(order.rank(tag), Some(place), "{tag} on {target}");
             }
             assert_eq!(order.rank(&"cp314-cp313-any".parse().unwrap()), None);
+        }
+    }
+
+    #[test]
+    fn the_best_of_a_set_is_the_first_of_its_tags() {
+        for target in ["cp315t-macosx_26_0_arm64", "cp312-manylinux_2_34_x86_64", "cp311-win32"] {
+            let order = Order::of(&target.parse().unwrap());
+            for set in [
+                "py2.py3-none-any",
+                "cp311.cp312-cp311.cp312-manylinux_2_28_x86_64.manylinux2014_x86_64",
+                "cp311.cp315-abi3.abi3t-macosx_11_0_arm64.macosx_10_9_universal2",
+                "py3-none-any.win32.manylinux_2_17_x86_64",
+                "cp310-cp310-win32",
+            ] {
+                let set: TagSet = set.parse().unwrap();
+                let wanted = set.expand().filter_map(|tag| order.rank(&tag)).min();
+                assert_eq!(order.best(&set), wanted, "{set} on {target}");
+            }
         }
     }
 

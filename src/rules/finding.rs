@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Rule;
+use super::{Rule, count_that};
+use crate::dist::Wheel;
 
 /// How bad a finding is; the worst is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -74,6 +76,17 @@ impl Finding {
         self
     }
 
+    /// Makes this finding a warning where the wheel is older than PyPI's rule: such wheels were taken,
+    /// and installers take them still.
+    pub(super) fn warning_if_built_before(&mut self, wheel: &Wheel, refused: Date) -> &mut Self {
+        match wheel.built().filter(|built| *built < refused) {
+            Some(built) => {
+                self.level(Level::Warning).evidence([format!("built on {built} or before")])
+            }
+            None => self,
+        }
+    }
+
     /// Gives this finding another level than its rule has.
     pub fn level(&mut self, level: Level) -> &mut Self {
         self.level = level;
@@ -111,7 +124,10 @@ impl<'a> Reporter<'a> {
                 level: last.level.max(self.worst),
                 file: self.file.to_owned(),
                 member: None,
-                message: format!("{} more findings of this rule are left out", self.more),
+                message: format!(
+                    "{} left out",
+                    count_that(self.more, "more finding", "of this rule is", "of this rule are")
+                ),
                 evidence: Vec::new(),
                 ..last
             });

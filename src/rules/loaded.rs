@@ -31,10 +31,13 @@ impl Loaded {
     /// Whether a file is an extension module, a vendored library, or a library that another file
     /// loads. Samples for tests are none of them, whatever their name.
     pub(super) fn holds(&self, member: &Member) -> bool {
-        let is_loaded = member.is_python_extension()
-            || member.is_vendored()
-            || self.0.contains(&member.file_name().to_ascii_lowercase());
+        let is_loaded = member.is_python_extension() || member.is_vendored() || self.links(member);
         is_loaded && !is_sample(member)
+    }
+
+    /// Whether another file is linked with a file.
+    pub(super) fn links(&self, member: &Member) -> bool {
+        self.0.contains(&member.file_name().to_ascii_lowercase())
     }
 }
 

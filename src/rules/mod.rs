@@ -10,6 +10,7 @@ mod contents;
 mod context;
 mod dependency;
 mod elf;
+mod elsewhere;
 mod entry_points;
 mod family;
 mod finding;
@@ -277,6 +278,11 @@ fn count(number: usize, what: &str) -> String {
     }
 }
 
+/// Like [`count`], with the verb in its number. Ex) `1 file needs`, `3 files need`
+fn count_that(number: usize, what: &str, one_does: &str, they_do: &str) -> String {
+    format!("{} {}", count(number, what), if number == 1 { one_does } else { they_do })
+}
+
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, path::Path};
@@ -359,5 +365,7 @@ mod tests {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(3, "row"), "3 rows");
         assert_eq!(count(2, "entry"), "2 entries");
+        assert_eq!(count_that(1, "file", "needs", "need"), "1 file needs");
+        assert_eq!(count_that(2, "file", "needs", "need"), "2 files need");
     }
 }

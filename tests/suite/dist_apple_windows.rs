@@ -122,6 +122,17 @@ fn portable_executables_are_read() {
 }
 
 #[test]
+fn assemblies_of_dot_net_are_told_from_native_code() {
+    const IL_ONLY: u32 = 1;
+    const NEEDS_X86: u32 = 2;
+    const PREFERS_X86: u32 = 0x2_0000;
+    let any = |machine, flags| image(&Pe::new(machine).dot_net(flags)).is_any_cpu;
+    assert!(any(I386, IL_ONLY) && any(I386, IL_ONLY | NEEDS_X86 | PREFERS_X86));
+    assert!(!any(I386, IL_ONLY | NEEDS_X86) && !any(I386, 0), "for one machine, and mixed");
+    assert!(!any(AMD64, IL_ONLY) && !image(&Pe::new(I386)).is_any_cpu);
+}
+
+#[test]
 fn side_modules_are_read() {
     let read = |file: Wasm| match Binary::read(BinaryFormat::Wasm, &file.build()) {
         Binary::Wasm(wasm) => *wasm,

@@ -53,6 +53,7 @@ mod model_properties;
 mod net_client;
 mod net_download;
 mod net_tls;
+mod oracle_delvewheel;
 mod oracle_identifiers;
 mod oracle_metadata;
 mod oracle_pip;

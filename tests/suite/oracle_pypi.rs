@@ -269,6 +269,32 @@ const PIECES: &[(&str, bool)] = &[
     ("Call ``a``, :obj:`b`, and `c`__.\n\n__ https://example.invalid\n", true),
     (".. Image:: https://example.invalid/x.png\n", false),
     ("Text\n.. raw:: html\n", false),
+    ("=====\nTitle\n=====\n\ntext\n", false),
+    ("=====\nTitle\n====\n\ntext\n", true),
+    ("====\nTitle\n====\n\ntext\n", true),
+    ("-----\ntext\n", true),
+    ("One\n===\n\nTwo\n---\n\nThree\n~~~~~\n\nFour\n====\n\nFive\n~~~~\n", true),
+    ("One\n===\n\nTwo\n---\n\nThree\n~~~~~\n\nFour\n----\n\nFive\n~~~~\n", false),
+    ("Version |version| is out.\n", true),
+    (".. |name| replace:: text\n\nSee |name| there.\n", false),
+    ("See demo_ there.\n", true),
+    ("See demo_, `one more`_.\n\n.. _demo: https://example.invalid\n", true),
+    ("See Demo_, `one more <https://example.invalid>`_ and `One More`_.\n\nDemo\n====\n", false),
+    ("Call f(**kwargs) with ``**kwargs``.\n", true),
+    ("Give *args to it.\n", true),
+    ("Write ``a and b.\n", true),
+    ("Write `a and b.\n", true),
+    ("2 * 3, a*b, \"*\", (*), x_y, __init__ and *emphasis*.\n", false),
+    ("text\nmore\n  indented\n", true),
+    ("term\n  *definition\n", false),
+    ("====  ====\n**a   b\n====  ====\n", false),
+    ("Write::\n\n> **a\n> |b|\n\nand *c*.\n", false),
+    (":field: **a\n", false),
+    ("1. **a\n", false),
+    ("-o  **a\n", false),
+    ("| **a\n| b\n", false),
+    ("See [1]_.\n\n.. [1] A footnote_.\n\n.. _footnote: https://example.invalid\n", false),
+    ("See `a\\`_ and **b\\*.\n", false),
 ];
 
 #[test]
@@ -292,4 +318,92 @@ fn what_met024_finds_pypi_refuses() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Parts of lines, which make all sorts of texts when they are put together.
+const PARTS: &[&str] = &[
+    "text",
+    "a_",
+    "`b c`_",
+    "|d|",
+    "*",
+    "**",
+    "`",
+    "``",
+    "*e*",
+    "**f**",
+    "``g``",
+    ":h:`i`",
+    "_",
+    "__",
+    "(",
+    ")",
+    "\"",
+    "'",
+    "-",
+    ".",
+    ",",
+    ":",
+    "::",
+    "[1]_",
+    "<",
+    ">",
+    "\\",
+    "ä",
+    "—",
+    " ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n  ",
+    "\n- ",
+    "\n1. ",
+    "\n.. ",
+    "\n----\n",
+    "\n====\n",
+    "\n~~\n",
+    "\n\n=====\n",
+    "\n.. _a: b\n",
+    "\n| ",
+    "\n:j: ",
+    "\n>>> ",
+    "\n====  ====\n",
+    "\t",
+    "Word word",
+];
+
+#[test]
+fn met024_refuses_nothing_that_pypi_takes() {
+    let mut state = 1234_u64;
+    let mut next = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let texts: Vec<String> = (0..2_500)
+        .map(|_| (0..=next(14)).map(|_| PARTS[next(PARTS.len())]).collect::<String>() + "\n")
+        .collect();
+    let answer: Answer = ask("pypi.py", &[], &json!({ "rst": texts }));
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    let mut refused = 0;
+    for (text, theirs) in texts.iter().zip(&answer.rst) {
+        let head = "Metadata-Version: 2.4\nName: demo\nVersion: 1.0\n";
+        let metadata = format!("{head}Description-Content-Type: text/x-rst\n\n{text}");
+        let path = Wheel::new("demo", "1.0").metadata(metadata.as_bytes()).write(folder.path());
+        let found = judge::findings(&[path]);
+        let found = found.iter().find(|finding| finding.code == "MET024");
+        refused += usize::from(found.is_some());
+        if let Some(found) = found.filter(|_| theirs.is_empty()) {
+            wrong.push(format!("{text:?}: {:?}", found.evidence));
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(refused > 300, "{refused} of {}", texts.len());
 }

@@ -3,8 +3,8 @@
 use object::{
     LittleEndian as LE,
     pe::{
-        self, ImageDebugDirectory, ImageDelayloadDescriptor, ImageDosHeader, ImageImportDescriptor,
-        ImageNtHeaders32, ImageNtHeaders64,
+        self, ImageCor20Header, ImageDebugDirectory, ImageDelayloadDescriptor, ImageDosHeader,
+        ImageImportDescriptor, ImageNtHeaders32, ImageNtHeaders64,
     },
     pod,
     read::{
@@ -28,6 +28,9 @@ pub struct Pe {
     pub is_hybrid: bool,
     /// A dynamic library
     pub is_dll: bool,
+    /// It holds code for .NET alone, and for no machine in particular: an assembly that was built
+    /// for "any CPU" (ECMA-335, partition II, 25.3.3)
+    pub is_any_cpu: bool,
     /// The DLLs that are loaded with it, as they are written, in order; at most
     /// [`limits::LIBRARIES`]. Ex) `python313.dll`, `KERNEL32.dll`
     pub imports: Vec<String>,
@@ -99,6 +102,8 @@ fn image<H: ImageNtHeaders>(content: &[u8]) -> Result<Pe, String> {
         .unwrap_or_default();
     let debug = directory(pe::IMAGE_DIRECTORY_ENTRY_DEBUG);
     let config = directory(pe::IMAGE_DIRECTORY_ENTRY_LOAD_CONFIG);
+    let dot_net = directory(pe::IMAGE_DIRECTORY_ENTRY_COM_DESCRIPTOR);
+    let machine = file.machine.get(LE).0;
     let python = PythonSymbols::new(symbols.into_iter(), exports.into_iter());
     let mut unread = Vec::new();
     python.say_unread(&mut unread);
@@ -106,9 +111,10 @@ fn image<H: ImageNtHeaders>(content: &[u8]) -> Result<Pe, String> {
         unread.push(format!("the DLLs that it needs beyond the first {}", limits::LIBRARIES));
     }
     Ok(Pe {
-        machine: file.machine.get(LE).0,
+        machine,
         is_hybrid: config.is_some_and(|(at, _)| image.is_hybrid(at, headers.is_type_64())),
         is_dll: file.characteristics.get(LE).0 & pe::IMAGE_FILE_DLL.0 != 0,
+        is_any_cpu: dot_net.is_some_and(|(at, _)| image.is_any_cpu(at, machine)),
         imports,
         delayed,
         pdb: debug.and_then(|(at, size)| image.pdb(at, size)),
@@ -247,6 +253,17 @@ impl<'data> Image<'data> {
             let text = &text[..text.len().min(limits::PATH)];
             Some(lossy(text.split(|byte| *byte == 0).next()?))
         })
+    }
+
+    /// Whether the header of .NET at an address is that of an assembly for every machine.
+    fn is_any_cpu(&self, header: u32, machine: u16) -> bool {
+        let Some(header) = self.row::<ImageCor20Header>(header, 0) else { return false };
+        let has = |flag: pe::CorFlags| header.flags.get(LE).0 & flag.0 != 0;
+        // Such an assembly is written as one for 32-bit x86. That it only prefers to run so is told
+        // by both flags.
+        let needs_x86 =
+            has(pe::COMIMAGE_FLAGS_32BITREQUIRED) && !has(pe::COMIMAGE_FLAGS_32BITPREFERRED);
+        machine == Pe::I386 && has(pe::COMIMAGE_FLAGS_ILONLY) && !needs_x86
     }
 
     /// Whether the load configuration points to CHPE metadata.

@@ -3,7 +3,7 @@
 use super::{Suffix, extensions, has_python2};
 use crate::{
     dist::{Wheel, binary::Binary},
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, loaded::Loaded},
 };
 
 /// The rule.
@@ -18,8 +18,9 @@ A native file has the name of an extension module (`_core.cpython-313-x86_64-lin
 `_core.abi3.so`, `_core.pyd`) and uses Python's C API, and exports neither `PyInit__core` nor \
 `PyModExport__core`. Names outside of ASCII stand in Punycode: `PyInitU_…`.
 
-Libraries that code of the package loads by ctypes or cffi have names of this form too. Those that \
-do not use the C API, and files named plainly `NAME.so`, are left out.
+Libraries that code of the package loads by ctypes or cffi, or that its modules are linked with, have \
+names of this form too. Those that do not use the C API or export no entry and are called `lib…` or \
+needed by another file are left out, and so are files named plainly `NAME.so`.
 
 ## Why it matters
 Importing it fails: `dynamic module does not define module export function`.
@@ -42,6 +43,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if has_python2(&name.tags) {
         return;
     }
+    let loaded = Loaded::of(wheel);
     for (member, binary) in extensions(wheel) {
         let suffix = Suffix::of(member.file_name());
         let library = matches!(suffix, Suffix::Plain | Suffix::Other);
@@ -57,8 +59,13 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
                 || (module == "__init__" && found == package)
                 || (!module.is_ascii() && found.is_ascii())
         };
-        let lacking = binary
-            .python()
+        // Build backends give plain libraries the suffix of modules.
+        let images = binary.python();
+        let has_entry = images.iter().any(|(_, python)| python.modules().next().is_some());
+        if !has_entry && (module.starts_with("lib") || loaded.links(member)) {
+            continue;
+        }
+        let lacking = images
             .into_iter()
             .find(|(_, python)| !python.imports.is_empty() && !python.modules().any(&fits));
         if let Some((arch, python)) = lacking {

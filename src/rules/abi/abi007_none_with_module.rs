@@ -49,7 +49,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         report
             .file(
                 format!(
-                    "the ABI tag is `none`, and there are {}",
+                    "the ABI tag is `none`, and the wheel holds {}",
                     count(modules.len(), "extension module")
                 ),
                 "tag the wheel with the ABI that its modules were built for",

@@ -39,7 +39,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             .member(
                 first,
                 format!(
-                    "there are {} that the build should have left out",
+                    "the wheel holds {} that the build should have left out",
                     count(found.len(), "file")
                 ),
                 "build from a clean checkout, or exclude them",

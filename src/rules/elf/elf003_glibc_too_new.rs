@@ -1,12 +1,12 @@
 //! ELF003: a glibc that is newer than the tag says.
 
 use super::{
-    needs::{Since, What, needs, tag},
+    needs::{Since, What, beyond, tag},
     view::views,
 };
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
     tables::Libc,
 };
 
@@ -44,16 +44,13 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     let table = &context.tables.manylinux;
     for view in views(wheel) {
         let Some(promised) = view.glibc else { continue };
-        let mut needs = needs(&view, Libc::Glibc, table);
-        needs.retain(|need| {
-            matches!(need.what, What::Glibc(_)) && need.since > Since::Version(promised)
-        });
+        let is_glibc = |what| matches!(what, What::Glibc(_));
+        let mut needs = beyond(&view, promised, table, is_glibc);
         // Nobody promises what is private to glibc (`GLIBC_PRIVATE`), and it may be there.
         let private = needs.iter().all(|need| need.since == Since::Never);
         if !private {
             needs.retain(|need| need.since != Since::Never);
         }
-        needs.sort_by_key(|need| (std::cmp::Reverse(need.since), need.member));
         let (Some(worst), own) = (needs.first(), view.tag(Libc::Glibc, promised)) else { continue };
         let What::Glibc(version) = worst.what else { continue };
         let hint = match tag(&view, Libc::Glibc, worst.since, table) {
@@ -67,11 +64,7 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         let finding = report.file(
             format!(
                 "{own} is promised, and {} {version}",
-                if files.len() == 1 {
-                    "a file needs".to_owned()
-                } else {
-                    format!("{} need up to", count(files.len(), "file"))
-                }
+                count_that(files.len(), "file", "needs", "need up to")
             ),
             hint,
         );

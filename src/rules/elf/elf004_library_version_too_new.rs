@@ -1,7 +1,7 @@
 //! ELF004: a libstdc++, libgcc, libatomic or zlib that is newer than the tag says.
 
 use super::{
-    needs::{Since, What, needs, tag},
+    needs::{What, beyond, tag},
     view::views,
 };
 use crate::{
@@ -44,11 +44,7 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
     let table = &context.tables.manylinux;
     for view in views(wheel) {
         let Some(promised) = view.glibc else { continue };
-        let mut needs = needs(&view, Libc::Glibc, table);
-        needs.retain(|need| {
-            matches!(need.what, What::Version(_)) && need.since > Since::Version(promised)
-        });
-        needs.sort_by_key(|need| (std::cmp::Reverse(need.since), need.member));
+        let needs = beyond(&view, promised, table, |what| matches!(what, What::Version(_)));
         let Some(worst) = needs.first() else { continue };
         let What::Version(version) = worst.what else { continue };
         let own = view.tag(Libc::Glibc, promised);

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 ## What is wrong
 The search path for libraries has an entry that does not begin with `$ORIGIN`: a folder of the build \
 machine, or one that depends on where the process runs. Folders that belong to the system \
-(`/usr`, `/lib`, `/opt`) are info.
+(`/usr`, `/lib`, `/opt`) are info. To glibc an empty entry among others, which padding with `:` leaves \
+behind, is the current folder, and blanks are the name of a folder in it; musl skips empty entries.
 
 ## Why it matters
 Whoever may write into that folder on a user's machine decides what is loaded: everybody, for one \
@@ -40,6 +41,9 @@ https://man7.org/linux/man-pages/man8/ld.so.8.html
     check: Check::Wheel(check),
 };
 
+/// What an empty entry is to glibc.
+const CURRENT: &str = "the current folder";
+
 /// Folders that only the administrator writes into.
 const OF_SYSTEM: [&str; 5] = ["/usr", "/lib", "/lib64", "/opt", "/nix/store"];
 
@@ -50,10 +54,16 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             for folder in folders(&member.name, elf) {
                 let entry = match folder {
                     Folder::Inside(_) | Folder::Beyond => continue,
-                    Folder::Current => "the current folder".to_owned(),
+                    Folder::Current if view.glibc.is_none() && view.musl.is_some() => continue,
+                    Folder::Current => CURRENT.to_owned(),
+                    Folder::Relative(path) => format!("`{path}` below the current folder"),
                     Folder::Absolute(path) => path,
                 };
-                entries.entry(entry).or_default().push(&member.name);
+                let members = entries.entry(entry).or_default();
+                // Of many empty entries one is as bad as all.
+                if members.last() != Some(&member.name.as_str()) {
+                    members.push(&member.name);
+                }
             }
         }
     }

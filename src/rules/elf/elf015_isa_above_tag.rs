@@ -3,7 +3,7 @@
 use super::view::views;
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
 };
 
 /// The rule.
@@ -48,11 +48,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
                 first,
                 format!(
                     "the tag is for every x86-64 processor, and {} up to x86-64-v{level}",
-                    if found.len() == 1 {
-                        "a file needs".to_owned()
-                    } else {
-                        format!("{} need", count(found.len(), "file"))
-                    }
+                    count_that(found.len(), "file", "needs", "need")
                 ),
                 "build for the baseline, and choose faster code at run time",
             )

@@ -1,5 +1,7 @@
 //! What the files of a wheel need, and since which policy systems have it.
 
+use std::cmp::Reverse;
+
 use super::view::{View, is_loader, is_python};
 use crate::tables::{Libc, LibcVersion, Manylinux, Policy};
 
@@ -75,6 +77,20 @@ pub(super) fn needs<'a>(view: &View<'a>, libc: Libc, table: &Manylinux) -> Vec<N
             push("", What::Isa(level), Since::Never);
         }
     }
+    needs
+}
+
+/// Of what a view needs, the things of one kind that systems with the promised C library lack: the
+/// hardest to have first.
+pub(super) fn beyond<'a>(
+    view: &View<'a>,
+    promised: LibcVersion,
+    table: &Manylinux,
+    is_kind: impl Fn(What<'a>) -> bool,
+) -> Vec<Need<'a>> {
+    let mut needs = needs(view, Libc::Glibc, table);
+    needs.retain(|need| is_kind(need.what) && need.since > Since::Version(promised));
+    needs.sort_by_key(|need| (Reverse(need.since), need.member));
     needs
 }
 

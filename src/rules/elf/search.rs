@@ -1,7 +1,9 @@
 //! Where loaders look for the libraries of a file.
 //!
 //! Rule: [ld.so(8)](https://man7.org/linux/man-pages/man8/ld.so.8.html): `DT_RPATH` unless there is
-//! `DT_RUNPATH`, folders joined by `:`, `$ORIGIN` for the folder of the file itself.
+//! `DT_RUNPATH`, folders joined by `:`, `$ORIGIN` for the folder of the file itself. What it does not
+//! say was tried with glibc 2.36: an empty path is no path, an empty entry of several is the current
+//! folder (musl skips it), and blanks are a part of the name of a folder.
 
 use crate::dist::binary::Elf;
 
@@ -12,15 +14,18 @@ pub(super) enum Folder {
     Inside(String),
     /// Beside the file, and out of what one wheel installs
     Beyond,
-    /// Empty or relative: where the process happens to run
+    /// An empty entry: where the process happens to run
     Current,
+    /// Below the current folder, as it is written
+    Relative(String),
     /// Anywhere
     Absolute(String),
 }
 
 /// The folders that a file names, in order.
 pub(super) fn folders(member: &str, elf: &Elf) -> Vec<Folder> {
-    let Some(path) = elf.runpath.as_ref().or(elf.rpath.as_ref()) else { return Vec::new() };
+    let path = elf.runpath.as_ref().or(elf.rpath.as_ref()).filter(|path| !path.is_empty());
+    let Some(path) = path else { return Vec::new() };
     path.split(':').map(|part| folder(installed(member), part)).collect()
 }
 
@@ -38,16 +43,23 @@ pub(super) fn parent(path: &str) -> &str {
 }
 
 fn folder(member: &str, part: &str) -> Folder {
-    let rest = part.strip_prefix("$ORIGIN").or_else(|| part.strip_prefix("${ORIGIN}"));
-    let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
-        return if part.starts_with('/') {
-            Folder::Absolute(part.to_owned())
-        } else {
-            Folder::Current
+    // The name of a token ends where no letter follows it: not at the next `/`.
+    let is_end = |rest: &&str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let plain = part.strip_prefix("$ORIGIN").filter(is_end);
+    let Some(rest) = plain.or_else(|| part.strip_prefix("${ORIGIN}")) else {
+        return match part {
+            "" => Folder::Current,
+            _ if part.starts_with('/') => Folder::Absolute(part.to_owned()),
+            _ => Folder::Relative(part.to_owned()),
         };
     };
-    let mut parts: Vec<&str> = parent(member).split('/').filter(|part| !part.is_empty()).collect();
-    for part in rest.split('/') {
+    let path = format!("{}{rest}", parent(member));
+    // Beside the folder of packages, whose name is not known.
+    if parent(member).is_empty() && !rest.is_empty() && !rest.starts_with('/') {
+        return Folder::Beyond;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {
@@ -74,7 +86,21 @@ mod tests {
         assert_eq!(of("$ORIGIN/../../../lib"), Folder::Beyond);
         assert_eq!(of("/usr/lib64"), Folder::Absolute("/usr/lib64".to_owned()));
         assert_eq!(of(""), Folder::Current);
-        assert_eq!(of("$ORIGINAL"), Folder::Current);
+        assert_eq!(of("$ORIGINAL"), Folder::Relative("$ORIGINAL".to_owned()));
+        assert_eq!(of("  "), Folder::Relative("  ".to_owned()));
+        assert_eq!(of("$ORIGIN  "), inside("numpy/core  "));
+        assert_eq!(of("${ORIGIN}.libs"), inside("numpy/core.libs"));
+        assert_eq!(folder("_m.so", "$ORIGIN "), Folder::Beyond);
+    }
+
+    #[test]
+    fn an_empty_path_is_none() {
+        let of = |path: &str| {
+            let elf = Elf { runpath: Some(path.to_owned()), ..Elf::default() };
+            folders("_m.so", &elf)
+        };
+        assert_eq!(of(""), []);
+        assert_eq!(of(":"), [Folder::Current, Folder::Current]);
     }
 
     #[test]

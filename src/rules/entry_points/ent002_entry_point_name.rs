@@ -52,9 +52,6 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         let hint = "take letters, digits, `_`, `.` and `-` alone";
         let finding = report.member(&place(wheel), message, hint);
         finding.evidence(names);
-        // Older wheels were taken, and installers take them still.
-        if let Some(built) = wheel.built().filter(|built| *built < REFUSED) {
-            finding.level(Level::Warning).evidence([format!("built on {built} or before")]);
-        }
+        finding.warning_if_built_before(wheel, REFUSED);
     }
 }

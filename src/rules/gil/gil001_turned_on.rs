@@ -3,7 +3,7 @@
 use super::{declared, dotted, is_free_threaded};
 use crate::{
     dist::{Metadata, Wheel, binary::Gil},
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
 };
 
 /// The rule.
@@ -67,10 +67,10 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if let Some(field) = claim {
         lines.insert(0, format!("METADATA says: {}", field.value));
     }
-    let modules = count(modules, "module");
+    let turn = count_that(modules, "module", "turns", "turn");
     report
         .file(
-            format!("{modules} of a free-threaded wheel turn the GIL on at import"),
+            format!("{turn} the GIL on at import, in a free-threaded wheel"),
             "declare Py_MOD_GIL_NOT_USED in each module that is safe without the GIL",
         )
         .evidence(lines);

@@ -3,7 +3,7 @@
 use super::{declared, dotted, is_free_threaded};
 use crate::{
     dist::{Wheel, binary::Gil},
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
 };
 
 /// The rule.
@@ -51,11 +51,8 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         "run `python -v -c 'import {}'` on a free-threaded interpreter and look for `requires the GIL`",
         dotted(first)
     );
-    let modules = count(found.len(), "module");
+    let declare = count_that(found.len(), "module", "declares", "declare");
     report
-        .file(
-            format!("what {modules} of a free-threaded wheel declare of the GIL is not readable"),
-            hint,
-        )
+        .file(format!("what {declare} of the GIL is not readable, in a free-threaded wheel"), hint)
         .evidence(found.iter().map(|(path, why)| format!("{}: {why}", dotted(path))));
 }

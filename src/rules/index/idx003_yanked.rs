@@ -39,7 +39,10 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let message = match (yanked.len(), release.dists.len()) {
         (0, _) => return,
         (some, all) if some == all => "the release is yanked".to_owned(),
-        (some, all) => format!("{some} of {} are yanked", count(all, "file")),
+        (some, all) => {
+            let are = if some == 1 { "is" } else { "are" };
+            format!("{some} of {} {are} yanked", count(all, "file"))
+        }
     };
     report
         .file(message, "nothing, where it was meant; installers pass over yanked files")

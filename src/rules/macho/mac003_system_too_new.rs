@@ -50,9 +50,10 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         else {
             continue;
         };
-        let more = match files.len() {
-            1 => String::new(),
-            several => format!(", and so do {} others", several - 1),
+        let more = match files.len() - 1 {
+            0 => String::new(),
+            1 => ", and so does 1 other file".to_owned(),
+            others => format!(", and so do {others} other files"),
         };
         let evidence = files.iter().flat_map(|(file, excess)| {
             excess.slices.iter().map(|slice| format!("{}: {slice}", file.member.name))

@@ -3,7 +3,7 @@
 use super::{Apple, Place};
 use crate::{
     dist::{Wheel, binary::is_interpreter},
-    rules::{Check, Context, Level, Reporter, Rule},
+    rules::{Check, Context, Level, Reporter, Rule, elsewhere::is_of_driver},
 };
 
 /// The rule.
@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 A Mach-O file loads a library by an absolute path that is neither part of the system \
-(`/usr/lib`, `/System`) nor in the wheel.
+(`/usr/lib`, `/System`) nor in the wheel. It is a warning for the libraries of drivers and of the \
+manager of ODBC drivers, which no wheel can bring.
 
 ## Why it matters
 The library is there on the machine that built the wheel, and on few others: importing fails \
@@ -43,6 +44,13 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             continue;
         }
         let sure = !problem.load.weak && !problem.is_elsewhere;
+        let level = if !sure {
+            Level::Info
+        } else if is_of_driver(path.rsplit('/').next().unwrap_or(path)) {
+            file.level().min(Level::Warning)
+        } else {
+            file.level()
+        };
         let of = owner(path).map(|owner| format!(", a library of {owner}")).unwrap_or_default();
         let mut evidence = vec![format!("{}: loads {path}", problem.archs.join(", "))];
         if problem.load.weak {
@@ -57,7 +65,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
                 format!("it loads `{path}`{of}"),
                 "run delocate-wheel, which copies the library into the wheel",
             )
-            .level(if sure { file.level() } else { Level::Info })
+            .level(level)
             .evidence(evidence);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Apple, Place};
 use crate::{
     dist::{Wheel, binary::is_interpreter},
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
 };
 
 /// The rule.
@@ -70,11 +70,11 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             .evidence(loads.into_iter().chain(places));
     }
     if let Some((first, _)) = excused.first() {
-        let loads = count(excused.len(), "load path");
+        let lead = count_that(excused.len(), "load path", "leads", "lead");
         report
             .member(
                 &first.member.name,
-                format!("{loads} of this wheel's files lead to no file of the wheel"),
+                format!("{lead} from this wheel's files to no file of the wheel"),
                 "see that a dependency brings the libraries, or run delocate-wheel",
             )
             .level(Level::Info)

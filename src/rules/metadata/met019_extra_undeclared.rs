@@ -14,11 +14,11 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 A dependency asks for `extra == \"NAME\"` and no `Provides-Extra` declares the name, or two \
-`Provides-Extra` are the same name in two spellings.
+`Provides-Extra` are the same name in two spellings, which is info.
 
 ## Why it matters
-Installers say that the extra does not exist and skip the dependency. Of two spellings of one \
-extra they see one.
+Installers say that the extra does not exist and skip the dependency. Two spellings of one extra are one \
+to them; pages that list the extras show both.
 
 ## Example
 `Requires-Dist: pytest; extra == \"test\"` with `Provides-Extra: tests`.
@@ -39,7 +39,8 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
         if let Some(first) = declared.insert(normalized(&field.value), field) {
             let message = format!("the extra `{}` is declared twice", field.value);
             let hint = "keep one of the two spellings";
-            report.member(file.member, message, hint).evidence([first, field].map(super::at));
+            let finding = report.member(file.member, message, hint).level(Level::Info);
+            finding.evidence([first, field].map(super::at));
         }
     }
     let mut missing: BTreeMap<String, String> = BTreeMap::new();

@@ -13,7 +13,9 @@ pub(crate) static RULE: Rule = Rule {
 ## What is wrong
 The description is reStructuredText, by its content type or for want of one, and holds what PyPI's \
 renderer refuses: a directive or a role that docutils does not know (those of Sphinx), `raw` or \
-`include`, which PyPI turns off, or a title that is longer than its underline.
+`include`, which PyPI turns off; a title that is longer than its underline, that skips a level, or whose \
+lines above and below differ; emphasis, a literal or a reference that begins and does not end; a \
+substitution or a target that is not defined; an indented line right below text.
 
 ## Why it matters
 PyPI refuses the file: every warning of docutils counts there.

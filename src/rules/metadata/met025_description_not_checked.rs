@@ -11,15 +11,15 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The description is reStructuredText, which relkit checks in part",
     docs: "\
 ## What is wrong
-relkit has no parser of reStructuredText: it looks for directives, roles and titles that PyPI \
-refuses (`MET024`), and for nothing else. That nothing was found does not say that PyPI can render \
+relkit has no full parser of reStructuredText: in text without indentation it looks for what PyPI \
+is sure to refuse (`MET024`), and for nothing else. That nothing was found does not say that PyPI can render \
 the description.
 
 ## Why it matters
 PyPI refuses a file whose description docutils warns of.
 
 ## Example
-An unclosed `*emphasis*`, or a table with uneven columns.
+A fault within a list, or a table with uneven columns.
 
 ## How to mend it
 Run `twine check --strict` on one of the files, or write the description in Markdown, which PyPI \

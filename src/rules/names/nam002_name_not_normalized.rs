@@ -50,9 +50,6 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             format!("the project's name is written `{found}`, PyPI takes `{wanted}` only"),
             format!("build it again with a current backend, which names it `{wanted}{rest}`"),
         );
-        // Older wheels were taken, and installers take them still.
-        if let Some(built) = wheel.built().filter(|built| *built < REFUSED) {
-            finding.level(Level::Warning).evidence([format!("built on {built} or before")]);
-        }
+        finding.warning_if_built_before(wheel, REFUSED);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     dist::{Dist, Metadata},
-    rules::{Check, Context, Level, Release, Reporter, Rule, dependency},
+    rules::{Check, Context, Level, Release, Reporter, Rule, count_that, dependency},
 };
 
 /// The rule.
@@ -41,14 +41,18 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     if release.wheel_names().nth(1).is_none() {
         return;
     }
-    let mut wheels =
-        release.wheel_names().filter_map(|(dist, _)| Some((dist, fields(dist.metadata()?))));
-    let Some((first, wanted)) = wheels.next() else { return };
-    let others: Vec<(&Dist, BTreeSet<String>)> =
-        wheels.filter(|(_, fields)| *fields != wanted).collect();
+    let mut wheels = release.wheel_names().filter_map(|(dist, _)| Some((dist, dist.metadata()?)));
+    let Some((first, of_first)) = wheels.next() else { return };
+    let wanted = fields(of_first);
+    // Most wheels have the very lines of the first, which need not be taken apart.
+    let others: Vec<(&Dist, BTreeSet<String>)> = wheels
+        .filter(|(_, metadata)| metadata.headers.fields != of_first.headers.fields)
+        .map(|(dist, metadata)| (dist, fields(metadata)))
+        .filter(|(_, fields)| *fields != wanted)
+        .collect();
     if let Some((other, found)) = others.first() {
-        let message =
-            format!("{} of the wheels have other dependencies than the first", others.len());
+        let wheels = count_that(others.len(), "wheel", "has", "have");
+        let message = format!("{wheels} other dependencies than the first");
         let hint =
             "write conditions as markers in pyproject.toml, and build all files from one commit";
         report.file(message, hint).evidence(difference((first, &wanted), (other, found)));
@@ -58,7 +62,8 @@ fn check(release: &Release<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some((first, wanted)) = wheels.next() else { return };
     let others: Vec<_> = wheels.filter(|(_, found)| !is_same(wanted, found)).collect();
     if let Some((other, found)) = others.first() {
-        let message = format!("{} of the wheels have other metadata than the first", others.len());
+        let wheels = count_that(others.len(), "wheel", "has", "have");
+        let message = format!("{wheels} other metadata than the first");
         let mut lines = difference((first, &rest(wanted)), (other, &rest(found)));
         if wanted.description() != found.description() {
             lines.push("the descriptions differ".to_owned());

@@ -1,7 +1,7 @@
 //! WHL: the `.dist-info` folder, the WHEEL file, and the kind of content.
 
 use crate::{
-    dist::{Member, Wheel},
+    dist::{Member, Wheel, binary::Binary},
     model::{PlatformTag, TagSet},
 };
 
@@ -21,9 +21,12 @@ fn wheel_path(wheel: &Wheel) -> String {
     wheel.dist_info_path("WHEEL").unwrap_or_default()
 }
 
-/// The members with native code.
+/// The members with native code. Assemblies of .NET for every machine are none, though Windows
+/// takes them for such.
 fn native(wheel: &Wheel) -> Vec<&Member> {
-    wheel.files().filter(|member| member.format.is_some()).collect()
+    let managed =
+        |member: &Member| matches!(member.binary.as_deref(), Some(Binary::Pe(pe)) if pe.is_any_cpu);
+    wheel.files().filter(|member| member.format.is_some() && !managed(member)).collect()
 }
 
 /// `NAME (FORMAT)` of members, for evidence.

@@ -11,14 +11,15 @@ use crate::{
 pub(crate) static RULE: Rule = Rule {
     code: "WHL006",
     name: "wheel-tag-compressed",
-    level: Level::Warning,
+    level: Level::Info,
     summary: "A `Tag` line in WHEEL holds a compressed tag set",
     docs: "\
 ## What is wrong
 File names compress tags: `py2.py3-none-any`. `WHEEL` spells them out, one tag a line.
 
 ## Why it matters
-Tools that compare the two read the compressed set as one unknown tag.
+Tools that compare the two read the compressed set as one unknown tag. Installers go by the file name, \
+so nobody who installs the wheel notices; a set that is not that of the file name is `WHL004`.
 
 ## Example
 `Tag: py2.py3-none-any` must be the two lines `Tag: py2-none-any` and `Tag: py3-none-any`.

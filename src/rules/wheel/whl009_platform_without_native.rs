@@ -1,6 +1,6 @@
 //! WHL009: a platform wheel without native code.
 
-use super::{is_any, native};
+use super::is_any;
 use crate::{
     dist::Wheel,
     rules::{Check, Context, Level, Reporter, Rule},
@@ -36,7 +36,9 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
-    if !is_any(&name.tags) && native(wheel).is_empty() {
+    // Assemblies of .NET may be there for its runtime on one system.
+    let is_pure = wheel.files().all(|member| member.format.is_none());
+    if !is_any(&name.tags) && is_pure {
         report.file(
             "the wheel is for one platform, and holds no native code",
             "see in the build log whether the extension was built; else tag it `py3-none-any`",

@@ -3,7 +3,7 @@
 use super::{File, Interpreter, Windows, is_debug_runtime, is_runtime};
 use crate::{
     dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule, count},
+    rules::{Check, Context, Level, Reporter, Rule, count_that},
     tables::WindowsDlls,
 };
 
@@ -63,7 +63,10 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         report
             .member(
                 &first.member.name,
-                format!("{} of this wheel need DLLs that it lacks", count(needs.len(), "file")),
+                format!(
+                    "{} DLLs that are neither in Windows nor in the wheel",
+                    count_that(needs.len(), "file", "needs", "need")
+                ),
                 "see that a dependency brings the DLLs, or run delvewheel repair",
             )
             .level(Level::Info)

@@ -6,13 +6,13 @@ use crate::support::{elf::Elf, native, wheel::Wheel};
 const MANY: &str = "cp312-cp312-manylinux_2_17_x86_64";
 
 /// The right extension module for the tags, changed.
-fn changed(tags: &str, change: impl FnOnce(Elf) -> Elf) -> Wheel {
+pub(super) fn changed(tags: &str, change: impl FnOnce(Elf) -> Elf) -> Wheel {
     let module = native::elf(&tags.parse().unwrap(), "_core").unwrap();
     let name = format!("demo/{}", native::file_name(tags, "_core"));
     demo().tag(tags).file(&name, &change(module).build())
 }
 
-fn many(change: impl FnOnce(Elf) -> Elf) -> Wheel {
+pub(super) fn many(change: impl FnOnce(Elf) -> Elf) -> Wheel {
     changed(MANY, change)
 }
 
@@ -159,7 +159,7 @@ pub(super) const MORE: &[(&str, relkit::rules::Level, super::Write)] = {
             vec![many(bare).write(to)]
         }),
         ("ELF006", Warning, |to| {
-            let wheel = many(|elf| elf.needed("libtorch.so")).field("Requires-Dist", "torch");
+            let wheel = many(|elf| elf.needed("libpq.so.5")).field("Requires-Dist", "client");
             vec![wheel.write(to)]
         }),
         ("ELF006", Warning, |to| vec![many(|elf| elf.needed("libcuda.so.1")).write(to)]),

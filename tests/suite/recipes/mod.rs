@@ -8,6 +8,7 @@ mod elf;
 mod entry_points;
 mod gil;
 mod index;
+mod lowered;
 mod macho;
 mod metadata;
 mod names;
@@ -224,9 +225,6 @@ const MORE: &[(&str, Level, Write)] = &[
     }),
     ("MET013", Level::Warning, |to| {
         vec![demo().field("Classifier", "Framework :: Django :: 99.0").write(to)]
-    }),
-    ("MET019", Level::Warning, |to| {
-        vec![demo().line("Provides-Extra: a-b").line("Provides-Extra: A_b").write(to)]
     }),
     ("SDI016", Level::Warning, |to| {
         vec![demo().field("Requires-Dist", "numpy").write(to), sdist().write(to)]

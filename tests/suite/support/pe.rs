@@ -22,6 +22,7 @@ pub(crate) struct Pe {
     pdb: Option<String>,
     hybrid: bool,
     program: bool,
+    dot_net: Option<u32>,
 }
 
 impl Pe {
@@ -74,6 +75,12 @@ impl Pe {
         self
     }
 
+    /// An assembly of .NET with such flags.
+    pub(crate) fn dot_net(mut self, flags: u32) -> Self {
+        self.dot_net = Some(flags);
+        self
+    }
+
     fn wide(&self) -> bool {
         self.machine != I386
     }
@@ -87,6 +94,7 @@ impl Pe {
         directories[6] = self.debug_directory(&mut section);
         directories[10] = self.load_config(&mut section);
         directories[13] = self.delay_directory(&mut section);
+        directories[14] = self.dot_net_header(&mut section);
         section.align(0x200);
         let mut out = vec![0; 64];
         out[..2].copy_from_slice(b"MZ");
@@ -215,6 +223,16 @@ impl Pe {
         let start = section.here();
         put32(&mut section.0, &[0, 0, 0, 2, size, record, record - RVA + RAW]);
         (start, 28)
+    }
+
+    fn dot_net_header(&self, section: &mut Section) -> (u32, u32) {
+        let Some(flags) = self.dot_net else { return (0, 0) };
+        section.align(8);
+        let start = section.here();
+        // Version 2.5 of the header, and no metadata.
+        put32(&mut section.0, &[72, 2 | 5 << 16, 0, 0, flags]);
+        section.0.extend([0; 52]);
+        (start, 72)
     }
 
     fn load_config(&self, section: &mut Section) -> (u32, u32) {

@@ -1,36 +1,17 @@
-//! What PyPI's renderer of reStructuredText is sure to refuse.
+//! Directives, roles and titles: what docutils does not know, and what PyPI turns off.
 //!
-//! Rule: [the grammar](https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html), of which
-//! only text without indentation is looked at: there, directives, roles and titles cannot be part
-//! of a literal block. No library reads the whole of it as docutils does, whose every warning
-//! counts; what is not looked at is said by `MET025`.
+//! Only text without indentation is looked at: there, they cannot be part of a literal block.
 
 use std::collections::BTreeSet;
 
+use super::{Fault, LONGEST, MOST};
 use crate::tables::Docutils;
-
-/// Something that the renderer refuses.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Of the description, from 1
-    pub(super) line: usize,
-    /// What, as a clause
-    pub(super) what: String,
-    /// What to do
-    pub(super) hint: &'static str,
-}
-
-/// More are not looked for.
-const MOST: usize = 20;
-
-/// A longer paragraph is let be: looking for pairs takes its length twice.
-const LONGEST: usize = 8 << 10;
 
 const SPHINX: &str = "use what docutils knows: Sphinx is not there on PyPI";
 const OFF: &str = "write the content itself: PyPI includes no files and takes no raw HTML";
 
 /// The faults of a description, in order.
-pub(super) fn refused(text: &str, known: &Docutils) -> Vec<Fault> {
+pub(super) fn faults(text: &str, known: &Docutils) -> Vec<Fault> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let own: BTreeSet<&str> = lines.iter().filter_map(|line| own_role(line)).collect();
     let mut found = Vec::new();
@@ -163,6 +144,11 @@ fn roles(
     }
 }
 
+/// Whether other markup may begin in a text, of which a role would be a part.
+fn is_marked(text: &str) -> bool {
+    text.lines().any(|line| line.strip_prefix("* ").unwrap_or(line).contains(['*', '|']))
+}
+
 /// The names of roles, each with the place behind it.
 fn roles_in(text: &str) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
@@ -170,6 +156,7 @@ fn roles_in(text: &str) -> Vec<(usize, &str)> {
         // A role ends the piece before only where its backtick opens and does not close.
         if !text[..at].matches('`').count().is_multiple_of(2)
             || text[at + 2..].starts_with(char::is_whitespace)
+            || is_marked(&text[..at])
         {
             continue;
         }
@@ -198,52 +185,4 @@ fn short_underline<'a>(lines: &[&'a str], number: usize) -> Option<&'a str> {
         title.split(' ').next().is_some_and(|word| word.ends_with(['.', ')']) && word.len() < 6);
     (is_rule(line) && above.is_empty() && plain && !is_item && title.len() > line.len())
         .then_some(title)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tables::Tables;
-
-    fn said(text: &str) -> String {
-        let known: Docutils = Tables::embedded().load().unwrap();
-        let faults = refused(text, &known);
-        faults.iter().map(|fault| format!("{}: {}\n", fault.line, fault.what)).collect()
-    }
-
-    #[test]
-    fn faults_have_their_lines() {
-        insta::assert_snapshot!(said("A long title\n======\n\n.. toctree::\n\n   a\n\n.. raw:: html\n\n   <b>\n"), @r"
-        2: the title `A long title` is longer than the line below it
-        4: docutils has no directive `toctree`
-        8: PyPI turns the directive `raw` off
-        ");
-        insta::assert_snapshot!(said("See :class:`a`, ``:func:`b` ``,\n:PEP:`8` and :py:mod:`c`.\n"), @r"
-        1: docutils has no role `class`
-        2: docutils has no role `py:mod`
-        ");
-        insta::assert_snapshot!(said(".. csv-table:: x\n   :file: a.csv\n"), @"1: PyPI reads no file for the directive `csv-table`");
-    }
-
-    #[test]
-    fn what_may_be_literal_is_let_be() {
-        for text in [
-            "Write::\n\n    .. toctree::\n\n    :class:`a`\n",
-            "Write::\n\n.. toctree::\n",
-            ".. role:: own\n\nSee :own:`a` and `b`:c:.\n",
-            "====== ======\n:class:`a` b\n====== ======\n",
-            ">>> print(':class:`a`')\n",
-            "Short\n=====\n\n- item\n- item\n\n----\n\nA title\n---\n",
-            "*a* :: b`c :d:`e\n",
-        ] {
-            assert_eq!(said(text), "", "{text}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read(text in "([.:`=\\-a-z |\\\\\n]|ä){0,60}") {
-            said(&text);
-        }
-    }
 }
