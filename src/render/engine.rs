@@ -40,6 +40,21 @@ pub(super) fn render(
     engine.render_str(source, Serde(context)).map_err(fail)
 }
 
+/// Renders a template of HTML with a context whose texts are escaped.
+pub(super) fn render_html(
+    template: &'static str,
+    source: &str,
+    context: &impl Serialize,
+) -> Result<String, RenderError> {
+    let fail = |source| RenderError { template, source };
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(fail)?;
+    engine.set_syntax(syntax);
+    engine.render_str(source, Serde(context)).map_err(fail)
+}
+
 /// Puts a text into a YAML block: every line that is not empty moves right.
 fn indent_by(text: &str, columns: usize) -> String {
     let pad = " ".repeat(columns);

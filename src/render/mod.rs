@@ -14,6 +14,7 @@ mod maturin;
 mod names;
 mod pattern;
 mod quote;
+pub mod report;
 mod runs;
 
 pub use engine::RenderError;

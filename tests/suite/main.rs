@@ -65,5 +65,6 @@ mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
 mod pyversions_forecast;
+mod pyversions_report;
 mod recipes;
 mod support;

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod chromium;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 #[cfg(target_os = "linux")]

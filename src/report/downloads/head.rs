@@ -1,0 +1,99 @@
+//! Where the numbers come from: what every format says before them.
+
+use super::{
+    ProjectReport,
+    fold::shown,
+    number::{bytes, dollars, grouped, percent},
+};
+use crate::{
+    downloads::{Completeness, Counted, Value},
+    report::visible,
+};
+
+/// Labels and their texts, fit to be shown: source, days, installers, rows, unknown, cost.
+pub(super) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
+    let origin = &report.answer.origin;
+    let cached = if origin.cached { ", from the cache" } else { "" };
+    let mut out =
+        vec![("source", format!("{} ({}){cached}", origin.source, visible(&origin.place)))];
+    out.push(("days", days(report)));
+    out.push(("installers", installers(&origin.counted)));
+    out.push(("rows", rows(origin.completeness)));
+    if let Some(unknown) = unknown(report) {
+        out.push(("no version", unknown));
+    }
+    if let Some(cost) = &origin.cost {
+        let (bytes, dollars) = (bytes(cost.bytes), dollars(cost.dollars));
+        out.push(("cost", format!("{bytes} billed, {dollars} by the list price")));
+    }
+    out
+}
+
+/// `psutil: 110,555,745 downloads`
+pub(super) fn title(report: &ProjectReport) -> String {
+    match report.splits.first() {
+        Some((_, shares)) => format!("{}: {} downloads", report.name(), grouped(shares.total)),
+        None => report.name().to_owned(),
+    }
+}
+
+/// One line for pictures. Ex) `pypistats, 2026-10-25 to 2026-11-21 (28 days), 1,000 downloads`
+pub(super) fn line(report: &ProjectReport) -> String {
+    let origin = &report.answer.origin;
+    let mut parts = vec![format!("source: {}", origin.source)];
+    parts.push(report.window.map_or_else(|| "days unknown".to_owned(), |it| it.to_string()));
+    if let Some((_, shares)) = report.splits.first() {
+        parts.push(format!("{} downloads", grouped(shares.total)));
+    }
+    match &origin.counted {
+        Counted::Asked(asked) if asked == "default" => parts.push("mirrors left out".to_owned()),
+        Counted::Asked(asked) => parts.push(format!("installers: {}", shown(asked))),
+        Counted::Fixed(rule) => parts.push(format!("installers: {}", shown(rule))),
+        Counted::Unknown => parts.push("installers unknown".to_owned()),
+    }
+    if let Completeness::Top(rows) = origin.completeness {
+        parts.push(format!("of the top {rows} alone"));
+    }
+    parts.join(" · ")
+}
+
+fn days(report: &ProjectReport) -> String {
+    match report.window {
+        None => "unknown: the source does not say".to_owned(),
+        Some(window) if window.is_whole_weeks() => window.to_string(),
+        Some(window) => format!("{window}; no whole weeks: some weekdays count more"),
+    }
+}
+
+fn installers(counted: &Counted) -> String {
+    match counted {
+        Counted::Asked(asked) => match asked.as_str() {
+            "default" => "those that install for people and CI; no mirrors, no browsers".to_owned(),
+            "without-mirrors" => "all but mirrors".to_owned(),
+            "all" => "all, mirrors included".to_owned(),
+            names => visible(names),
+        },
+        Counted::Fixed(rule) => format!("{} (the source's own rule)", visible(rule)),
+        Counted::Unknown => "unknown: the source does not say".to_owned(),
+    }
+}
+
+fn rows(completeness: Completeness) -> String {
+    match completeness {
+        Completeness::Whole => "all".to_owned(),
+        Completeness::Top(rows) => {
+            format!("the {rows} largest alone: shares are of their sum, not of all downloads")
+        }
+    }
+}
+
+/// What says no Python, or none that there is.
+fn unknown(report: &ProjectReport) -> Option<String> {
+    let shares = report.pythons()?;
+    let parts: Vec<String> = [Value::Unknown, Value::Other, Value::Prerelease]
+        .iter()
+        .filter_map(|value| shares.get(value))
+        .map(|row| format!("{} {}", percent(row.percent), row.value))
+        .collect();
+    Some(if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
+}
