@@ -11,7 +11,7 @@ use crate::{
     },
     model::ProjectName,
     report::downloads::{ProjectReport, text},
-    tables::Pythons,
+    tables::{DownloadRules, Pythons},
 };
 
 /// What `relkit pyversions` is asked to do.
@@ -35,6 +35,7 @@ pub struct Request {
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let today = context.as_of();
     let pythons: Pythons = context.tables.load()?;
+    let rules: DownloadRules = context.tables.load()?;
     let window = Window::before(today, request.days)
         .ok_or_else(|| Failure::new("--days must be at least 1"))?;
     let mut out = String::new();
@@ -46,7 +47,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             dimensions: [Dimension::Python].into(),
             installers: request.installers.clone(),
         };
-        let source = FileSource::new(&request.source, &pythons);
+        let source = FileSource::new(&request.source, &pythons, &rules);
         let answer = source.answer(&wanted, &|_| {})?;
         let counts = answer.by(&[Dimension::Python]).unwrap_or_default();
         let shares = Shares::of(&counts, request.sorting);

@@ -11,9 +11,12 @@
 //!   each value and groups stay few however many rows are read.
 //! - What a source does not tell apart is absent from its [`Counts`], never guessed.
 
+pub mod aggregate;
 mod answer;
 pub mod clean;
 mod counts;
+#[cfg(feature = "parquet")]
+pub mod cube;
 mod dimension;
 mod error;
 mod installers;
