@@ -1,13 +1,45 @@
 //! One spelling for each value, however a client wrote it.
 
 use crate::{
-    downloads::Value,
-    model::{AbiTag, PlatformTag, PythonVersion, SdistName, WheelName},
+    downloads::{Dimension, Value},
+    model::{AbiTag, PlatformTag, PythonVersion, WheelName},
     tables::Pythons,
 };
 
 /// Longer texts are no value of anything.
 const LONGEST: usize = 200;
+
+/// The value of a dimension from its raw columns. Which these are, in the names of PyPI's table:
+///
+/// | dimension | columns |
+/// |---|---|
+/// | `system-release` | `details.system.release`, `details.system.name`, `details.distro.version` |
+/// | `distro` | `details.distro.name`, `details.distro.version` |
+/// | `libc-version` | `details.distro.libc.version`, `details.distro.libc.lib` |
+/// | `kind` | `file.filename`, or a kind as [`kind`] spells it |
+/// | the rest | the one column |
+pub fn value(dimension: Dimension, raw: &[Option<&str>], pythons: &Pythons) -> Value {
+    let part = |at: usize| raw.get(at).copied().flatten();
+    let first = part(0);
+    match dimension {
+        Dimension::Python => python(first, pythons),
+        Dimension::Cpu => cpu(first),
+        Dimension::Ci => ci(first),
+        Dimension::SystemRelease => system_release(part(1), first, part(2)),
+        Dimension::Distro => joined(first, part(1)),
+        Dimension::LibcVersion => joined(part(1), first),
+        Dimension::Kind => match (first, part(1)) {
+            (Some(file), _) => kind(file).map_or(Value::Other, Value::known),
+            (None, kind) => text(kind),
+        },
+        Dimension::Day
+        | Dimension::Version
+        | Dimension::System
+        | Dimension::Libc
+        | Dimension::Installer
+        | Dimension::File => text(first),
+    }
+}
 
 /// The feature release of a full version, or of one that is cut to two numbers already.
 ///
@@ -84,11 +116,64 @@ pub fn cpu(raw: Option<&str>) -> Value {
     }
 }
 
+/// Whether it ran in a CI system: `yes`, `no`. Clients that do not see one say nothing, as pip and
+/// uv do, and that is not `no`.
+pub fn ci(raw: Option<&str>) -> Value {
+    match text(raw) {
+        Value::Known(raw) => match raw.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" => Value::known("yes"),
+            "false" | "no" | "0" => Value::known("no"),
+            _ => Value::Other,
+        },
+        value => value,
+    }
+}
+
+/// Two texts as one: `Debian GNU/Linux 12`, `glibc 2.36`; the second may be missing.
+fn joined(name: Option<&str>, version: Option<&str>) -> Value {
+    match (text(name), text(version)) {
+        (Value::Known(name), Value::Known(version)) => Value::known(&format!("{name} {version}")),
+        (Value::Known(_), Value::Other) => Value::Other,
+        (name, _) => name,
+    }
+}
+
+/// The release of a system: of macOS its version and not its kernel's, which clients write as the
+/// version of the distribution; of the others what they call it. All are cut to two numbers, since
+/// kernels of Linux count their builds there.
+fn system_release(system: Option<&str>, release: Option<&str>, distro: Option<&str>) -> Value {
+    let release = match system.map(str::trim) {
+        Some("Darwin") => distro,
+        _ => release,
+    };
+    match text(release) {
+        Value::Known(release) => {
+            let numbers = release.split(['-', '+', '_', ' ']).next().unwrap_or_default();
+            let is_number =
+                |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let parts: Vec<&str> = numbers.split('.').collect();
+            match parts.as_slice() {
+                [major, minor, ..] if is_number(major) && is_number(minor) => {
+                    Value::known(&format!("{major}.{minor}"))
+                }
+                _ => Value::Known(release),
+            }
+        }
+        value => value,
+    }
+}
+
+/// Whether a name is of what lies beside a file of a release and is no file itself: the metadata of
+/// [PEP 658](https://peps.python.org/pep-0658/), signatures, attestations.
+pub fn is_sidecar(file: &str) -> bool {
+    [".metadata", ".asc", ".provenance", ".sig"].iter().any(|ending| file.ends_with(ending))
+}
+
 /// The kind of a file by its name: `sdist`, `pure` (a wheel for any system), `binary` (native code
-/// for any Python), `abi3`, `abi3t`, `free-threaded`, `version-specific`; [`None`] for what is no
-/// file of a release, such as the `.metadata` of PEP 658.
+/// for any Python), `abi3`, `abi3t`, `free-threaded`, `version-specific`, `other`; [`None`] for what
+/// [is no file](is_sidecar) of a release.
 pub fn kind(file: &str) -> Option<&'static str> {
-    if file.ends_with(".metadata") || file.ends_with(".asc") || file.ends_with(".provenance") {
+    if is_sidecar(file) {
         return None;
     }
     if let Ok(wheel) = file.parse::<WheelName>() {
@@ -109,12 +194,9 @@ pub fn kind(file: &str) -> Option<&'static str> {
             "version-specific"
         });
     }
-    let other = [".exe", ".egg", ".msi", ".rpm", ".dmg", ".deb"];
-    if file.parse::<SdistName>().is_ok() || file.ends_with(".tar.bz2") {
-        Some("sdist")
-    } else if other.iter().any(|ending| file.ends_with(ending)) {
-        Some("other")
-    } else {
-        None
-    }
+    let sources = [".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar.Z", ".tar"];
+    Some(if sources.iter().any(|ending| file.ends_with(ending)) { "sdist" } else { "other" })
 }
+
+#[cfg(test)]
+mod tests;

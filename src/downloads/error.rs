@@ -18,6 +18,20 @@ pub enum SourceError {
         /// The days
         window: Window,
     },
+    /// The same, from a source that knows what else is there
+    #[error("{place} has no downloads of `{project}` from {window}: {there}")]
+    NotThere {
+        /// Which table, address or file
+        place: String,
+        /// The name as it was asked for
+        project: String,
+        /// The days
+        window: Window,
+        /// What is there instead: days, projects, installers
+        there: String,
+        /// What to do
+        hint: Option<String>,
+    },
     /// The source cannot tell apart what is asked for
     #[error("{source_name} cannot tell downloads apart by {asked}")]
     CannotSplit {
@@ -86,6 +100,7 @@ impl SourceError {
                 Some("BigQuery and files of its table know every dimension".to_owned())
             }
             Self::NoCredentials { hint, .. } | Self::Refused { hint, .. } => Some(hint.clone()),
+            Self::NotThere { hint, .. } => hint.clone(),
             Self::Net(error) => error.hint(),
             Self::Offline { .. } => Some("run it once without --offline".to_owned()),
             Self::NoneAnswers { tried } => {

@@ -11,12 +11,15 @@
 //!   each value and groups stay few however many rows are read.
 //! - What a source does not tell apart is absent from its [`Counts`], never guessed.
 
+pub mod aggregate;
 mod answer;
 pub mod cache;
 pub mod backtest;
 pub mod clean;
 pub mod compare;
 mod counts;
+#[cfg(feature = "parquet")]
+pub mod cube;
 mod dimension;
 mod error;
 pub mod forecast;

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::{
     DownloadsReport, Outcome, ProjectReport, View,
     bar::{bar, curve},
-    compare::{SideBySide, side_by_side},
+    side_by_side::{SideBySide, side_by_side},
     end_of_life,
     fold::{Line, lines},
     head,
