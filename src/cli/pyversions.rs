@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use super::index::IndexArgs;
 use crate::{
     advice::Gate,
-    commands::{
-        pyversions::{Asking, BigQueryLimits, Chosen, Days, Format, Request},
-    },
+    commands::pyversions::{Asking, BigQueryLimits, Chosen, Days, Format, Request},
     downloads::{Dimension, Installers, Sorting},
     model::{ProjectName, SupportPolicy},
 };
@@ -184,9 +182,10 @@ fn bytes(text: &str) -> Result<u64, String> {
     let lower = text.trim().to_ascii_lowercase();
     let known = UNITS.iter().find_map(|(unit, size)| Some((lower.strip_suffix(unit)?, *size)));
     let (number, size) = known.unwrap_or((&lower, 1));
-    let number: u64 = number.trim().parse().map_err(|_| {
-        "expected a whole number with a unit such as MB, GiB or TiB".to_owned()
-    })?;
+    let number: u64 = number
+        .trim()
+        .parse()
+        .map_err(|_| "expected a whole number with a unit such as MB, GiB or TiB".to_owned())?;
     number.checked_mul(size).ok_or_else(|| "more bytes than can be counted".to_owned())
 }
 

@@ -13,8 +13,8 @@
 
 pub mod aggregate;
 mod answer;
-pub mod cache;
 pub mod backtest;
+pub mod cache;
 pub mod clean;
 pub mod compare;
 mod counts;

@@ -126,8 +126,10 @@ impl<'a> Sources<'a> {
         let home = || asking.index.environment.cache_home().map(|home| home.join("relkit"));
         let Some(folder) = asking.cache.clone().or_else(home) else {
             if asking.index.offline {
-                return Err(Failure::new("--offline needs a cache, and the system names no folder")
-                    .hint("name one with --cache-dir"));
+                return Err(Failure::new(
+                    "--offline needs a cache, and the system names no folder",
+                )
+                .hint("name one with --cache-dir"));
             }
             return Ok(Box::new(source));
         };

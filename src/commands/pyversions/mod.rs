@@ -16,8 +16,7 @@ use super::{Context, Exit, Failure, bar::with_line, files};
 use crate::{
     advice::{Gate, Outcome, Settled},
     downloads::{
-        Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison,
-        source::Source,
+        Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison, source::Source,
     },
     model::ProjectName,
     net::{Client, Settings},
@@ -123,9 +122,10 @@ fn one(
 ) -> (ProjectReport, Vec<Outcome>) {
     let covered = answer.origin.window;
     let window = match covered {
-        Some(covered) if answer.has_days(&[Dimension::Python]) => {
-            Window::new(wanted.window.first.max(covered.first), wanted.window.last.min(covered.last))
-        }
+        Some(covered) if answer.has_days(&[Dimension::Python]) => Window::new(
+            wanted.window.first.max(covered.first),
+            wanted.window.last.min(covered.last),
+        ),
         covered => covered,
     };
     let within = window.unwrap_or(wanted.window);
@@ -146,9 +146,8 @@ fn one(
     }
     let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
     let judged = judge.judge(&answer, within, &pythons);
-    let check = |gate: &Gate| {
-        gate.check(&pythons, answer.origin.completeness, judge.pythons(), today)
-    };
+    let check =
+        |gate: &Gate| gate.check(&pythons, answer.origin.completeness, judge.pythons(), today);
     let outcomes: Vec<Outcome> = request.gates.iter().map(check).collect();
     let mut report = ProjectReport::new(answer, window, splits);
     report.series = judged.series;
@@ -231,12 +230,7 @@ fn estimate(
 }
 
 #[cfg(not(feature = "bigquery"))]
-fn estimate(
-    _: &Sources<'_>,
-    _: &[Wanted],
-    _: &Request,
-    _: &mut Context,
-) -> Result<Exit, Failure> {
+fn estimate(_: &Sources<'_>, _: &[Wanted], _: &Request, _: &mut Context) -> Result<Exit, Failure> {
     Err(Failure::new("this relkit was built without BigQuery")
         .hint("build it with --features bigquery"))
 }

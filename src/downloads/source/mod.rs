@@ -1,9 +1,9 @@
 //! Where counts come from.
 
-pub mod chain;
-pub mod clickhouse;
 #[cfg(feature = "bigquery")]
 pub mod bigquery;
+pub mod chain;
+pub mod clickhouse;
 pub mod file;
 pub mod pypistats;
 mod web;

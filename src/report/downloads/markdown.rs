@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use super::{
-    DownloadsReport, ProjectReport, View,
-    side_by_side::side_by_side,
-    end_of_life,
+    DownloadsReport, ProjectReport, View, end_of_life,
     escape::markdown as cell,
     fold::lines,
     head,
     number::{grouped, percent},
+    side_by_side::side_by_side,
     text::action,
 };
 use crate::{

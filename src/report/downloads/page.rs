@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    DownloadsReport, ProjectReport, View, chart,
-    side_by_side::side_by_side,
-    end_of_life,
+    DownloadsReport, ProjectReport, View, chart, end_of_life,
     escape::script,
     fold::{Line, lines},
     head, json,
     number::{grouped, month, percent},
+    side_by_side::side_by_side,
     text::action,
 };
 use crate::{

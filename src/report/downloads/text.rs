@@ -7,11 +7,11 @@ use anstyle::{AnsiColor, Style};
 use super::{
     DownloadsReport, Outcome, ProjectReport, View,
     bar::{bar, curve},
-    side_by_side::{SideBySide, side_by_side},
     end_of_life,
     fold::{Line, lines},
     head,
     number::{grouped, month, percent},
+    side_by_side::{SideBySide, side_by_side},
 };
 use crate::{
     advice::Action,
