@@ -119,7 +119,7 @@ fn tls(error: &rustls::Error) -> Connection {
             | AlertDescription::UserCanceled,
         ) => Connection::Other(error.to_string()),
         rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
-            Connection::Tls(format!("it does not speak TLS ({error})"))
+            Connection::NoTls
         }
         _ => Connection::Tls(error.to_string()),
     }

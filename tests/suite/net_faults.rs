@@ -13,10 +13,8 @@ use crate::support::{
 /// Bounds that a test can reach.
 fn settings() -> Settings {
     Settings {
-        connect: Duration::from_millis(300),
-        total: Duration::from_secs(5),
         pause: Duration::from_millis(1),
-        stall: Duration::from_millis(300),
+        stall: Duration::from_secs(2),
         ..Settings::default()
     }
 }
@@ -27,7 +25,11 @@ fn get_with(settings: Settings, url: &str) -> Result<Response, NetError> {
 
 /// The error of a request, which says whether it was tried again as it should be.
 fn error(url: &str) -> NetError {
-    let error = get_with(settings(), url).unwrap_err();
+    error_with(settings(), url)
+}
+
+fn error_with(settings: Settings, url: &str) -> NetError {
+    let error = get_with(settings, url).unwrap_err();
     let tries = if error.is_permanent() { 1 } else { 3 };
     assert_eq!(error.tries, tries, "{error:?}");
     error
@@ -43,6 +45,10 @@ fn error_of(answer: impl Fn() -> Answer) -> NetError {
 
 fn bytes(text: &str) -> Answer {
     Answer::Bytes(text.as_bytes().to_vec())
+}
+
+fn bytes_then_silence(text: &str) -> Answer {
+    Answer::Hold(text.as_bytes().to_vec())
 }
 
 fn is_closed(error: &NetError) -> bool {
@@ -93,7 +99,7 @@ fn silence_ends() {
     let url =
         |head: &'static str| Server::new([0; 2].map(|_| Answer::Hold(head.as_bytes().to_vec())));
     for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"] {
-        let server = url(head);
+        let server = Server::new([bytes_then_silence(head)]);
         let total = Duration::from_millis(300);
         let error = get_with(Settings { total, ..settings() }, &server.url()).unwrap_err();
         assert_eq!(error.cause, Cause::Connection(Connection::TimedOut(total)), "{head:?}");
@@ -130,9 +136,10 @@ fn handshakes_that_are_cut() {
     assert!(is_closed(&cut), "{cut:?}");
     // Nobody answers the handshake: the limit is that of the connection.
     let server = Server::new([0; 3].map(|_| Answer::Hold(record())));
-    let silent = error(&server.url().replace("http:", "https:"));
-    let limit = Connection::TimedOut(settings().connect);
-    assert_eq!(silent.cause, Cause::Connection(limit));
+    let connect = Duration::from_millis(300);
+    let url = server.url().replace("http:", "https:");
+    let silent = error_with(Settings { connect, ..settings() }, &url);
+    assert_eq!(silent.cause, Cause::Connection(Connection::TimedOut(connect)));
 }
 
 #[test]
@@ -170,7 +177,7 @@ fn http_and_https_are_not_the_same() {
     let plain = error(&server.url().replace("http:", "https:"));
     assert!(plain.to_string().contains("no secure connection: it does not speak TLS"), "{plain}");
     assert!(plain.is_connection_error() && plain.is_permanent());
-    assert_eq!(plain.hint().unwrap(), "does the address begin with http:// in truth?");
+    assert_eq!(plain.hint().unwrap(), "should the address begin with http://?");
 
     let url = serve(self_signed(), "", true).replace("https:", "http:");
     let error = error(&url);
