@@ -96,8 +96,6 @@ fn bodies_that_are_cut() {
 
 #[test]
 fn silence_ends() {
-    let url =
-        |head: &'static str| Server::new([0; 2].map(|_| Answer::Hold(head.as_bytes().to_vec())));
     for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"] {
         let server = Server::new([bytes_then_silence(head)]);
         let total = Duration::from_millis(300);
