@@ -155,10 +155,10 @@ fn names_without_an_address() {
 
 /// A network of its own in which `setup` holds, else the same number by injection: the first is the
 /// system's own word, and what is said must be the same.
+#[expect(clippy::print_stdout, reason = "a test says what it could not do")]
 fn in_network(setup: &str, index: &str, instead: &str) -> Ran {
     isolated(setup, index).unwrap_or_else(|reason| {
         println!("{reason}: `{instead}` is injected instead");
-        assert!(!reason.is_empty());
         injected(instead, index)
     })
 }

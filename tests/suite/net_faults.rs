@@ -39,7 +39,7 @@ fn error_with(settings: Settings, url: &str) -> NetError {
 fn error_of(answer: impl Fn() -> Answer) -> NetError {
     let server = Server::new([answer(), answer(), answer()]);
     let error = error(&server.url());
-    assert_eq!(server.seen().len() as u32, error.tries);
+    assert_eq!(server.seen().len(), error.tries as usize);
     error
 }
 
@@ -272,10 +272,10 @@ fn a_download_that_is_cut_five_times_arrives_whole() {
             _ => Answer::Bytes(bytes),
         }
     }));
-    let mut held = Held::default();
+    let mut sink = Held::default();
     let address = server.url().parse().unwrap();
-    Client::new(settings()).download(&address, 1 << 30, &mut held).unwrap();
-    assert!(held.0 == whole && held.1 == 0);
+    Client::new(settings()).download(&address, 1 << 30, &mut sink).unwrap();
+    assert!(sink.0 == whole && sink.1 == 0);
     let asked: Vec<String> = server.seen().iter().map(|head| range(head)).collect();
     let expected: Vec<String> = (0..6).map(|at| format!("bytes={}-", at * part)).collect();
     assert_eq!(asked[1..], expected[1..]);
