@@ -163,7 +163,9 @@ fn certificates_that_are_bad() {
     ] {
         let error = with(&pem, &serve(config, "", true));
         let Cause::Connection(Connection::Tls(why)) = &error.cause else { panic!("{error:?}") };
-        assert!(why.starts_with("invalid peer certificate: ") && why.contains(words), "{why}");
+        assert!(why.starts_with("invalid peer certificate: "), "{why}");
+        // macOS and Windows verify by themselves, in their own words.
+        assert!(why.contains(words) || !cfg!(target_os = "linux"), "{why}");
         assert!(error.is_connection_error() && error.is_permanent() && error.tries == 1);
         assert!(error.hint().unwrap().contains("SSL_CERT_FILE"));
     }
