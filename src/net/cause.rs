@@ -13,8 +13,8 @@ use super::{
     errno::{self, Class},
 };
 
-/// What the C libraries say of a name that no address belongs to: EAI_NONAME and EAI_NODATA of
-/// glibc, then of musl. Their texts come in English, as nothing here sets a locale.
+/// What the C libraries say of a name that no address belongs to: `EAI_NONAME` and
+/// `EAI_NODATA` of glibc, then of musl. Their texts come in English, as nothing here sets a locale.
 ///
 /// macOS and Windows say the same of a name that nobody could be asked for, so that there is no
 /// telling.
@@ -119,7 +119,7 @@ fn tls(error: &rustls::Error) -> Connection {
             | AlertDescription::UserCanceled,
         ) => Connection::Other(error.to_string()),
         rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
-            Connection::Tls(format!("it does not speak TLS ({error})"))
+            Connection::NoTls
         }
         _ => Connection::Tls(error.to_string()),
     }

@@ -62,7 +62,7 @@ impl Client {
 
     /// Asks for `address` in one of the forms that `accept` lists.
     ///
-    /// Connection errors, 429 and 5xx are tried again, all within [`Settings::total`].
+    /// What is not [permanent](NetError::is_permanent) is tried again as [`Settings`] say.
     pub fn get(&self, address: &Address, accept: &str) -> Result<Response, NetError> {
         self.send(&Request::get(address, accept))
     }

@@ -40,8 +40,15 @@ const LINUX: &[(i32, Class)] = &[
 /// What `connect` says of a prohibited and of a black-hole route, and of a firewall.
 ///
 /// Source: `prohibit` and `blackhole` in ip-route(8), `fib_props` in `net/ipv4/fib_semantics.c`:
-/// EPERM, EACCES, EINVAL. They mean other things behind the connection.
-const LINUX_CONNECT: &[(i32, Class)] = &[(1, Barred), (13, Barred), (22, Barred)];
+/// EPERM, EACCES, EINVAL; and of the second address of a name where the system has no IPv6, which
+/// is the one that is told. They mean other things behind the connection.
+const LINUX_CONNECT: &[(i32, Class)] = &[
+    (1, Barred),
+    (13, Barred),
+    (22, Barred),
+    (97, Unreachable), // EAFNOSUPPORT
+    (99, Unreachable), // EADDRNOTAVAIL
+];
 
 /// Source: `bsd/sys/errno.h` of macOS; the other BSDs have the same numbers.
 const MACOS: &[(i32, Class)] = &[
@@ -59,7 +66,12 @@ const MACOS: &[(i32, Class)] = &[
 ];
 
 /// EPERM and EACCES, as the packet filter and the sandbox give them; EINVAL says nothing there.
-const MACOS_CONNECT: &[(i32, Class)] = &[(1, Barred), (13, Barred)];
+const MACOS_CONNECT: &[(i32, Class)] = &[
+    (1, Barred),
+    (13, Barred),
+    (47, Unreachable), // EAFNOSUPPORT
+    (49, Unreachable), // EADDRNOTAVAIL
+];
 
 /// Source: [Windows Sockets error codes](https://learn.microsoft.com/en-us/windows/win32/winsock/windows-sockets-error-codes-2)
 /// and, below 10000, [system error codes](https://learn.microsoft.com/en-us/windows/win32/debug/system-error-codes--0-499-).
@@ -80,7 +92,11 @@ const WINDOWS: &[(i32, Class)] = &[
 ];
 
 /// WSAEACCES, as the firewall gives it.
-const WINDOWS_CONNECT: &[(i32, Class)] = &[(10013, Barred)];
+const WINDOWS_CONNECT: &[(i32, Class)] = &[
+    (10013, Barred),
+    (10047, Unreachable), // WSAEAFNOSUPPORT
+    (10049, Unreachable), // WSAEADDRNOTAVAIL
+];
 
 /// What a number of this system says; `connecting` where there is no connection yet.
 pub(super) fn class(number: i32, connecting: bool) -> Class {
@@ -116,8 +132,8 @@ mod tests {
     fn what_means_other_things_later_is_only_read_while_connecting() {
         let with = look(LINUX, LINUX_CONNECT, 22);
         assert_eq!((with, look(LINUX, &[], 22)), (Barred, Class::Local));
-        // EADDRNOTAVAIL, EMFILE, ENOBUFS.
-        for number in [99, 24, 105] {
+        // ENOMEM, ENFILE, EMFILE, ENOBUFS.
+        for number in [12, 23, 24, 105] {
             assert_eq!(look(LINUX, LINUX_CONNECT, number), Class::Local, "{number}");
         }
     }

@@ -64,6 +64,8 @@ pub enum Connection {
     Proxy(String),
     /// The two cannot agree on a secure connection
     Tls(String),
+    /// What listens there does not speak TLS
+    NoTls,
     /// Anything else that the system says
     Other(String),
 }
@@ -99,9 +101,7 @@ impl NetError {
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
-            Cause::Connection(Connection::Tls(why)) if why.contains("not speak TLS") => {
-                "does the address begin with http:// in truth?"
-            }
+            Cause::Connection(Connection::NoTls) => "should the address begin with http://?",
             Cause::Connection(Connection::Barred(_)) => {
                 "a route or a firewall of this system, or its sandbox, forbids it"
             }
@@ -139,9 +139,17 @@ impl Cause {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Connection(why) => {
-                matches!(why, Connection::Name | Connection::Barred(_) | Connection::Tls(_))
+                matches!(
+                    why,
+                    Connection::Name
+                        | Connection::Barred(_)
+                        | Connection::Tls(_)
+                        | Connection::NoTls
+                )
             }
             Self::Status { code, .. } => {
+                // RFC 9110, RFC 8470 and RFC 6585 invite to another try with these. Of those from
+                // 500 on, three tell what the server will never do.
                 !matches!(code, 408 | 425 | 429 | 500..) || matches!(code, 501 | 505 | 511)
             }
             Self::Redirect(_)
@@ -191,6 +199,7 @@ impl Connection {
             Self::Barred(why) => format!("this system lets nothing through to it: {why}"),
             Self::Proxy(why) => format!("the proxy does not let it through: {why}"),
             Self::Tls(why) => format!("no secure connection: {why}"),
+            Self::NoTls => "no secure connection: it does not speak TLS".to_owned(),
             Self::Other(why) => why.clone(),
         }
     }

@@ -1,6 +1,6 @@
 //! The HTTP client against a server that misbehaves.
 
-use std::{io::Write, net::TcpListener, time::Duration};
+use std::{io::Write, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
 use relkit::net::{Address, Cause, Client, Connection, NetError, Response, Settings};
@@ -105,34 +105,6 @@ fn what_does_not_heal_is_not_tried_again() {
     let server = Server::new([answer(429, &["Retry-After: 86400"], b"")]);
     let hint = get(&server.url()).unwrap_err().hint();
     assert_eq!(hint.as_deref(), Some("the server asks to wait 86400 s"));
-}
-
-#[test]
-fn connection_errors_are_told_apart() {
-    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = get(&format!("http://{refused}")).unwrap_err();
-    assert_eq!((&error.cause, error.tries), (&Cause::Connection(Connection::Refused), 3));
-    assert!(error.is_connection_error() && error.hint().unwrap().contains("HTTPS_PROXY"));
-
-    let cut = || Answer::Bytes(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".to_vec());
-    for answers in [[Answer::Close, Answer::Close, Answer::Close], [cut(), cut(), cut()]] {
-        let server = Server::new(answers);
-        let error = get(&server.url()).unwrap_err();
-        assert_eq!(error.cause, Cause::Connection(Connection::Closed), "{error}");
-    }
-
-    let error = get("http://no-such-host.invalid/").unwrap_err();
-    assert_eq!(error.cause, Cause::Connection(Connection::Name), "{error}");
-
-    let server = Server::new([answer(400, &[], b"this is no TLS")]);
-    let error = get(&server.url().replace("http:", "https:")).unwrap_err();
-    assert!(matches!(error.cause, Cause::Connection(Connection::Tls(_))), "{error:?}");
-    assert_eq!(error.tries, 1);
-
-    let server = Server::new([Answer::Bytes(b"SSH-2.0-server\r\n\r\n".to_vec())]);
-    let error = get(&server.url()).unwrap_err();
-    assert!(matches!(error.cause, Cause::Broken(_)), "{error:?}");
-    assert!(!error.is_connection_error());
 }
 
 #[test]

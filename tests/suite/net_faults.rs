@@ -13,10 +13,8 @@ use crate::support::{
 /// Bounds that a test can reach.
 fn settings() -> Settings {
     Settings {
-        connect: Duration::from_millis(300),
-        total: Duration::from_secs(5),
         pause: Duration::from_millis(1),
-        stall: Duration::from_millis(300),
+        stall: Duration::from_secs(2),
         ..Settings::default()
     }
 }
@@ -27,7 +25,11 @@ fn get_with(settings: Settings, url: &str) -> Result<Response, NetError> {
 
 /// The error of a request, which says whether it was tried again as it should be.
 fn error(url: &str) -> NetError {
-    let error = get_with(settings(), url).unwrap_err();
+    error_with(settings(), url)
+}
+
+fn error_with(settings: Settings, url: &str) -> NetError {
+    let error = get_with(settings, url).unwrap_err();
     let tries = if error.is_permanent() { 1 } else { 3 };
     assert_eq!(error.tries, tries, "{error:?}");
     error
@@ -37,12 +39,16 @@ fn error(url: &str) -> NetError {
 fn error_of(answer: impl Fn() -> Answer) -> NetError {
     let server = Server::new([answer(), answer(), answer()]);
     let error = error(&server.url());
-    assert_eq!(server.seen().len() as u32, error.tries);
+    assert_eq!(server.seen().len(), error.tries as usize);
     error
 }
 
 fn bytes(text: &str) -> Answer {
     Answer::Bytes(text.as_bytes().to_vec())
+}
+
+fn bytes_then_silence(text: &str) -> Answer {
+    Answer::Hold(text.as_bytes().to_vec())
 }
 
 fn is_closed(error: &NetError) -> bool {
@@ -90,10 +96,8 @@ fn bodies_that_are_cut() {
 
 #[test]
 fn silence_ends() {
-    let url =
-        |head: &'static str| Server::new([0; 2].map(|_| Answer::Hold(head.as_bytes().to_vec())));
     for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"] {
-        let server = url(head);
+        let server = Server::new([bytes_then_silence(head)]);
         let total = Duration::from_millis(300);
         let error = get_with(Settings { total, ..settings() }, &server.url()).unwrap_err();
         assert_eq!(error.cause, Cause::Connection(Connection::TimedOut(total)), "{head:?}");
@@ -130,9 +134,10 @@ fn handshakes_that_are_cut() {
     assert!(is_closed(&cut), "{cut:?}");
     // Nobody answers the handshake: the limit is that of the connection.
     let server = Server::new([0; 3].map(|_| Answer::Hold(record())));
-    let silent = error(&server.url().replace("http:", "https:"));
-    let limit = Connection::TimedOut(settings().connect);
-    assert_eq!(silent.cause, Cause::Connection(limit));
+    let connect = Duration::from_millis(300);
+    let url = server.url().replace("http:", "https:");
+    let silent = error_with(Settings { connect, ..settings() }, &url);
+    assert_eq!(silent.cause, Cause::Connection(Connection::TimedOut(connect)));
 }
 
 #[test]
@@ -158,7 +163,9 @@ fn certificates_that_are_bad() {
     ] {
         let error = with(&pem, &serve(config, "", true));
         let Cause::Connection(Connection::Tls(why)) = &error.cause else { panic!("{error:?}") };
-        assert!(why.starts_with("invalid peer certificate: ") && why.contains(words), "{why}");
+        assert!(why.starts_with("invalid peer certificate: "), "{why}");
+        // macOS and Windows verify by themselves, in their own words.
+        assert!(why.contains(words) || !cfg!(target_os = "linux"), "{why}");
         assert!(error.is_connection_error() && error.is_permanent() && error.tries == 1);
         assert!(error.hint().unwrap().contains("SSL_CERT_FILE"));
     }
@@ -170,7 +177,7 @@ fn http_and_https_are_not_the_same() {
     let plain = error(&server.url().replace("http:", "https:"));
     assert!(plain.to_string().contains("no secure connection: it does not speak TLS"), "{plain}");
     assert!(plain.is_connection_error() && plain.is_permanent());
-    assert_eq!(plain.hint().unwrap(), "does the address begin with http:// in truth?");
+    assert_eq!(plain.hint().unwrap(), "should the address begin with http://?");
 
     let url = serve(self_signed(), "", true).replace("https:", "http:");
     let error = error(&url);
@@ -267,10 +274,10 @@ fn a_download_that_is_cut_five_times_arrives_whole() {
             _ => Answer::Bytes(bytes),
         }
     }));
-    let mut held = Held::default();
+    let mut sink = Held::default();
     let address = server.url().parse().unwrap();
-    Client::new(settings()).download(&address, 1 << 30, &mut held).unwrap();
-    assert!(held.0 == whole && held.1 == 0);
+    Client::new(settings()).download(&address, 1 << 30, &mut sink).unwrap();
+    assert!(sink.0 == whole && sink.1 == 0);
     let asked: Vec<String> = server.seen().iter().map(|head| range(head)).collect();
     let expected: Vec<String> = (0..6).map(|at| format!("bytes={}-", at * part)).collect();
     assert_eq!(asked[1..], expected[1..]);

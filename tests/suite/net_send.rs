@@ -14,7 +14,7 @@ fn address(server: &Server) -> Address {
     format!("{}/q", server.url()).parse().unwrap()
 }
 
-fn post<'a>(address: &'a Address, again: bool) -> Request<'a> {
+fn post(address: &Address, again: bool) -> Request<'_> {
     let body = Some(("text/plain", &b"SELECT 1"[..]));
     Request { body, bearer: Some("s3cret"), again, ..Request::get(address, "text/csv") }
 }
