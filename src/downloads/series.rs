@@ -241,7 +241,7 @@ mod tests {
         counts.add(vec![Value::known("2026-01"), Value::known("3.14")], 3);
         counts.add(vec![Value::known("someday"), Value::known("3.14")], 3);
         let series = Series::of(&counts, None).unwrap();
-        assert_eq!(series.points(OLD).next().unwrap().share, 25.0);
+        assert_eq!(series.points(OLD).next().map(|point| point.share), Some(25.0));
         assert_eq!(series.pythons(), [OLD, NEW].into());
     }
 

@@ -81,26 +81,41 @@ proptest! {
     }
 
     #[test]
-    fn any_history_is_tested(text in "(package,)?month,source,python,downloads\n([ab],)?(20(1[0-9]|2[0-9])-(0[1-9]|1[0-2]),[st],(3\\.[0-9]{1,2}|2\\.7|None),[0-9]{1,20}\n){0,200}") {
-        let (ageing, pythons) = tables();
-        if let Ok(history) = History::read("h.csv", text.as_bytes(), &pythons) {
-            let test = Backtest::run(&history, &ageing, &pythons, &Rules::of(&ageing));
-            for row in &test.horizons {
-                for errors in &row.models {
-                    prop_assert!((0.0..=100.0).contains(&errors.mean), "{row:?}");
-                    prop_assert!((0.0..=100.0).contains(&errors.median), "{row:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
     fn any_bytes_are_a_history_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let (_, pythons) = tables();
         let _ = History::read("h.csv", bytes.as_slice(), &pythons);
         let mut text = b"month,python,downloads\n".to_vec();
         text.extend(bytes);
         let _ = History::read("h.csv", text.as_slice(), &pythons);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn errors_of_any_history_are_points_of_percent(
+        counts in proptest::collection::vec(proptest::collection::vec(0_u64..1_000_000, 4), 120)
+    ) {
+        let mut text = "month,python,downloads\n".to_owned();
+        let months = (0..).map(|ahead| Month::of(date(2016, 1, 1)).plus(ahead));
+        for (month, counts) in months.zip(&counts) {
+            for (python, count) in ["3.4", "3.5", "3.6", "3.7"].iter().zip(counts) {
+                text += &format!("{month},{python},{count}\n");
+            }
+        }
+        let (ageing, pythons) = tables();
+        let history = History::read("h.csv", text.as_bytes(), &pythons).unwrap();
+        let test = Backtest::run(&history, &ageing, &pythons, &Rules::of(&ageing));
+        for row in &test.horizons {
+            // 3.6 and 3.7 have two earlier ones each.
+            prop_assert!(row.points > 20 && row.models.len() == 3, "{row:?}");
+            prop_assert!(row.inside.is_some_and(|inside| (0.0..=100.0).contains(&inside)));
+            for errors in &row.models {
+                prop_assert!((0.0..=100.0).contains(&errors.mean), "{row:?}");
+                prop_assert!((0.0..=100.0).contains(&errors.median), "{row:?}");
+            }
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::{
 const AROUND: u32 = 3;
 /// Changes of one Python that make it an example.
 const LEAST_OF_ONE: usize = 3;
+/// Pythons that make a range: one alone has none, as in the built-in table.
+const LEAST_PYTHONS: usize = 2;
 /// Changes of all of them that make a range.
 const LEAST: u32 = 10;
 
@@ -85,6 +87,6 @@ impl<'a> Analogues<'a> {
             .filter(|changes: &Vec<f64>| changes.len() >= LEAST_OF_ONE)
             .collect();
         let all: usize = groups.iter().map(Vec::len).sum();
-        (small(all) >= LEAST).then(|| pooled(&groups)).flatten()
+        (groups.len() >= LEAST_PYTHONS && small(all) >= LEAST).then(|| pooled(&groups)).flatten()
     }
 }

@@ -100,11 +100,11 @@ fn a_table_that_knows_the_future_is_not_used() {
         text += &format!("{month},3.4,200000\n{month},3.12,800000\n");
     }
     let history = History::read("h.csv", text.as_bytes(), &pythons()).unwrap();
-    let test = run(&history, &ageing());
-    assert!(test.horizons.iter().all(|row| row.points == 0 && row.without_analogue > 0));
+    let result = run(&history, &ageing());
+    assert!(result.horizons.iter().all(|row| row.points == 0 && row.without_analogue > 0));
     let old = DownloadsAgeing { as_of: jiff::civil::date(2017, 12, 31), ..ageing() };
-    let test = run(&history, &old);
-    let row = &test.horizons[0];
+    let result = run(&history, &old);
+    let row = &result.horizons[0];
     // From 2017-12 on, with 3 months after it: 2017-12 to 2019-09.
     assert_eq!((row.points, mean(row, Model::CarryForward)), (22, 0.0));
 }

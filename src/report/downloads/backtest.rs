@@ -34,12 +34,12 @@ pub fn backtest(test: &Backtest) -> String {
     let unknown: u32 = test.horizons.iter().map(|row| row.without_analogue).sum();
     if unknown > 0 {
         out += &format!(
-            "\n{unknown} further points are left out: too few earlier Pythons had been that old\n"
+            "\n{unknown} further points are left out, all horizons together: fewer than two earlier Pythons had been that old\n"
         );
     }
     if test.horizons.iter().all(|row| row.points == 0) {
         out += "\nnothing could be foretold: it takes a year of whole months of a Python, the \
-                months after it, and earlier Pythons in the same history or months younger than \
+                months after it, and two earlier Pythons in the same history or months younger than \
                 the built-in table\n";
     }
     out
@@ -93,7 +93,7 @@ mod tests {
         12            8146    4.31 / 2.65  7.44 / 5.97    8.59 / 4.56  79 %
         24            0       -            -              -            -
 
-        12 further points are left out: too few earlier Pythons had been that old
+        12 further points are left out, all horizons together: fewer than two earlier Pythons had been that old
         ");
         let empty = Backtest { series: 1, first: None, last: None, horizons: vec![none(3)] };
         insta::assert_snapshot!(backtest(&empty), @"
@@ -103,7 +103,7 @@ mod tests {
         months ahead  points  analogue  carry-forward  logit trend  in range
         3             0       -         -              -            -
 
-        nothing could be foretold: it takes a year of whole months of a Python, the months after it, and earlier Pythons in the same history or months younger than the built-in table
+        nothing could be foretold: it takes a year of whole months of a Python, the months after it, and two earlier Pythons in the same history or months younger than the built-in table
         ");
     }
 }
