@@ -114,9 +114,9 @@ fn the_users_of_the_newest_release_decide() {
     facts.pythons[0].change_in_year = Some(-4.2);
     facts.pythons[1].crossing = Some((date(2027, 3, 1), date(2028, 1, 1)));
     insta::assert_snapshot!(lines(&judged(&facts, &Rules::default(), TODAY)), @r#"
-    3.9 drop: end of life was 2025-10-31, 1 year and 22 days ago; 0.40 % of the downloads of 7.2.2, the newest release, run it: below the limit of 5 %; 12.00 % of all downloads run it; its share fell by 4.20 points in a year; it costs 7 files, 1 job and 2.0 MB in each release
-    3.10 watch: 7.00 % of the downloads of 7.2.2, the newest release, run it: not below the limit of 5 %; end of life was 2026-10-01, 1 month and 21 days ago; 8.00 % of all downloads run it; forecast: below 5 % between 2027-03 and 2028-01; it costs 7 files, 1 job and 2.0 MB in each release
-    3.14 keep: it gets fixes, and its end of life is 2030-10-01; 80.00 % of all downloads run it, and 92.60 % of those of 7.2.2, the newest release; it costs 7 files, 1 job and 2.0 MB in each release
+    3.9 drop: end of life was 2025-10-31, 1 year and 22 days ago; 0.40 % of the downloads of 7.2.2, the newest release, run it: below the limit of 5 %; 12.00 % of all downloads run it; its share fell by 4.20 points in a year; it costs 7 files, 1 job and 2.1 MB in each release
+    3.10 watch: 7.00 % of the downloads of 7.2.2, the newest release, run it: not below the limit of 5 %; end of life was 2026-10-01, 1 month and 21 days ago; 8.00 % of all downloads run it; forecast: below 5 % between 2027-03 and 2028-01; it costs 7 files, 1 job and 2.1 MB in each release
+    3.14 keep: it gets fixes, and its end of life is 2030-10-01; 80.00 % of all downloads run it, and 92.60 % of those of 7.2.2, the newest release; it costs 7 files, 1 job and 2.1 MB in each release
     note: releases that are out stay installable: on 3.9 pip 9 or newer takes the newest one whose Requires-Python allows it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop 3.9: requires-python = ">=3.10"; 12.00 % of downloads stay with older releases
@@ -147,7 +147,7 @@ fn what_the_project_says_is_kept_apart() {
     3.12 keep: it gets security fixes, and its end of life is 2028-10-01; 60.00 % of all downloads run it
     3.13 keep: it gets security fixes, and its end of life is 2029-10-01; 0.00 % of all downloads run it
     3.14 keep: it gets fixes, and its end of life is 2030-10-01; 27.00 % of all downloads run it
-    3.15 add: it is out since 2026-10-01, and the plan builds and tests nothing for it; it gets fixes, and its end of life is 2031-10-01; 2.00 % of all downloads run it; the plan has nothing for it
+    3.15 add: it is out since 2026-10-01, and the plan builds and tests nothing for it; it gets fixes, and its end of life is 2031-10-01; 2.00 % of all downloads run it
     note: releases that are out stay installable: on 3.9 and 3.10 pip 9 or newer takes the newest one whose Requires-Python allows it
     drop 3.9 and 3.10: requires-python = ">=3.11,!=3.13.1"; 1.00 % of downloads stay with older releases
     "#);
@@ -166,11 +166,17 @@ fn nothing_known_is_said() {
     note: what the project supports is not known: each Python is judged as if it were supported
     drop 2.6 and 3.9: no Python is left
     ");
+    let few = Facts { known: 12, unknown: 40.0, ..facts(&[]) };
+    insta::assert_snapshot!(lines(&judged(&few, &Rules::default(), TODAY)), @"
+    note: 12 downloads with a known Python: too few to rest a decision on
+    note: 40.00 % of downloads do not tell their Python: shares are of the others
+    nothing to judge: no download has a known Python
+    ");
     assert!(dead.rows.iter().all(|row| row.action == Action::Drop));
     let planned = judged(&facts(&[("3.16", 1.0), ("3.17", 1.0)]), &Rules::default(), TODAY);
     insta::assert_snapshot!(lines(&planned), @r#"
-    3.16 keep: its first release is planned for 2027-10-06
-    3.17 keep: its dates are not known yet
+    3.16 keep: its first release is planned for 2027-10-06; 1.00 % of all downloads run it
+    3.17 keep: its dates are not known yet; 1.00 % of all downloads run it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop nothing: requires-python = ">=3.16"
     "#);

@@ -90,8 +90,7 @@ fn gates_hold_over_the_post_s_table() {
 
 /// What `relkit matrix --cost --drop` says of a Python.
 fn by_command(folder: &std::path::Path, python: PythonVersion) -> (usize, usize) {
-    let text =
-        matrix(folder, &["--cost", "--format", "json", "--drop", &python.to_string()]);
+    let text = matrix(folder, &["--cost", "--format", "json", "--drop", &python.to_string()]);
     let figures: Json = serde_json::from_str(&text).unwrap();
     let (now, after) = (&figures["now"], &figures["simulation"]["after"]);
     let files = |figures: &Json| usize::try_from(figures["files"].as_u64().unwrap()).unwrap();
