@@ -52,12 +52,13 @@ fn the_post_s_table_drops_what_few_run() {
     let pythons = pythons();
     let requires = ">=2.7,!=3.0.*,!=3.1.*,!=3.2.*,!=3.3.*,!=3.4.*,!=3.5.*".parse().unwrap();
     let facts = Facts::of(&post(), TOP);
-    for facts in [facts.clone(), facts.project(Some(&requires), None, &pythons, THAT_DAY)] {
+    let with_project = facts.clone().project(Some(&requires), None, &pythons, THAT_DAY);
+    for (facts, dropped) in [(facts, "2.7 3.5 3.6"), (with_project, "2.7 3.6")] {
         let verdict = verdict(&facts, &Rules::default(), &pythons, THAT_DAY);
         let versions = |action| {
             verdict.with(action).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
         };
-        assert!(["2.7 3.5 3.6", "2.7 3.6"].contains(&versions(Action::Drop).as_str()));
+        assert_eq!(versions(Action::Drop), dropped);
         assert_eq!(versions(Action::Watch), "3.7 3.8");
         assert_eq!(versions(Action::Keep), "3.9 3.10 3.11 3.12 3.13");
         assert_eq!(verdict.requires_python.as_deref(), Some(">=3.7"));
@@ -67,7 +68,7 @@ fn the_post_s_table_drops_what_few_run() {
         };
         insta::allow_duplicates! {
             insta::assert_snapshot!(reasons("2.7"), @"end of life was 2020-01-01, 5 years and 1 month ago; 0.36 % of downloads run it: below the limit of 5 %");
-            insta::assert_snapshot!(reasons("3.7"), @"17.38 % of downloads run it, with the older ones 18.50 %: not below the limit of 5 %; end of life was 2023-06-27, 1 year and 7 months ago");
+            insta::assert_snapshot!(reasons("3.7"), @"17.38 % of downloads run it: not below the limit of 5 %; end of life was 2023-06-27, 1 year and 7 months ago");
         }
         assert!(verdict.notes.iter().any(|note| note.0.contains("10 largest rows")));
     }
@@ -85,7 +86,7 @@ fn gates_hold_over_the_post_s_table() {
     assert_eq!(check("2.7 > 1%").0, Settled::HoldsNot);
     assert_eq!(check("3.14 > 1%").0, Settled::HoldsNot);
     assert_eq!(check("3.14 > 0.01%").0, Settled::Unsettled);
-    insta::assert_snapshot!(check("<3.9 >= 30%").1, @"");
+    insta::assert_snapshot!(check("<3.9 >= 30%").1, @"`<3.9 >= 30%` holds: Pythons in the range (2.7, 3.5, 3.6, 3.7 and 3.8) have from 37.37 % to 37.45 % of downloads with a known Python, of the 10 largest rows alone");
 }
 
 /// What `relkit matrix --cost --drop` says of a Python.
