@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Newest, PlanCost};
+use super::{Newest, PlanCost, amount::percent};
 use crate::{
     downloads::{Completeness, Shares, Value},
     model::{PythonVersion, RequiresPython},
@@ -21,6 +21,10 @@ pub struct Facts {
     pub newest_release: Option<String>,
     /// How many rows the source gave, where it gave the largest alone
     pub top: Option<u32>,
+    /// Downloads with a known Python
+    pub known: u64,
+    /// Downloads without one, in percent of all
+    pub unknown: f64,
 }
 
 /// What is known of one Python. Shares are in percent.
@@ -80,7 +84,9 @@ impl Facts {
             Completeness::Whole => None,
             Completeness::Top(rows) => Some(rows),
         };
-        Self { pythons, requires_python: None, newest_release: None, top }
+        let known = shares.known;
+        let unknown = percent(shares.total.saturating_sub(known), shares.total);
+        Self { pythons, top, known, unknown, ..Self::default() }
     }
 
     /// Adds the shares among the users of the newest release. Too few downloads say nothing and are

@@ -79,7 +79,6 @@ impl Case<'_> {
         let weight = self.weight() + self.lost;
         let few = weight < self.rules.few;
         let action = match self.life() {
-            Life::Planned(_) => Action::Keep,
             Life::Dead(_) if few && (weight < self.rules.trace || !self.grew()) => Action::Drop,
             Life::Dead(_) => Action::Watch,
             Life::Alive { .. } if self.policy_is_over() => {
@@ -90,7 +89,7 @@ impl Case<'_> {
                 }
             }
             Life::Alive { .. } if self.is_near() => Action::Watch,
-            Life::Alive { .. } => Action::Keep,
+            Life::Alive { .. } | Life::Planned(_) => Action::Keep,
         };
         (action, reasons::of(self, action))
     }

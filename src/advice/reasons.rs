@@ -7,6 +7,9 @@ use super::{
 };
 use crate::model::{PythonVersion, SupportPolicy};
 
+/// Downloads with a known Python below which shares are accidents.
+const FEW: u64 = 1000;
+
 /// The reasons of one Python, the weightiest first.
 pub(super) fn of(case: &Case<'_>, action: Action) -> Vec<Reason> {
     let life = life(case);
@@ -23,8 +26,10 @@ pub(super) fn of(case: &Case<'_>, action: Action) -> Vec<Reason> {
         _ => policy(case),
     };
     let mut all = vec![first];
+    let said = weight.is_some() && action != Action::Past;
     all.extend(if by_share { [weight, Some(life)] } else { [Some(life), weight] });
-    all.extend([share(case), trend(case), forecast(case), cost(case)]);
+    all.extend([share(case, said), trend(case), forecast(case)]);
+    all.push(if action == Action::Add { None } else { cost(case) });
     all.into_iter().flatten().map(Reason).collect()
 }
 
@@ -98,20 +103,18 @@ fn weight(case: &Case<'_>) -> Option<String> {
     Some(format!("{at_most}{} of {whose}{together}: {below} the limit of {limit} %", shown(own)))
 }
 
-/// The share of all downloads, where it is not said already.
-fn share(case: &Case<'_>) -> Option<String> {
+/// The share of all downloads, and that of the newest release's, where they are not said already.
+fn share(case: &Case<'_>, said: bool) -> Option<String> {
     let python = case.python;
     let at_most = if python.at_most { "at most " } else { "" };
-    let said = python.share_of_newest.is_none() && weight(case).is_some();
-    let text = match (&case.facts.newest_release, python.share_of_newest) {
-        (Some(version), Some(newest)) if weight(case).is_none() => format!(
-            "{at_most}{} of all downloads run it, and {} of those of {version}, the newest release",
-            shown(python.share),
-            shown(newest)
-        ),
-        _ => format!("{at_most}{} of all downloads run it", shown(python.share)),
-    };
-    (!said || python.supported == Some(false)).then_some(text)
+    let all = format!("{at_most}{} of all downloads run it", shown(python.share));
+    match (&case.facts.newest_release, python.share_of_newest) {
+        (Some(version), Some(newest)) if !said => {
+            Some(format!("{all}, and {} of those of {version}, the newest release", shown(newest)))
+        }
+        (_, None) if said => None,
+        _ => Some(all),
+    }
 }
 
 fn trend(case: &Case<'_>) -> Option<String> {
@@ -147,9 +150,9 @@ fn cost(case: &Case<'_>) -> Option<String> {
 pub(super) fn amount(cost: PlanCost) -> String {
     let mut parts = vec![counted(cost.files, "file"), counted(cost.jobs, "job")];
     let bytes = cost.bytes.filter(|bytes| *bytes > 0);
-    parts.extend(
-        bytes.map(|bytes| format!("{}.{} MB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20)),
-    );
+    // Rounded to tenths of what indexes call a megabyte.
+    let tenths = bytes.map(|bytes| (bytes.saturating_mul(10).saturating_add(1 << 19)) >> 20);
+    parts.extend(tenths.map(|tenths| format!("{}.{} MB", tenths / 10, tenths % 10)));
     listed(&parts)
 }
 
@@ -184,6 +187,18 @@ pub(super) fn notes(verdict: &Verdict, facts: &Facts) -> Vec<Reason> {
         notes.push(format!(
             "the source gave its {rows} largest rows alone: shares are of their sum, and true ones \
              are smaller"
+        ));
+    }
+    if facts.known > 0 && facts.known < FEW {
+        notes.push(format!(
+            "{} with a known Python: too few to rest a decision on",
+            counted(usize::try_from(facts.known).unwrap_or(usize::MAX), "download")
+        ));
+    }
+    if facts.unknown >= 10.0 {
+        notes.push(format!(
+            "{} of downloads do not tell their Python: shares are of the others",
+            shown(facts.unknown)
         ));
     }
     if facts.pythons.iter().all(|python| python.supported.is_none()) && !facts.pythons.is_empty() {

@@ -66,5 +66,6 @@ mod oracle_tags;
 mod project_identifiers;
 mod pyversions_forecast;
 mod pyversions_report;
+mod pyversions_verdict;
 mod recipes;
 mod support;

@@ -84,7 +84,7 @@ impl GateError {
 }
 
 impl Operator {
-    fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::Greater => left > right,
             Self::GreaterOrEqual => left >= right,

@@ -77,17 +77,16 @@ pub fn gaps(
 ) -> Option<Gaps> {
     use Dimension::{Cpu, Kind, Libc, Python, System};
     let mut notes = Vec::new();
-    let counts = match version.filter(|_| counts.has(&[Dimension::Version])) {
-        Some(wanted) => counts.only(Dimension::Version, |value| {
+    let counts = if let Some(wanted) = version.filter(|_| counts.has(&[Dimension::Version])) {
+        counts.only(Dimension::Version, |value| {
             let version = value.text().and_then(|text| text.parse::<Version>().ok());
             version.as_ref() == Some(wanted)
-        }),
-        None => {
-            notes.push(
-                "sdists of older releases count, too, whose wheels may have been fewer".to_owned(),
-            );
-            counts.clone()
-        }
+        })
+    } else {
+        notes.push(
+            "sdists of older releases count, too, whose wheels may have been fewer".to_owned(),
+        );
+        counts.clone()
     };
     let crossed = counts.has(&[Kind, System, Cpu, Libc, Python]);
     let counts = counts.by(if crossed {
