@@ -15,10 +15,11 @@ mod question;
 
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 
 use self::{
-    body::{Reply, Row, exception},
-    question::{Column, Question, questions},
+    body::{Count, DaysRow, Reply, Row, exception},
+    question::{BY_DAY, Column, DAYS, Question, questions},
 };
 use super::{
     Source,
@@ -35,8 +36,8 @@ use crate::{
 
 const NAME: &str = "clickhouse";
 
-/// Requests for one table at most: a window that is too large is halved this often.
-const HALVES: u32 = 16;
+/// Requests for one table at most: a window that is too large is halved up to then.
+const HALVES: u32 = 64;
 
 /// The part of the sums by day, in percent, that the rows of a whole answer have at least. The two
 /// tables are filled one after the other, so that the last day may differ a little.
@@ -70,12 +71,13 @@ impl<'a> ClickHouse<'a> {
     }
 
     /// Asks once.
-    fn ask(
+    fn ask<R: DeserializeOwned>(
         &self,
-        question: &Question,
+        table: &str,
+        sql: &str,
         wanted: &Wanted,
         days: Window,
-    ) -> Result<Vec<Row>, SourceError> {
+    ) -> Result<Vec<R>, SourceError> {
         let project = wanted.project.normalized();
         let project = utf8_percent_encode(&project, NON_ALPHANUMERIC);
         let user = if self.base.has_credentials() { "" } else { "user=demo&" };
@@ -84,10 +86,9 @@ impl<'a> ClickHouse<'a> {
             "?{user}default_format=JSON&wait_end_of_query=1&param_project={project}\
              &param_first={first}&param_last={last}"
         );
-        let place = self.place(question);
+        let place = self.place(table);
         let address =
             self.base.link(&link).map_err(|error| malformed(&place, error.to_string()))?;
-        let sql = question.sql();
         let response = self
             .client
             .send(&Request {
@@ -95,7 +96,7 @@ impl<'a> ClickHouse<'a> {
                 ..Request::get(&address, "application/json")
             })
             .map_err(|error| refusal(&place, error))?;
-        let reply: Reply = serde_json::from_slice(&response.body).map_err(|error| {
+        let reply: Reply<R> = serde_json::from_slice(&response.body).map_err(|error| {
             exception(&response.body).map_or_else(
                 || not_json(&place, "ClickHouse's JSON", &response, &error),
                 |said| refused(&place, &said),
@@ -112,9 +113,20 @@ impl<'a> ClickHouse<'a> {
 
     /// The downloads of each day, which is little to read and tells what the rest must sum to.
     fn per_day(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
-        let question = Question::days();
-        let rows = self.ask(&question, wanted, wanted.days())?;
-        self.counts(&question, &rows, wanted.days())
+        let window = wanted.days();
+        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window)?;
+        let place = self.place(BY_DAY);
+        let mut counts = Counts::new(vec![Dimension::Day]);
+        for row in rows {
+            if row.days.len() != row.downloads.len() {
+                return Err(malformed(&place, "days and downloads are not of one length"));
+            }
+            for (at, (day, downloads)) in row.days.iter().zip(row.downloads).enumerate() {
+                let (day, downloads) = checked(&place, at, day, downloads, window)?;
+                counts.add(vec![day], downloads);
+            }
+        }
+        Ok(counts)
     }
 
     /// The rows of a table on these days, in as many requests as the server makes necessary.
@@ -128,7 +140,7 @@ impl<'a> ClickHouse<'a> {
             Gathered { counts: Counts::new(question.dimensions()), requests: 0, partial: None };
         let mut open = vec![question.window];
         while let Some(window) = open.pop() {
-            let rows = self.ask(question, wanted, window)?;
+            let rows: Vec<Row> = self.ask(question.table, &question.sql(), wanted, window)?;
             gathered.requests += 1;
             let counts = self.counts(question, &rows, window)?;
             let (there, all) = (counts.total(), per_day.within(window).total());
@@ -160,19 +172,11 @@ impl<'a> ClickHouse<'a> {
         window: Window,
     ) -> Result<Counts, SourceError> {
         let mut counts = Counts::new(question.dimensions());
-        let place = self.place(question);
+        let place = self.place(question.table);
         for (at, row) in rows.iter().enumerate() {
-            let bad = |what: String| malformed(&place, format!("row {}: {what}", at + 1));
-            let raw = row.date.as_deref().unwrap_or_default();
-            let day: Date = raw
-                .parse()
-                .map_err(|_| bad(format!("expected a day as 2026-11-21, found {raw:?}")))?;
-            if !window.contains(day) {
-                return Err(bad(format!("{day} was not asked for")));
-            }
-            let downloads = u64::try_from(row.downloads.0)
-                .map_err(|_| bad(format!("{} downloads", row.downloads.0)))?;
-            let mut key = vec![Value::known(&day.to_string())];
+            let day = row.date.as_deref().unwrap_or_default();
+            let (day, downloads) = checked(&place, at, day, row.downloads, window)?;
+            let mut key = vec![day];
             key.extend(question.columns.iter().map(|column| self.value(*column, row)));
             counts.add(key, downloads);
         }
@@ -194,14 +198,15 @@ impl<'a> ClickHouse<'a> {
         }
     }
 
-    fn place(&self, question: &Question) -> String {
-        format!("{} at {}", question.table, self.base)
+    fn place(&self, table: &str) -> String {
+        format!("{table} at {}", self.base)
     }
 
     /// What mirrors and programs without a name have of the downloads.
     fn mirrors(&self, wanted: &Wanted) -> Option<String> {
         let question = Question::installers(wanted.window);
-        let rows = self.ask(&question, wanted, wanted.window).ok()?;
+        let rows: Vec<Row> =
+            self.ask(question.table, &question.sql(), wanted, wanted.window).ok()?;
         let counts = self.counts(&question, &rows, wanted.window).ok()?;
         let total = counts.total();
         let of = |installers: &Installers| {
@@ -287,6 +292,25 @@ impl Source for ClickHouse<'_> {
             cubes,
         })
     }
+}
+
+/// The day and the downloads of a row, if they can be.
+fn checked(
+    place: &str,
+    at: usize,
+    day: &str,
+    downloads: Count,
+    window: Window,
+) -> Result<(Value, u64), SourceError> {
+    let bad = |what: String| malformed(place, format!("row {}: {what}", at + 1));
+    let date: Date =
+        day.parse().map_err(|_| bad(format!("expected a day as 2026-11-21, found {day:?}")))?;
+    if !window.contains(date) {
+        return Err(bad(format!("{date} was not asked for")));
+    }
+    let downloads =
+        u64::try_from(downloads.0).map_err(|_| bad(format!("{} downloads", downloads.0)))?;
+    Ok((Value::known(&date.to_string()), downloads))
 }
 
 /// The earlier and the later half of a window; [`None`] of a single day.

@@ -21,7 +21,14 @@ pub(super) enum Column {
     Type,
 }
 
-const BY_DAY: &str = "pypi.pypi_downloads_per_day";
+/// The table of the sums of days.
+pub(super) const BY_DAY: &str = "pypi.pypi_downloads_per_day";
+
+/// The sums of days in a single row: a server that limits the rows of results gives all of it.
+pub(super) const DAYS: &str = "SELECT groupArray(date) AS days, groupArray(downloads) AS downloads \
+    FROM (SELECT date, sum(count) AS downloads FROM pypi.pypi_downloads_per_day \
+    WHERE project = {project:String} AND date BETWEEN {first:Date} AND {last:Date} GROUP BY date)";
+
 const BY_VERSION: &str = "pypi.pypi_downloads_per_day_by_version";
 const BY_PYTHON: &str = "pypi.pypi_downloads_per_day_by_version_by_python";
 const BY_SYSTEM: &str = "pypi.pypi_downloads_per_day_by_version_by_system";
@@ -50,12 +57,6 @@ impl Column {
 }
 
 impl Question {
-    /// The sums of days alone; the days are those of each request.
-    pub(super) fn days() -> Self {
-        let window = Window { first: jiff::civil::Date::MIN, last: jiff::civil::Date::MAX };
-        Self { table: BY_DAY, columns: Vec::new(), window }
-    }
-
     /// The sums of installers.
     pub(super) fn installers(window: Window) -> Self {
         Self { table: BY_INSTALLER, columns: vec![Column::Installer], window }
