@@ -59,5 +59,7 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+mod pyversions_cache;
+mod pyversions_web;
 mod recipes;
 mod support;

@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod clickhouse;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 pub(crate) mod generated;
@@ -9,6 +10,7 @@ pub(crate) mod native;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
+pub(crate) mod pypistats;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
