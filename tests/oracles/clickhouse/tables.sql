@@ -43,3 +43,9 @@ CREATE TABLE pypi.pypi_downloads_per_day_by_version_by_installer_by_type
 ENGINE = SummingMergeTree ORDER BY (project, version, date, installer);
 CREATE MATERIALIZED VIEW pypi.pypi_downloads_per_day_by_version_by_installer_by_type_mv TO pypi.pypi_downloads_per_day_by_version_by_installer_by_type AS
 SELECT project, version, date, installer, type, count() AS count FROM pypi.pypi GROUP BY project, version, date, installer, type;
+
+CREATE TABLE pypi.pypi_downloads_per_day_by_version_by_file_type
+(date Date, project String, version String, type LowCardinality(String), count Int64)
+ENGINE = SummingMergeTree ORDER BY (project, version, date, type);
+CREATE MATERIALIZED VIEW pypi.pypi_downloads_per_day_by_version_by_file_type_mv TO pypi.pypi_downloads_per_day_by_version_by_file_type AS
+SELECT date, project, version, type, count() AS count FROM pypi.pypi GROUP BY date, project, version, type;

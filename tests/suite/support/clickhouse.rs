@@ -33,7 +33,7 @@ pub(crate) fn query(sql: &str) -> Vec<Vec<String>> {
     let response = Client::default()
         .send(&Request {
             body: Some(("text/plain", sql.as_bytes())),
-            ..Request::get(&anonymous(), "*/*")
+            ..Request::get(&address("plain"), "*/*")
         })
         .unwrap();
     let text = String::from_utf8(response.body).unwrap();

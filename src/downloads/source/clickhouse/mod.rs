@@ -12,6 +12,7 @@
 
 mod body;
 mod question;
+mod refusal;
 
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use self::{
     body::{Count, DaysRow, Reply, Row, exception},
     question::{BY_DAY, Column, DAYS, Question, questions},
+    refusal::{refusal, refused},
 };
 use super::{
     Source,
@@ -30,7 +32,7 @@ use crate::{
         Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
         Wanted, Window, clean, share::percent,
     },
-    net::{Address, Client, NetError, Request},
+    net::{Address, Client, Request},
     tables::{DownloadRules, Pythons},
 };
 
@@ -317,37 +319,4 @@ fn checked(
 fn halves(window: Window) -> Option<(Window, Window)> {
     let middle = window.first.checked_add(jiff::Span::new().days(window.days() / 2)).ok()?;
     Some((Window::new(window.first, middle.yesterday().ok()?)?, Window::new(middle, window.last)?))
-}
-
-/// Why the server says no, where it does so itself.
-fn refusal(place: &str, error: NetError) -> SourceError {
-    match error.body().and_then(exception) {
-        Some(said) => refused(place, &said),
-        None => error.into(),
-    }
-}
-
-/// What the server says, and what to do by its number.
-///
-/// Source: [the numbers of its errors](https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp).
-fn refused(place: &str, said: &str) -> SourceError {
-    let code = said.strip_prefix("Code: ").and_then(|rest| rest.split(['.', ',']).next());
-    let hint = match code.and_then(|code| code.parse::<u16>().ok()) {
-        // A table, a database, a column or a function is not there.
-        Some(46 | 47 | 60 | 81) => {
-            "is it a server with ClickPy's database `pypi`? the address is that of downloads.toml, \
-             or of RELKIT_CLICKHOUSE_URL"
-        }
-        // The user, the password, the rights.
-        Some(164 | 192..=194 | 497 | 516) => {
-            "the server does not let this user read `pypi`: \
-             RELKIT_CLICKHOUSE_URL=https://USER:PASSWORD@HOST/"
-        }
-        // Time, memory, rows, bytes, queries at once, quota.
-        Some(158..=160 | 201 | 202 | 241 | 307 | 396) => {
-            "it is a limit of the server: fewer days, later, or --source pypistats"
-        }
-        _ => "another source: --source pypistats",
-    };
-    SourceError::Refused { message: format!("{place} answers {said}"), hint: hint.to_owned() }
 }

@@ -32,6 +32,10 @@ pub(super) const DAYS: &str = "SELECT groupArray(date) AS days, groupArray(downl
 const BY_VERSION: &str = "pypi.pypi_downloads_per_day_by_version";
 const BY_PYTHON: &str = "pypi.pypi_downloads_per_day_by_version_by_python";
 const BY_SYSTEM: &str = "pypi.pypi_downloads_per_day_by_version_by_system";
+/// Its key has a type, unlike that of the next one.
+const BY_TYPE: &str = "pypi.pypi_downloads_per_day_by_version_by_file_type";
+/// Its key ends with the installer: rows of several types are added up under one of them, so that
+/// its column `type` says nothing.
 const BY_INSTALLER: &str = "pypi.pypi_downloads_per_day_by_version_by_installer_by_type";
 
 impl Column {
@@ -99,15 +103,11 @@ pub(super) fn questions(wanted: &Wanted) -> Vec<Question> {
     if asked(Dimension::System) {
         tables.push((BY_SYSTEM, vec![Column::System]));
     }
-    let mut columns = Vec::new();
     if asked(Dimension::Installer) {
-        columns.push(Column::Installer);
+        tables.push((BY_INSTALLER, vec![Column::Installer]));
     }
     if asked(Dimension::Kind) {
-        columns.push(Column::Type);
-    }
-    if !columns.is_empty() {
-        tables.push((BY_INSTALLER, columns));
+        tables.push((BY_TYPE, vec![Column::Type]));
     }
     let versions = asked(Dimension::Version);
     let mut questions = Vec::new();
