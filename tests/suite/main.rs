@@ -67,5 +67,7 @@ mod project_identifiers;
 mod pyversions_forecast;
 mod pyversions_report;
 mod pyversions_verdict;
+mod pyversions_cache;
+mod pyversions_web;
 mod recipes;
 mod support;

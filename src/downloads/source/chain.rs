@@ -66,7 +66,7 @@ fn together(mut failed: Vec<(&'static str, SourceError)>, wanted: &Wanted) -> So
     if !failed.is_empty() && failed.iter().all(unknown) {
         let names: Vec<&str> = failed.iter().map(|(name, _)| *name).collect();
         return SourceError::NoDownloads {
-            place: format!("none of {}", names.join(", ")),
+            place: format!("each of {}", names.join(", ")),
             project: wanted.project.to_string(),
             window: wanted.window,
         };
@@ -158,7 +158,7 @@ mod tests {
     fn errors_come_together() {
         let why = |sources: &[_]| ask(sources).unwrap_err();
         let all = why(&[("a", Err("unknown")), ("b", Err("unknown"))]);
-        insta::assert_snapshot!(all, @"none of a, b has downloads of `demo` from 2026-10-25 to 2026-11-21 (28 days)");
+        insta::assert_snapshot!(all, @"each of a, b has no downloads of `demo` from 2026-10-25 to 2026-11-21 (28 days)");
         let mixed = why(&[("a", Err("unknown")), ("b", Err("b is down"))]);
         insta::assert_snapshot!(mixed, @"no source answers: a: a has no downloads of `demo` from 2026-10-25 to 2026-11-21 (28 days); b: b is down");
         assert_eq!(mixed.hint().unwrap(), "wait");

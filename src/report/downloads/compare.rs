@@ -119,10 +119,9 @@ struct UnansweredV1 {
 }
 
 /// The same as one JSON document.
-pub fn compare_json(comparisons: &[Comparison]) -> String {
+pub fn compare_json(comparisons: &[Comparison]) -> serde_json::Result<String> {
     let report = ReportV1 { schema: SCHEMA, projects: comparisons.iter().map(project).collect() };
-    let json = serde_json::to_string_pretty(&report).unwrap_or_default();
-    json + "\n"
+    serde_json::to_string_pretty(&report).map(|text| text + "\n")
 }
 
 fn project(comparison: &Comparison) -> ProjectV1<'_> {

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod chromium;
+pub(crate) mod clickhouse;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 #[cfg(target_os = "linux")]
@@ -12,6 +13,7 @@ pub(crate) mod native;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
+pub(crate) mod pypistats;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;

@@ -13,13 +13,20 @@ const SAID: usize = 300;
 /// An answer in the format
 /// [JSON](https://clickhouse.com/docs/interfaces/formats/JSON); further fields are ignored.
 #[derive(Debug, Deserialize)]
-pub(super) struct Reply {
-    pub(super) data: Vec<Row>,
+pub(super) struct Reply<R> {
+    pub(super) data: Vec<R>,
     /// An error after the first rows, where the server writes it into the format
     pub(super) exception: Option<String>,
 }
 
-/// A row of any question.
+/// The row of [`DAYS`](super::question::DAYS): two columns of one length.
+#[derive(Debug, Deserialize)]
+pub(super) struct DaysRow {
+    pub(super) days: Vec<String>,
+    pub(super) downloads: Vec<Count>,
+}
+
+/// A row of any other question.
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
     pub(super) date: Option<String>,

@@ -12,13 +12,16 @@
 
 mod body;
 mod question;
+mod refusal;
 
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 
 use self::{
-    body::{Reply, Row, exception},
-    question::{Column, Question, questions},
+    body::{Count, DaysRow, Reply, Row, exception},
+    question::{BY_DAY, Column, DAYS, Question, questions},
+    refusal::{refusal, refused},
 };
 use super::{
     Source,
@@ -29,14 +32,14 @@ use crate::{
         Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
         Wanted, Window, clean, share::percent,
     },
-    net::{Address, Client, NetError, Request},
+    net::{Address, Client, Request},
     tables::{DownloadRules, Pythons},
 };
 
 const NAME: &str = "clickhouse";
 
-/// Requests for one table at most: a window that is too large is halved this often.
-const HALVES: u32 = 16;
+/// Requests for one table at most: a window that is too large is halved up to then.
+const HALVES: u32 = 64;
 
 /// The part of the sums by day, in percent, that the rows of a whole answer have at least. The two
 /// tables are filled one after the other, so that the last day may differ a little.
@@ -70,12 +73,13 @@ impl<'a> ClickHouse<'a> {
     }
 
     /// Asks once.
-    fn ask(
+    fn ask<R: DeserializeOwned>(
         &self,
-        question: &Question,
+        table: &str,
+        sql: &str,
         wanted: &Wanted,
         days: Window,
-    ) -> Result<Vec<Row>, SourceError> {
+    ) -> Result<Vec<R>, SourceError> {
         let project = wanted.project.normalized();
         let project = utf8_percent_encode(&project, NON_ALPHANUMERIC);
         let user = if self.base.has_credentials() { "" } else { "user=demo&" };
@@ -84,10 +88,9 @@ impl<'a> ClickHouse<'a> {
             "?{user}default_format=JSON&wait_end_of_query=1&param_project={project}\
              &param_first={first}&param_last={last}"
         );
-        let place = self.place(question);
+        let place = self.place(table);
         let address =
             self.base.link(&link).map_err(|error| malformed(&place, error.to_string()))?;
-        let sql = question.sql();
         let response = self
             .client
             .send(&Request {
@@ -95,7 +98,7 @@ impl<'a> ClickHouse<'a> {
                 ..Request::get(&address, "application/json")
             })
             .map_err(|error| refusal(&place, error))?;
-        let reply: Reply = serde_json::from_slice(&response.body).map_err(|error| {
+        let reply: Reply<R> = serde_json::from_slice(&response.body).map_err(|error| {
             exception(&response.body).map_or_else(
                 || not_json(&place, "ClickHouse's JSON", &response, &error),
                 |said| refused(&place, &said),
@@ -112,9 +115,20 @@ impl<'a> ClickHouse<'a> {
 
     /// The downloads of each day, which is little to read and tells what the rest must sum to.
     fn per_day(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
-        let question = Question::days();
-        let rows = self.ask(&question, wanted, wanted.days())?;
-        self.counts(&question, &rows, wanted.days())
+        let window = wanted.days();
+        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window)?;
+        let place = self.place(BY_DAY);
+        let mut counts = Counts::new(vec![Dimension::Day]);
+        for row in rows {
+            if row.days.len() != row.downloads.len() {
+                return Err(malformed(&place, "days and downloads are not of one length"));
+            }
+            for (at, (day, downloads)) in row.days.iter().zip(row.downloads).enumerate() {
+                let (day, downloads) = checked(&place, at, day, downloads, window)?;
+                counts.add(vec![day], downloads);
+            }
+        }
+        Ok(counts)
     }
 
     /// The rows of a table on these days, in as many requests as the server makes necessary.
@@ -128,7 +142,7 @@ impl<'a> ClickHouse<'a> {
             Gathered { counts: Counts::new(question.dimensions()), requests: 0, partial: None };
         let mut open = vec![question.window];
         while let Some(window) = open.pop() {
-            let rows = self.ask(question, wanted, window)?;
+            let rows: Vec<Row> = self.ask(question.table, &question.sql(), wanted, window)?;
             gathered.requests += 1;
             let counts = self.counts(question, &rows, window)?;
             let (there, all) = (counts.total(), per_day.within(window).total());
@@ -160,19 +174,11 @@ impl<'a> ClickHouse<'a> {
         window: Window,
     ) -> Result<Counts, SourceError> {
         let mut counts = Counts::new(question.dimensions());
-        let place = self.place(question);
+        let place = self.place(question.table);
         for (at, row) in rows.iter().enumerate() {
-            let bad = |what: String| malformed(&place, format!("row {}: {what}", at + 1));
-            let raw = row.date.as_deref().unwrap_or_default();
-            let day: Date = raw
-                .parse()
-                .map_err(|_| bad(format!("expected a day as 2026-11-21, found {raw:?}")))?;
-            if !window.contains(day) {
-                return Err(bad(format!("{day} was not asked for")));
-            }
-            let downloads = u64::try_from(row.downloads.0)
-                .map_err(|_| bad(format!("{} downloads", row.downloads.0)))?;
-            let mut key = vec![Value::known(&day.to_string())];
+            let day = row.date.as_deref().unwrap_or_default();
+            let (day, downloads) = checked(&place, at, day, row.downloads, window)?;
+            let mut key = vec![day];
             key.extend(question.columns.iter().map(|column| self.value(*column, row)));
             counts.add(key, downloads);
         }
@@ -194,14 +200,15 @@ impl<'a> ClickHouse<'a> {
         }
     }
 
-    fn place(&self, question: &Question) -> String {
-        format!("{} at {}", question.table, self.base)
+    fn place(&self, table: &str) -> String {
+        format!("{table} at {}", self.base)
     }
 
     /// What mirrors and programs without a name have of the downloads.
     fn mirrors(&self, wanted: &Wanted) -> Option<String> {
         let question = Question::installers(wanted.window);
-        let rows = self.ask(&question, wanted, wanted.window).ok()?;
+        let rows: Vec<Row> =
+            self.ask(question.table, &question.sql(), wanted, wanted.window).ok()?;
         let counts = self.counts(&question, &rows, wanted.window).ok()?;
         let total = counts.total();
         let of = |installers: &Installers| {
@@ -289,41 +296,27 @@ impl Source for ClickHouse<'_> {
     }
 }
 
+/// The day and the downloads of a row, if they can be.
+fn checked(
+    place: &str,
+    at: usize,
+    day: &str,
+    downloads: Count,
+    window: Window,
+) -> Result<(Value, u64), SourceError> {
+    let bad = |what: String| malformed(place, format!("row {}: {what}", at + 1));
+    let date: Date =
+        day.parse().map_err(|_| bad(format!("expected a day as 2026-11-21, found {day:?}")))?;
+    if !window.contains(date) {
+        return Err(bad(format!("{date} was not asked for")));
+    }
+    let downloads =
+        u64::try_from(downloads.0).map_err(|_| bad(format!("{} downloads", downloads.0)))?;
+    Ok((Value::known(&date.to_string()), downloads))
+}
+
 /// The earlier and the later half of a window; [`None`] of a single day.
 fn halves(window: Window) -> Option<(Window, Window)> {
     let middle = window.first.checked_add(jiff::Span::new().days(window.days() / 2)).ok()?;
     Some((Window::new(window.first, middle.yesterday().ok()?)?, Window::new(middle, window.last)?))
-}
-
-/// Why the server says no, where it does so itself.
-fn refusal(place: &str, error: NetError) -> SourceError {
-    match error.body().and_then(exception) {
-        Some(said) => refused(place, &said),
-        None => error.into(),
-    }
-}
-
-/// What the server says, and what to do by its number.
-///
-/// Source: [the numbers of its errors](https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp).
-fn refused(place: &str, said: &str) -> SourceError {
-    let code = said.strip_prefix("Code: ").and_then(|rest| rest.split(['.', ',']).next());
-    let hint = match code.and_then(|code| code.parse::<u16>().ok()) {
-        // A table, a database, a column or a function is not there.
-        Some(46 | 47 | 60 | 81) => {
-            "is it a server with ClickPy's database `pypi`? the address is that of downloads.toml, \
-             or of RELKIT_CLICKHOUSE_URL"
-        }
-        // The user, the password, the rights.
-        Some(164 | 192..=194 | 497 | 516) => {
-            "the server does not let this user read `pypi`: \
-             RELKIT_CLICKHOUSE_URL=https://USER:PASSWORD@HOST/"
-        }
-        // Time, memory, rows, bytes, queries at once, quota.
-        Some(158..=160 | 201 | 202 | 241 | 307 | 396) => {
-            "it is a limit of the server: fewer days, later, or --source pypistats"
-        }
-        _ => "another source: --source pypistats",
-    };
-    SourceError::Refused { message: format!("{place} answers {said}"), hint: hint.to_owned() }
 }

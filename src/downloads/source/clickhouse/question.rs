@@ -21,10 +21,21 @@ pub(super) enum Column {
     Type,
 }
 
-const BY_DAY: &str = "pypi.pypi_downloads_per_day";
+/// The table of the sums of days.
+pub(super) const BY_DAY: &str = "pypi.pypi_downloads_per_day";
+
+/// The sums of days in a single row: a server that limits the rows of results gives all of it.
+pub(super) const DAYS: &str = "SELECT groupArray(date) AS days, groupArray(downloads) AS downloads \
+    FROM (SELECT date, sum(count) AS downloads FROM pypi.pypi_downloads_per_day \
+    WHERE project = {project:String} AND date BETWEEN {first:Date} AND {last:Date} GROUP BY date)";
+
 const BY_VERSION: &str = "pypi.pypi_downloads_per_day_by_version";
 const BY_PYTHON: &str = "pypi.pypi_downloads_per_day_by_version_by_python";
 const BY_SYSTEM: &str = "pypi.pypi_downloads_per_day_by_version_by_system";
+/// Its key has a type, unlike that of the next one.
+const BY_TYPE: &str = "pypi.pypi_downloads_per_day_by_version_by_file_type";
+/// Its key ends with the installer: rows of several types are added up under one of them, so that
+/// its column `type` says nothing.
 const BY_INSTALLER: &str = "pypi.pypi_downloads_per_day_by_version_by_installer_by_type";
 
 impl Column {
@@ -50,12 +61,6 @@ impl Column {
 }
 
 impl Question {
-    /// The sums of days alone; the days are those of each request.
-    pub(super) fn days() -> Self {
-        let window = Window { first: jiff::civil::Date::MIN, last: jiff::civil::Date::MAX };
-        Self { table: BY_DAY, columns: Vec::new(), window }
-    }
-
     /// The sums of installers.
     pub(super) fn installers(window: Window) -> Self {
         Self { table: BY_INSTALLER, columns: vec![Column::Installer], window }
@@ -98,15 +103,11 @@ pub(super) fn questions(wanted: &Wanted) -> Vec<Question> {
     if asked(Dimension::System) {
         tables.push((BY_SYSTEM, vec![Column::System]));
     }
-    let mut columns = Vec::new();
     if asked(Dimension::Installer) {
-        columns.push(Column::Installer);
+        tables.push((BY_INSTALLER, vec![Column::Installer]));
     }
     if asked(Dimension::Kind) {
-        columns.push(Column::Type);
-    }
-    if !columns.is_empty() {
-        tables.push((BY_INSTALLER, columns));
+        tables.push((BY_TYPE, vec![Column::Type]));
     }
     let versions = asked(Dimension::Version);
     let mut questions = Vec::new();
