@@ -9,7 +9,7 @@ use crate::report::downloads::{
     DownloadsReport, ProjectReport, end_of_life,
     fold::lines,
     head,
-    number::{grouped, percent},
+    number::{downloads, grouped, percent},
 };
 
 /// Bars at most; the rest is one.
@@ -45,12 +45,8 @@ impl Bar {
             Some((date, false)) => format!(", ends {date}"),
             None => String::new(),
         };
-        format!(
-            "{}: {}, {} downloads{end}",
-            self.label,
-            percent(self.percent),
-            grouped(self.downloads)
-        )
+        let count = downloads(self.downloads);
+        format!("{}: {}, {count}{end}", self.label, percent(self.percent))
     }
 }
 
@@ -111,7 +107,7 @@ fn legend(canvas: &mut Canvas, bars: &[Bar]) {
         if bars.iter().any(|bar| bar.class() == class) {
             canvas.rect(class, [x, TOP - 22.0, 11.0, 11.0], "");
             canvas.text("rk-muted rk-small", [x + 16.0, TOP - 12.0], Anchor::Start, name);
-            x += 34.0 + width(name, 12.0);
+            x += 36.0 + width(name, 12.0) * 0.9;
         }
     }
 }
