@@ -63,14 +63,17 @@ pub(super) fn panel(report: &DownloadsReport<'_>, project: &ProjectReport) -> Op
             is_value: line.is_value,
         })
         .collect();
+    if bars.is_empty() {
+        return None;
+    }
     let title = format!("{}: downloads by Python", project.name());
     let most = bars.iter().map(|bar| bar.percent).fold(0.0, f64::max);
     let left =
         bars.iter().map(|bar| width(&bar.label, 13.0)).fold(40.0, f64::max).min(180.0) + 16.0;
-    let counts = bars.iter().map(|bar| width(&grouped(bar.downloads), 13.0)).fold(60.0, f64::max);
+    let counts = bars.iter().map(|bar| width(&grouped(bar.downloads), 13.0)).fold(78.0, f64::max);
     let right = WIDTH - 16.0;
     let (ends, count, share) = (right, right - 96.0, right - 96.0 - counts - 10.0);
-    let scale = Scale::new([0.0, most], [left, share - 66.0]);
+    let scale = Scale::new([0.0, most], [left, share - 70.0]);
     let mut canvas = Canvas::default();
     canvas.text("rk-title", [16.0, 30.0], Anchor::Start, &title);
     canvas.text("rk-muted rk-small", [16.0, 50.0], Anchor::Start, &head::line(project));
@@ -82,7 +85,7 @@ pub(super) fn panel(report: &DownloadsReport<'_>, project: &ProjectReport) -> Op
     for bar in &bars {
         let base = y + 13.0;
         canvas.text("rk-text rk-num", [left - 10.0, base], Anchor::End, &bar.label);
-        canvas.rect("rk-track", [left, y, share - 66.0 - left, BAR], "");
+        canvas.rect("rk-track", [left, y, share - 70.0 - left, BAR], "");
         if bar.percent > 0.0 {
             let long = (scale.at(bar.percent) - left).max(1.5);
             canvas.rect(bar.class(), [left, y, long, BAR], &bar.title());
