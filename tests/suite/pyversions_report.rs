@@ -282,7 +282,7 @@ fn issues_and_pull_requests_show_markdown() {
 fn keys(path: &str, value: &Value, out: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(key, it)| keys(&format!("{path}.{key}"), it, out))
+            map.iter().for_each(|(key, it)| keys(&format!("{path}.{key}"), it, out));
         }
         Value::Array(list) => list.iter().for_each(|it| keys(&format!("{path}[]"), it, out)),
         Value::Null => _ = out.insert(format!("{path}: null")),
@@ -362,7 +362,7 @@ fn programs_read_json() {
     let split = &whole["projects"][0]["splits"][0];
     let rows = split["rows"].as_array().unwrap();
     let sum = |key: &str| rows.iter().filter_map(|row| row[key].as_f64()).sum::<f64>();
-    assert_eq!(sum("downloads"), split["total"].as_f64().unwrap());
+    assert!((sum("downloads") - split["total"].as_f64().unwrap()).abs() < 0.5);
     assert!(
         (sum("percent") - 100.0).abs() < 1e-4 && (sum("percent_of_known") - 100.0).abs() < 1e-4
     );

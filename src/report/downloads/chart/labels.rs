@@ -47,6 +47,7 @@ pub(super) fn spread(labels: &mut [Label], [top, bottom]: [f64; 2]) {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the numbers are small and whole")]
 mod tests {
     use super::*;
 
