@@ -1,13 +1,15 @@
 //! Shares as one tidy table, for spreadsheets and data frames.
 
 use super::DownloadsReport;
+use crate::report::visible;
 
 /// One line for each value of each split of each project: `project`, `dimension`, `value`,
 /// `downloads`, `percent`, `percent_of_known` (empty for what is no value), `source`, `first` and
 /// `last` day (empty where unknown). All rows, never folded.
 ///
 /// A value that a spreadsheet would run as a formula gets a `'` before it: the texts come from
-/// whoever downloads, and such tables are opened by a click. JSON has them as they are.
+/// whoever downloads, and such tables are opened by a click. What a terminal would obey is written
+/// out. JSON has the texts as they are.
 ///
 /// Source: [OWASP, CSV Injection](https://owasp.org/www-community/attacks/CSV_Injection); quoting
 /// by RFC 4180, with newlines as on Unix.
@@ -36,7 +38,7 @@ pub fn csv(report: &DownloadsReport<'_>) -> Result<String, csv::Error> {
             table.write_record([
                 project.name(),
                 dimension.as_str(),
-                &harmless(row.value.as_str()),
+                &harmless(&visible(row.value.as_str())),
                 &row.downloads.to_string(),
                 &percent(row.percent),
                 &row.percent_of_known.map(percent).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::{
     ProjectReport,
     fold::shown,
-    number::{bytes, dollars, grouped, percent},
+    number::{bytes, dollars, downloads, percent},
 };
 use crate::{
     downloads::{Completeness, Counted, Value},
@@ -32,29 +32,42 @@ pub(super) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
 /// `psutil: 110,555,745 downloads`
 pub(super) fn title(report: &ProjectReport) -> String {
     match report.splits.first() {
-        Some((_, shares)) => format!("{}: {} downloads", report.name(), grouped(shares.total)),
+        Some((_, shares)) => format!("{}: {}", report.name(), downloads(shares.total)),
         None => report.name().to_owned(),
     }
 }
 
-/// One line for pictures. Ex) `pypistats, 2026-10-25 to 2026-11-21 (28 days), 1,000 downloads`
+/// One line for pictures of shares now. Ex) `source: pypistats · 2026-10-25 to 2026-11-21 (28 days)
+/// · 1,000 downloads · mirrors left out`
 pub(super) fn line(report: &ProjectReport) -> String {
-    let origin = &report.answer.origin;
-    let mut parts = vec![format!("source: {}", origin.source)];
-    parts.push(report.window.map_or_else(|| "days unknown".to_owned(), |it| it.to_string()));
-    if let Some((_, shares)) = report.splits.first() {
-        parts.push(format!("{} downloads", grouped(shares.total)));
-    }
-    match &origin.counted {
-        Counted::Asked(asked) if asked == "default" => parts.push("mirrors left out".to_owned()),
-        Counted::Asked(asked) => parts.push(format!("installers: {}", shown(asked))),
-        Counted::Fixed(rule) => parts.push(format!("installers: {}", shown(rule))),
-        Counted::Unknown => parts.push("installers unknown".to_owned()),
-    }
-    if let Completeness::Top(rows) = origin.completeness {
-        parts.push(format!("of the top {rows} alone"));
-    }
+    let (source, rest) = parts(report);
+    let days = report.window.map_or_else(|| "days unknown".to_owned(), |it| it.to_string());
+    let mut parts = vec![source, days];
+    parts.extend(report.splits.first().map(|(_, shares)| downloads(shares.total)));
+    parts.extend(rest);
     parts.join(" · ")
+}
+
+/// The same for pictures of other days.
+pub(super) fn whence(report: &ProjectReport) -> String {
+    let (source, rest) = parts(report);
+    [source].into_iter().chain(rest).collect::<Vec<_>>().join(" · ")
+}
+
+/// The source; whose downloads count, and whether they are all.
+fn parts(report: &ProjectReport) -> (String, Vec<String>) {
+    let origin = &report.answer.origin;
+    let installers = match &origin.counted {
+        Counted::Asked(asked) if asked == "default" => "mirrors left out".to_owned(),
+        Counted::Asked(asked) => format!("installers: {}", shown(asked)),
+        Counted::Fixed(rule) => format!("installers: {}", shown(rule)),
+        Counted::Unknown => "installers unknown".to_owned(),
+    };
+    let mut rest = vec![installers];
+    if let Completeness::Top(rows) = origin.completeness {
+        rest.push(format!("of the top {rows} alone"));
+    }
+    (format!("source: {}", origin.source), rest)
 }
 
 fn days(report: &ProjectReport) -> String {

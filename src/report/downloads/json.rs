@@ -34,15 +34,15 @@ struct ProjectV1<'a> {
 }
 
 /// Where the numbers come from. `window` is what the counts cover, `null` where the source does
-/// not say; `counted` is whose downloads: `rule` is `asked`, `fixed` or `unknown`; `top` is the
-/// number of rows where these are not all.
+/// not say; `counted` is whose downloads: `rule` is `asked`, `fixed` or `unknown`;
+/// `completeness` is `whole`, or `top` where the rows are the `top` largest alone.
 #[derive(Serialize)]
 struct OriginV1<'a> {
     source: &'static str,
     place: &'a str,
     window: Option<WindowV1>,
     counted: CountedV1<'a>,
-    complete: bool,
+    completeness: &'static str,
     top: Option<u32>,
     cost: Option<CostV1>,
     cached: bool,
@@ -194,16 +194,16 @@ fn origin(origin: &Origin) -> OriginV1<'_> {
         Counted::Fixed(fixed) => ("fixed", Some(fixed.as_str())),
         Counted::Unknown => ("unknown", None),
     };
-    let top = match origin.completeness {
-        Completeness::Whole => None,
-        Completeness::Top(rows) => Some(rows),
+    let (completeness, top) = match origin.completeness {
+        Completeness::Whole => ("whole", None),
+        Completeness::Top(rows) => ("top", Some(rows)),
     };
     OriginV1 {
         source: origin.source,
         place: &origin.place,
         window: origin.window.map(window),
         counted: CountedV1 { rule, installers },
-        complete: top.is_none(),
+        completeness,
         top,
         cost: origin.cost.map(|cost| CostV1 { bytes: cost.bytes, dollars: rounded(cost.dollars) }),
         cached: origin.cached,

@@ -99,6 +99,10 @@ fn split(
     shares: &Shares,
     view: View,
 ) {
+    if shares.rows.is_empty() {
+        let _ = writeln!(out, "\n{}: no downloads", dimension.as_str());
+        return;
+    }
     let is_python = dimension == Dimension::Python;
     let known = shares.known != shares.total;
     let (of_known, rule) = if known { (" of known |", " ---: |") } else { ("", "") };

@@ -15,6 +15,12 @@ pub(super) fn grouped(number: u64) -> String {
     out
 }
 
+/// `1 download`, `26,354,506 downloads`
+pub(super) fn downloads(number: u64) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} download{ending}", grouped(number))
+}
+
 /// `23.84 %`. What is there and would be shown as nothing is `<0.01 %`.
 pub(super) fn percent(percent: f64) -> String {
     if percent > 0.0 && percent < 0.005 { "<0.01 %".to_owned() } else { format!("{percent:.2} %") }

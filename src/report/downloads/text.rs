@@ -76,6 +76,10 @@ fn split(
     view: View,
 ) {
     let rows = lines(shares, view.rows);
+    if rows.is_empty() {
+        put(out, format_args!("{}: no downloads\n", dimension.as_str()));
+        return;
+    }
     let ends = |line: &Line| {
         (dimension == Dimension::Python).then(|| end_of_life(report, &line.label)).flatten()
     };

@@ -23,7 +23,7 @@ pub(crate) const NASTY: [&str; 6] = [
     "a & \"b\" 'c'",
     "</script><img src=http://example.invalid/x>",
     "x|y `z` [l](http://example.invalid) @team",
-    "\u{202e}\u{1b}[31mred\u{ffff}",
+    "\u{202e}\u{1b}[31mred",
 ];
 
 pub(crate) fn pythons() -> Pythons {
@@ -34,10 +34,7 @@ pub(crate) fn today() -> Date {
     TODAY.parse().unwrap()
 }
 
-pub(crate) fn report<'a>(
-    pythons: &'a Pythons,
-    projects: Vec<ProjectReport>,
-) -> DownloadsReport<'a> {
+pub(crate) fn report(pythons: &Pythons, projects: Vec<ProjectReport>) -> DownloadsReport<'_> {
     DownloadsReport { as_of: today(), pythons, projects }
 }
 
@@ -148,7 +145,7 @@ fn series() -> Vec<Monthly> {
     let sum = |month| (6..=15).map(|minor| height(minor, month)).sum::<f64>();
     (6..=15)
         .map(|minor| Monthly {
-            python: PythonVersion::new(3, minor.into()),
+            python: PythonVersion::new(3, minor),
             months: (0..36)
                 .map(|month| {
                     let share = height(minor, month) * 100.0 / sum(month);

@@ -15,7 +15,7 @@ use super::python::{root, run};
 const PACKAGE: &str = "chromium-headless-shell";
 
 /// How long a page may take; it is there in a second or two.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A browser that is there.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::report::downloads::{
     DownloadsReport, ProjectReport, end_of_life,
     fold::lines,
     head,
-    number::{grouped, percent},
+    number::{downloads, grouped, percent},
 };
 
 /// Bars at most; the rest is one.
@@ -45,12 +45,8 @@ impl Bar {
             Some((date, false)) => format!(", ends {date}"),
             None => String::new(),
         };
-        format!(
-            "{}: {}, {} downloads{end}",
-            self.label,
-            percent(self.percent),
-            grouped(self.downloads)
-        )
+        let count = downloads(self.downloads);
+        format!("{}: {}, {count}{end}", self.label, percent(self.percent))
     }
 }
 
@@ -67,14 +63,17 @@ pub(super) fn panel(report: &DownloadsReport<'_>, project: &ProjectReport) -> Op
             is_value: line.is_value,
         })
         .collect();
+    if bars.is_empty() {
+        return None;
+    }
     let title = format!("{}: downloads by Python", project.name());
     let most = bars.iter().map(|bar| bar.percent).fold(0.0, f64::max);
     let left =
         bars.iter().map(|bar| width(&bar.label, 13.0)).fold(40.0, f64::max).min(180.0) + 16.0;
-    let counts = bars.iter().map(|bar| width(&grouped(bar.downloads), 13.0)).fold(60.0, f64::max);
+    let counts = bars.iter().map(|bar| width(&grouped(bar.downloads), 13.0)).fold(78.0, f64::max);
     let right = WIDTH - 16.0;
     let (ends, count, share) = (right, right - 96.0, right - 96.0 - counts - 10.0);
-    let scale = Scale::new([0.0, most], [left, share - 66.0]);
+    let scale = Scale::new([0.0, most], [left, share - 70.0]);
     let mut canvas = Canvas::default();
     canvas.text("rk-title", [16.0, 30.0], Anchor::Start, &title);
     canvas.text("rk-muted rk-small", [16.0, 50.0], Anchor::Start, &head::line(project));
@@ -86,7 +85,7 @@ pub(super) fn panel(report: &DownloadsReport<'_>, project: &ProjectReport) -> Op
     for bar in &bars {
         let base = y + 13.0;
         canvas.text("rk-text rk-num", [left - 10.0, base], Anchor::End, &bar.label);
-        canvas.rect("rk-track", [left, y, share - 66.0 - left, BAR], "");
+        canvas.rect("rk-track", [left, y, share - 70.0 - left, BAR], "");
         if bar.percent > 0.0 {
             let long = (scale.at(bar.percent) - left).max(1.5);
             canvas.rect(bar.class(), [left, y, long, BAR], &bar.title());
@@ -111,7 +110,7 @@ fn legend(canvas: &mut Canvas, bars: &[Bar]) {
         if bars.iter().any(|bar| bar.class() == class) {
             canvas.rect(class, [x, TOP - 22.0, 11.0, 11.0], "");
             canvas.text("rk-muted rk-small", [x + 16.0, TOP - 12.0], Anchor::Start, name);
-            x += 34.0 + width(name, 12.0);
+            x += 36.0 + width(name, 12.0) * 0.9;
         }
     }
 }

@@ -21,7 +21,10 @@ impl Label {
         let [x, y] = self.point;
         let far = (y - self.y).abs() > 2.0 || (edge - x) > 2.0;
         if far {
-            canvas.line("rk-leader", [x + 3.0, y], [edge + 10.0, self.y]);
+            let bend = (edge - x > 2.0).then_some([edge, y]);
+            let ends = [Some([x + 4.0, y]), bend, Some([edge + 10.0, self.y])];
+            let points: Vec<_> = ends.into_iter().flatten().collect();
+            canvas.path("rk-leader", &points, false, "");
         }
         canvas.text("rk-label rk-num", [edge + 13.0, self.y + 4.0], Anchor::Start, &self.name);
     }
@@ -44,6 +47,7 @@ pub(super) fn spread(labels: &mut [Label], [top, bottom]: [f64; 2]) {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the numbers are small and whole")]
 mod tests {
     use super::*;
 

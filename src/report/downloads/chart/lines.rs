@@ -49,6 +49,8 @@ pub(super) fn panel(project: &ProjectReport) -> Option<Panel> {
     if last > now {
         border(&mut canvas, &plane, now);
     }
+    let now = format!("share in {}", named(now));
+    canvas.text("rk-muted rk-small", [frame[2] + 13.0, TOP - 16.0], Anchor::Start, &now);
     let mut labels = Vec::new();
     for (place, line) in drawn.iter().enumerate() {
         let class = format!("rk-s{place}");
@@ -119,13 +121,13 @@ fn border(canvas: &mut Canvas, plane: &Plane, now: i32) {
 }
 
 fn subtitle(project: &ProjectReport, drawn: &[Drawn<'_>]) -> String {
-    let mut out = head::line(project);
+    let mut out = head::whence(project);
     let left = project.series.len().saturating_sub(drawn.len());
     if left > 0 {
         out.push_str(&format!(" · {left} lower Pythons not drawn"));
     }
     if drawn.iter().any(|it| it.outlook.is_some_and(|it| !it.bands.is_empty())) {
-        out.push_str(" · band: 8 in 10 cases");
+        out.push_str(" · dashes: median, band: 8 in 10 cases");
     }
     out
 }
@@ -133,8 +135,7 @@ fn subtitle(project: &ProjectReport, drawn: &[Drawn<'_>]) -> String {
 /// `3.9: 7.00 % in 2026-10; forecast 2027-10: 2.10 % to 4.50 %`
 fn told(line: &Drawn<'_>) -> String {
     let (when, share) = line.last;
-    let (year, number) = (when.div_euclid(12), when.rem_euclid(12) + 1);
-    let mut out = format!("{}: {} in {year:04}-{number:02}", line.python, number::percent(share));
+    let mut out = format!("{}: {} in {}", line.python, number::percent(share), named(when));
     if let Some(outlook) = line.outlook {
         let sentence = outlook.sentence();
         if !sentence.is_empty() {
@@ -142,4 +143,9 @@ fn told(line: &Drawn<'_>) -> String {
         }
     }
     out
+}
+
+/// `2026-11`
+fn named(month: i32) -> String {
+    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
 }

@@ -35,6 +35,7 @@ pub fn svg(report: &DownloadsReport<'_>) -> String {
 }
 
 /// The same for light ground alone, without what the reader of the PNG would not understand.
+#[cfg(feature = "png")]
 pub(super) fn light(report: &DownloadsReport<'_>) -> String {
     picture(report, &theme::light())
 }

@@ -63,6 +63,7 @@ pub(super) fn months(first: i32, last: i32) -> Vec<(i32, String)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the numbers are small and whole")]
 mod tests {
     use jiff::civil::date;
 
@@ -72,7 +73,8 @@ mod tests {
     fn percents_are_round() {
         assert_eq!(percents(23.84), [0.0, 5.0, 10.0, 15.0, 20.0, 25.0]);
         assert_eq!(percents(100.0), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
-        assert_eq!(percents(0.7), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8]);
+        assert_eq!(percents(70.0), [0.0, 20.0, 40.0, 60.0, 80.0]);
+        assert_eq!(percents(0.7).len(), 5);
         assert_eq!(percents(f64::NAN).last(), Some(&100.0));
         assert!(percents(0.0).len() < 8);
     }
@@ -88,7 +90,9 @@ mod tests {
             names(date(2025, 2, 1), date(2026, 8, 1)),
             ["2025-04", "2025-07", "2025-10", "2026-01", "2026-04", "2026-07"]
         );
-        assert_eq!(names(date(2020, 6, 1), date(2024, 8, 1)), ["2021", "2022", "2023", "2024"]);
+        let ten = names(date(2016, 2, 1), date(2026, 8, 1));
+        assert_eq!(ten, ["2018", "2020", "2022", "2024", "2026"]);
+        assert_eq!(names(date(2020, 6, 1), date(2024, 8, 1))[..2], ["2020-07", "2021-01"]);
         assert!(names(date(-9999, 1, 1), date(9999, 12, 1)).len() < 210);
     }
 

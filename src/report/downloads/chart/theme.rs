@@ -18,7 +18,7 @@ const SHAPES: &str = "\
 .rk .rk-line{fill:none;stroke:currentColor;stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
 .rk .rk-median{fill:none;stroke:currentColor;stroke-width:1.75;stroke-dasharray:5 4}
 .rk .rk-band{fill:currentColor;fill-opacity:0.16}
-.rk .rk-leader{stroke:currentColor;stroke-width:1;stroke-opacity:0.6}
+.rk .rk-leader{fill:none;stroke:currentColor;stroke-width:1;stroke-opacity:0.7;stroke-dasharray:1 3}
 .rk .rk-dot,.rk .rk-label{fill:currentColor}
 .rk .rk-label{font-size:13px}
 .rk .rk-now{stroke-width:1;stroke-dasharray:2 3}
