@@ -59,5 +59,6 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+mod pyversions_files;
 mod recipes;
 mod support;
