@@ -5,7 +5,7 @@ use std::{
     fs::File,
     io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use arrow_array::{
@@ -20,7 +20,7 @@ use relkit::{
         Value, Wanted, Window, cube,
         source::{Source, file::FileSource},
     },
-    tables::Tables,
+    tables::{DownloadRules, Pythons, Tables},
 };
 
 /// A row of PyPI's table.
@@ -203,9 +203,12 @@ fn wanted(project: &str, first: &str, last: &str, dimensions: &[Dimension]) -> W
 }
 
 fn ask(path: &Path, wanted: &Wanted) -> Result<Answer, SourceError> {
-    let tables = Tables::embedded();
-    let (pythons, rules) = (tables.load().unwrap(), tables.load().unwrap());
-    FileSource::new(path, &pythons, &rules).answer(wanted, &|_| {})
+    static TABLES: OnceLock<(Pythons, DownloadRules)> = OnceLock::new();
+    let (pythons, rules) = TABLES.get_or_init(|| {
+        let tables = Tables::embedded();
+        (tables.load().unwrap(), tables.load().unwrap())
+    });
+    FileSource::new(path, pythons, rules).answer(wanted, &|_| {})
 }
 
 fn message(path: &Path, wanted: &Wanted) -> String {
