@@ -69,5 +69,6 @@ mod pyversions_report;
 mod pyversions_verdict;
 mod pyversions_cache;
 mod pyversions_web;
+mod pyversions_files;
 mod recipes;
 mod support;

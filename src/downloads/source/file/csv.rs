@@ -1,6 +1,6 @@
 //! Rows as CSV: the header names the columns.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
@@ -28,7 +28,7 @@ pub(super) fn read(
         .into_iter()
         .max_by_key(|mark| (head.iter().filter(|byte| *byte == mark).count(), u8::MAX - mark))
         .unwrap_or(b',');
-    let (from, allowance) = PerRow::new(from.take(u64::MAX));
+    let (from, allowance) = PerRow::new(from);
     let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(from);
     let header = reader.byte_headers().map_err(|error| broken(1, said(&error)))?.clone();
     let columns = columns(&header).map_err(|why| broken(1, why))?;

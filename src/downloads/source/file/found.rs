@@ -128,7 +128,7 @@ impl<'a> Found<'a> {
         } else if self.rows > 0 {
             match days {
                 Some(days) => (
-                    format!("its days are {days}"),
+                    format!("the days there are {days}"),
                     Some(format!(
                         "ask for days that are there: --from {} --to {}",
                         days.first, days.last
