@@ -106,9 +106,8 @@ async fn connect(address: &Address, settings: &Settings) -> Result<Channel, Caus
         Some(port) => format!("{}:{port}", address.host()),
         None => address.host().to_owned(),
     };
-    let authority = authority
-        .parse()
-        .map_err(|_| Cause::Setup(format!("`{host}` is no name of a server")))?;
+    let authority =
+        authority.parse().map_err(|_| Cause::Setup(format!("`{host}` is no name of a server")))?;
     let send = if secure { over(tls(&host, tcp, settings).await?).await } else { over(tcp).await };
     let send = send.map_err(|error| Cause::Broken(error.to_string()))?;
     Ok(Channel { send: Arc::new(Mutex::new(send)), secure, authority })

@@ -59,5 +59,7 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery;
 mod recipes;
 mod support;

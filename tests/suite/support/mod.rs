@@ -1,5 +1,9 @@
 //! What the tests share.
 
+#[cfg(feature = "bigquery")]
+pub(crate) mod bigquery;
+#[cfg(feature = "bigquery")]
+pub(crate) mod bigquery_storage;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 pub(crate) mod generated;
