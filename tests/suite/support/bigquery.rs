@@ -51,7 +51,7 @@ pub(crate) fn program(name: &str) -> Command {
 pub(crate) fn emulator() -> &'static Emulator {
     static STARTED: OnceLock<Emulator> = OnceLock::new();
     STARTED.get_or_init(|| {
-        let folder = root().join(format!("target/bigquery/run-{}", std::process::id()));
+        let folder = root().join("target/bigquery/run");
         let mut process = program("python")
             .arg(root().join("tests/oracles/bigquery/serve.py"))
             .arg(&folder)

@@ -69,7 +69,7 @@ impl Rest<'_> {
         body["requestId"] = json!(id);
         let results: Results = self.post("queries", &body)?;
         let mut results = self.sound(results)?;
-        let reference = results.job_reference.take();
+        let reference = results.job_reference.take().filter(|it| !it.job_id.is_empty());
         let reference = reference.ok_or_else(|| malformed("the answer names no job"))?;
         let word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
         if !word(&reference.job_id) || !reference.location.as_deref().is_none_or(word) {

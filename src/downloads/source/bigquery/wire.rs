@@ -29,6 +29,8 @@ pub(super) struct Results {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct JobReference {
+    /// Empty for a dry run, which is no job
+    #[serde(default)]
     pub(super) job_id: String,
     pub(super) location: Option<String>,
 }
