@@ -101,9 +101,13 @@ async fn connect(address: &Address, settings: &Settings) -> Result<Channel, Caus
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let tcp = TcpStream::connect((host.as_str(), port)).await.map_err(|error| of_tcp(&error))?;
     tcp.set_nodelay(true).map_err(|error| of_tcp(&error))?;
-    let authority = url[url::Position::BeforeHost..url::Position::AfterPort].parse();
+    // Without the user and the password that may stand there.
+    let authority = match url.port() {
+        Some(port) => format!("{}:{port}", address.host()),
+        None => address.host().to_owned(),
+    };
     let authority =
-        authority.map_err(|_| Cause::Setup(format!("`{host}` is no name of a server")))?;
+        authority.parse().map_err(|_| Cause::Setup(format!("`{host}` is no name of a server")))?;
     let send = if secure { over(tls(&host, tcp, settings).await?).await } else { over(tcp).await };
     let send = send.map_err(|error| Cause::Broken(error.to_string()))?;
     Ok(Channel { send: Arc::new(Mutex::new(send)), secure, authority })

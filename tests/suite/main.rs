@@ -70,5 +70,7 @@ mod pyversions_verdict;
 mod pyversions_cache;
 mod pyversions_web;
 mod pyversions_files;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery;
 mod recipes;
 mod support;

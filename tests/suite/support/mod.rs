@@ -2,6 +2,10 @@
 
 pub(crate) mod chromium;
 pub(crate) mod clickhouse;
+#[cfg(feature = "bigquery")]
+pub(crate) mod bigquery;
+#[cfg(feature = "bigquery")]
+pub(crate) mod bigquery_storage;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 #[cfg(target_os = "linux")]

@@ -21,14 +21,12 @@ impl Column {
         };
         let mut names = path.split('.');
         let first = names.next().unwrap_or_default();
-        let mut values = match batch.column_by_name(first) {
-            Some(column) => ArrayRef::clone(column),
-            None => {
-                let schema = batch.schema();
-                let known = schema.fields().iter().map(|field| field.name().as_str()).collect();
-                return Err(missing(first, known));
-            }
+        let Some(column) = batch.column_by_name(first) else {
+            let schema = batch.schema();
+            let known = schema.fields().iter().map(|field| field.name().as_str()).collect();
+            return Err(missing(first, known));
         };
+        let mut values = ArrayRef::clone(column);
         let mut around = Vec::new();
         for name in names {
             let inner = {

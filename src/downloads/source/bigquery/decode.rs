@@ -19,7 +19,7 @@ pub(super) fn decode(schema: &[u8], message: &[u8]) -> Result<Vec<RecordBatch>, 
     let schema = schema.strip_suffix(END).unwrap_or(schema);
     let batch = message.strip_prefix(schema).unwrap_or(message);
     let batch = batch.strip_suffix(END).unwrap_or(batch);
-    StreamReader::try_new(schema.chain(batch).chain(END), None)?.collect()
+    StreamReader::try_new(schema.chain(batch), None)?.collect()
 }
 
 #[cfg(test)]

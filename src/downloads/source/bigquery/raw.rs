@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use arrow_array::{Array, RecordBatch};
-use jiff::{ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 
 use super::{
     batch::{Column, Texts},
@@ -43,15 +43,14 @@ pub(super) fn read(
         .map(|path| if whole_columns { path.split('.').next().unwrap_or(path) } else { path })
         .collect();
     let mut names = TABLE.split('.').map(str::to_owned);
-    let mut name = || names.next().unwrap_or_default();
-    let table = Table { project_id: name(), dataset_id: name(), table_id: name() };
+    let mut next = || names.next().unwrap_or_default();
+    let table = Table { project: next(), dataset: next(), name: next() };
     let reading = Reading {
         table: table.path(),
         fields: fields.into_iter().map(str::to_owned).collect(),
         restriction: restriction(wanted),
     };
-    let count = |batch: &RecordBatch| add(batch, &columns, &wanted.installers, rules, cube);
-    let mut count = count;
+    let mut count = |batch: &RecordBatch| add(batch, &columns, &wanted.installers, rules, cube);
     storage::read(session, &reading, &mut count)?;
     Ok(())
 }
@@ -163,8 +162,8 @@ fn is_beside(file: &str) -> bool {
 /// The day in UTC of microseconds since 1970.
 fn day(micros: i64) -> Option<String> {
     let days = micros.div_euclid(MICROS_A_DAY);
-    let epoch = Date::constant(1970, 1, 1);
-    epoch.checked_add(days.days()).ok().map(|day| day.to_string())
+    let days = Span::new().try_days(days).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days).ok().map(|day| day.to_string())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
     fault::{self, Fault},
     query::Query,
     session::Session,
-    wire::{Job, JobReference, Results, Table},
+    wire::{Cell, Job, JobReference, Results, Table},
 };
 use crate::{
     downloads::SourceError,
@@ -43,6 +43,20 @@ pub(super) struct Done {
     pub(super) table: Option<Table>,
 }
 
+/// The cells of one row.
+pub(super) struct Cells<'a> {
+    names: &'a [String],
+    cells: &'a [Cell],
+}
+
+impl Cells<'_> {
+    /// The cell of a column, where it has a value.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let at = self.names.iter().position(|known| known == name)?;
+        self.cells.get(at)?.v.as_deref()
+    }
+}
+
 /// The REST API for one session.
 pub(super) struct Rest<'a>(pub(super) &'a Session<'a>);
 
@@ -69,7 +83,7 @@ impl Rest<'_> {
         body["requestId"] = json!(id);
         let results: Results = self.post("queries", &body)?;
         let mut results = self.sound(results)?;
-        let reference = results.job_reference.take();
+        let reference = results.job_reference.take().filter(|it| !it.job_id.is_empty());
         let reference = reference.ok_or_else(|| malformed("the answer names no job"))?;
         let word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
         if !word(&reference.job_id) || !reference.location.as_deref().is_none_or(word) {
@@ -80,11 +94,11 @@ impl Rest<'_> {
                 break;
             }
             let wait = format!("&maxResults=0&timeoutMs={}", WAIT.as_millis());
-            results = self.sound(self.get(&self.of_job("queries", &reference, &wait))?)?;
+            results = self.sound(self.get(&of_job("queries", &reference, "", &wait))?)?;
         }
         if !results.job_complete {
             // Nobody waits for it any more. Whether that comes through changes nothing here.
-            let cancel = self.of_job_verb(&reference, "cancel");
+            let cancel = of_job("jobs", &reference, "/cancel", "");
             let _ = self.post::<Json>(&cancel, &json!({}));
             return Err(SourceError::Refused {
                 message: format!(
@@ -101,7 +115,7 @@ impl Rest<'_> {
 
     /// What the finished job says of itself.
     fn done(&self, reference: JobReference, rows: u64) -> Result<Done, SourceError> {
-        let job: Job = self.get(&self.of_job("jobs", &reference, ""))?;
+        let job: Job = self.get(&of_job("jobs", &reference, "", ""))?;
         if let Some(fault) = job.status.and_then(|status| status.error_result) {
             return Err(fault.into_error(self.0.project));
         }
@@ -116,11 +130,11 @@ impl Rest<'_> {
         })
     }
 
-    /// Gives each row of a result to `row`: its cells by the names of their columns.
+    /// Gives each row of a result to `take`.
     pub(super) fn pages(
         &self,
         done: &Done,
-        row: &mut dyn FnMut(&dyn Fn(&str) -> Option<String>) -> Result<(), SourceError>,
+        take: &mut dyn FnMut(&Cells) -> Result<(), SourceError>,
     ) -> Result<(), SourceError> {
         let (mut token, mut names, mut read) = (None::<String>, Vec::new(), 0);
         for _ in 0..PAGES {
@@ -129,7 +143,7 @@ impl Rest<'_> {
                 let token: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect();
                 more += &format!("&pageToken={token}");
             }
-            let page = self.sound(self.get(&self.of_job("queries", &done.reference, &more))?)?;
+            let page = self.sound(self.get(&of_job("queries", &done.reference, "", &more))?)?;
             if let Some(schema) = page.schema {
                 names = schema.fields.into_iter().map(|field| field.name).collect();
             }
@@ -137,10 +151,7 @@ impl Rest<'_> {
                 if cells.f.len() != names.len() {
                     return Err(malformed("a row has not as many cells as there are columns"));
                 }
-                row(&|name: &str| {
-                    let at = names.iter().position(|known| known == name)?;
-                    cells.f[at].v.clone()
-                })?;
+                take(&Cells { names: &names, cells: &cells.f })?;
                 read += 1;
             }
             token = page.page_token.filter(|token| !token.is_empty());
@@ -161,20 +172,6 @@ impl Rest<'_> {
             return Ok(results);
         }
         Err(results.errors.swap_remove(0).into_error(self.0.project))
-    }
-
-    fn of_job(&self, what: &str, job: &JobReference, more: &str) -> String {
-        let location = job.location.as_deref().unwrap_or_default();
-        let at = if location.is_empty() { String::new() } else { format!("&location={location}") };
-        let rest = format!("{at}{more}");
-        let question = if rest.is_empty() { String::new() } else { format!("?{}", &rest[1..]) };
-        format!("{what}/{}{question}", job.job_id)
-    }
-
-    fn of_job_verb(&self, job: &JobReference, verb: &str) -> String {
-        let location = job.location.as_deref().unwrap_or_default();
-        let at = if location.is_empty() { String::new() } else { format!("?location={location}") };
-        format!("jobs/{}/{verb}{at}", job.job_id)
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, SourceError> {
@@ -223,6 +220,14 @@ impl Rest<'_> {
         let path = format!("bigquery/v2/projects/{}/{path}", self.0.project);
         self.0.rest.link(&path).map_err(|error| malformed(&error.to_string()))
     }
+}
+
+/// The path of a job, with the place where it runs.
+fn of_job(what: &str, job: &JobReference, verb: &str, more: &str) -> String {
+    let location = job.location.as_deref().unwrap_or_default();
+    let at = if location.is_empty() { String::new() } else { format!("&location={location}") };
+    let question = format!("{at}{more}").replacen('&', "?", 1);
+    format!("{what}/{}{verb}{question}", job.job_id)
 }
 
 impl Results {

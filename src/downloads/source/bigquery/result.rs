@@ -115,13 +115,11 @@ fn pages(
     let names: Vec<(Dimension, String)> =
         dimensions.iter().map(|dimension| (*dimension, column(*dimension))).collect();
     Rest(session).pages(done, &mut |row| {
-        let count = row(DOWNLOADS).and_then(|count| count.parse().ok());
+        let count = row.get(DOWNLOADS).and_then(|count| count.parse().ok());
         let count = count.ok_or_else(|| malformed("a row has no count".to_owned()))?;
-        let cells: Vec<(Dimension, Option<String>)> =
-            names.iter().map(|(dimension, name)| (*dimension, row(name))).collect();
         let cell = |wanted| {
-            let (_, text) = cells.iter().find(|(dimension, _)| *dimension == wanted)?;
-            text.as_deref()
+            let (_, name) = names.iter().find(|(dimension, _)| *dimension == wanted)?;
+            row.get(name)
         };
         cube.add(cell, count)
     })

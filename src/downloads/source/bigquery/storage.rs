@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Time for one message of a stream; large tables begin late.
-const MESSAGE: Duration = Duration::from_secs(60);
+const MESSAGE: Duration = Duration::from_mins(1);
 /// Tries in a row that may fail without a row.
 const TRIES: u32 = 4;
 /// Cuts of one stream at most, however many rows come between them.
@@ -72,9 +72,8 @@ pub(super) fn read(
             }
         }
     };
-    let schema = match opened.schema {
-        Some(Schema::ArrowSchema(ArrowSchema { serialized_schema })) => serialized_schema,
-        _ => return Err(malformed("the session has no schema of Arrow")),
+    let Some(Schema::ArrowSchema(ArrowSchema { serialized_schema: schema })) = opened.schema else {
+        return Err(malformed("the session has no schema of Arrow"));
     };
     let mut rows = 0;
     for stream in &opened.streams {
@@ -185,10 +184,12 @@ impl Reader<'_> {
         let bearer = format!("Bearer {token}").parse();
         let bearer: tonic::metadata::AsciiMetadataValue =
             bearer.map_err(|_| Failure::Final(malformed("the token has strange characters")))?;
-        let stub = BigQueryReadClient::with_interceptor(channel, move |mut request: Request<()>| {
+        #[allow(clippy::result_large_err, reason = "the stub asks for this type")]
+        let sign = move |mut request: Request<()>| {
             request.metadata_mut().insert("authorization", bearer.clone());
             Ok(request)
-        });
+        };
+        let stub = BigQueryReadClient::with_interceptor(channel, sign);
         self.stub = Some(stub.clone());
         Ok(stub)
     }

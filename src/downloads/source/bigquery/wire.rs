@@ -29,6 +29,8 @@ pub(super) struct Results {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct JobReference {
+    /// Empty for a dry run, which is no job
+    #[serde(default)]
     pub(super) job_id: String,
     pub(super) location: Option<String>,
 }
@@ -76,18 +78,20 @@ pub(super) struct QueryConfiguration {
 
 /// A table by its three names.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Table {
-    pub(super) project_id: String,
-    pub(super) dataset_id: String,
-    pub(super) table_id: String,
+    #[serde(rename = "projectId")]
+    pub(super) project: String,
+    #[serde(rename = "datasetId")]
+    pub(super) dataset: String,
+    #[serde(rename = "tableId")]
+    pub(super) name: String,
 }
 
 impl Table {
     /// The name as the Storage Read API takes it.
     pub(super) fn path(&self) -> String {
-        let Self { project_id, dataset_id, table_id } = self;
-        format!("projects/{project_id}/datasets/{dataset_id}/tables/{table_id}")
+        let Self { project, dataset, name } = self;
+        format!("projects/{project}/datasets/{dataset}/tables/{name}")
     }
 }
 
