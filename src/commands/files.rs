@@ -30,12 +30,15 @@ pub(super) fn deliver(
     context: &mut Context,
 ) -> Result<(), Failure> {
     match output {
-        Some(path) => {
-            write(path, text)?;
-            context.terminal.note(format_args!("wrote {}", path.display()));
-        }
-        None => context.terminal.print(text)?,
+        Some(path) => save(path, text.as_bytes(), context),
+        None => Ok(context.terminal.print(text)?),
     }
+}
+
+/// Writes what a command was asked for to the file that was named: text, or a picture.
+pub(super) fn save(path: &Path, bytes: &[u8], context: &mut Context) -> Result<(), Failure> {
+    write(path, bytes)?;
+    context.terminal.note(format_args!("wrote {}", path.display()));
     Ok(())
 }
 
@@ -61,7 +64,7 @@ fn folder(file: &Path) -> &Path {
 
 /// Writes a file whole or not at all: a temporary file beside it, then a rename. A symbolic link
 /// stays, and what it points to is replaced.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error: io::Error| {
         // tempfile wraps the cause with the temporary file's name, which tells the user nothing.
         let inner = error.get_ref().and_then(|wrapped| wrapped.source());
@@ -74,7 +77,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let existing = fs::metadata(&real).ok();
     // A device or a pipe must not be replaced by a file.
     if existing.as_ref().is_some_and(|it| !it.is_file()) {
-        return fs::write(&real, text).map_err(fail);
+        return fs::write(&real, bytes).map_err(fail);
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".relkit-");
@@ -87,7 +90,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     }
     let unchanged = |error| fail(error).hint("nothing was changed; may you write in the folder?");
     let mut file = builder.tempfile_in(folder).map_err(unchanged)?;
-    file.write_all(text.as_bytes()).map_err(unchanged)?;
+    file.write_all(bytes).map_err(unchanged)?;
     file.as_file().sync_all().map_err(unchanged)?;
     file.persist(&real).map_err(|error| unchanged(error.error))?;
     Ok(())

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Counts, Value};
 
 /// The values of one dimension with their shares.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Shares {
     /// All downloads, those of unknown value included
     pub total: u64,

@@ -31,10 +31,16 @@ pub(super) fn deliver(
                 let hint = error.hint().map(Into::into);
                 Failure { hint, ..Failure::of(&error) }
             })?;
-            return files::deliver(request.output.as_deref(), bytes, context);
+            let path = request.output.as_deref().ok_or_else(no_text)?;
+            return files::save(path, &bytes, context);
         }
     };
-    files::deliver(request.output.as_deref(), text, context)
+    files::deliver(request.output.as_deref(), &text, context)
+}
+
+/// A picture is not printed.
+pub(super) fn no_text() -> Failure {
+    Failure::new("a PNG is no text to print").hint("name a file with -o")
 }
 
 /// Pixels for each unit of a picture: sharp on today's screens.

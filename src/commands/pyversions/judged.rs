@@ -8,7 +8,7 @@ use crate::{
     downloads::{Answer, Dimension, Month, Outlook, Series, Shares, Window},
     matrix::{Plan, PlanTables, cost::Sizes, plan},
     model::{Provider, PythonVersion},
-    project::{CheckConfig, Layer, Project},
+    project::{Layer, Project, config::CheckConfig},
     report::downloads::{Band, Crossing, Monthly, Outlook as Shown},
     tables::{DownloadsAgeing, Pythons},
 };

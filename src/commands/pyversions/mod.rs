@@ -6,6 +6,7 @@ mod days;
 mod drawn;
 mod judged;
 mod request;
+mod wheels;
 
 use jiff::civil::Date;
 
@@ -34,7 +35,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         return backtest::run(path, request, context);
     }
     if request.format == Format::Png && request.output.is_none() {
-        return Err(Failure::new("a PNG is no text to print").hint("name a file with -o"));
+        return Err(drawn::no_text());
     }
     if let Some(path) = &request.output {
         files::there_is_room(path)?;
@@ -153,7 +154,7 @@ fn one(
     report.series = judged.series;
     report.forecasts = judged.forecasts;
     report.verdict = Some(judged.verdict);
-    report.advice = judged.advice;
+    report.advice = wheels::advice(&report.answer, within, &judge.wheels(), today);
     report.gates = outcomes.iter().map(drawn::gate).collect();
     report.notes = notes;
     report.notes.extend(judged.notes);

@@ -225,6 +225,8 @@ pub(super) const fn action(action: Action) -> (&'static str, AnsiColor) {
         Action::Drop => ("drop", AnsiColor::Red),
         Action::Keep => ("keep", AnsiColor::Green),
         Action::Watch => ("watch", AnsiColor::Yellow),
+        Action::Add => ("add", AnsiColor::Cyan),
+        Action::Past => ("past", AnsiColor::BrightBlack),
     }
 }
 

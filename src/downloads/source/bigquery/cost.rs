@@ -31,6 +31,18 @@ pub struct Estimate {
     pub parts: u32,
 }
 
+/// Ex) `at most 4.65 GiB (0.03 USD), limit 100 GiB (0.61 USD)`
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at most {}, limit {}", shown(self.most), shown(self.limit))?;
+        match self.parts {
+            0 => f.write_str("; it would be refused"),
+            1 => Ok(()),
+            parts => write!(f, "; {parts} queries, each of some of the days"),
+        }
+    }
+}
+
 /// Bytes of a query with their price. What is billed at all is billed from a least amount on.
 pub(super) fn of_query(bytes: u64, rules: &DownloadRules) -> Cost {
     let bytes = if bytes == 0 { 0 } else { bytes.max(rules.query_least_bytes) };
