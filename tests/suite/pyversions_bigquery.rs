@@ -25,6 +25,7 @@ use serde_json::{Value as Json, json};
 use crate::support::{
     bigquery::{self, Call, Front, Reply, emulator, refusal, reply},
     bigquery_storage::{Storage, Turn},
+    tunnel::Tunnel,
 };
 
 /// Nobody listens there.
@@ -54,15 +55,24 @@ fn with<T>(
     change: impl FnOnce(&mut Options),
     ask: impl FnOnce(&BigQuery) -> T,
 ) -> T {
+    with_settings((rest, storage), settings(), change, ask)
+}
+
+fn with_settings<T>(
+    (rest, storage): (&str, &str),
+    settings: Settings,
+    change: impl FnOnce(&mut Options),
+    ask: impl FnOnce(&BigQuery) -> T,
+) -> T {
     let rules: DownloadRules = toml::from_str(DownloadRules::EMBEDDED).unwrap();
     let pythons: Pythons = toml::from_str(Pythons::EMBEDDED).unwrap();
-    let client = Client::new(settings());
+    let client = Client::new(settings.clone());
     let mut options = Options::new(&rules, service()).unwrap();
     options.rest = rest.parse().unwrap();
     options.storage = storage.parse().unwrap();
     options.pause = Duration::from_millis(5);
     change(&mut options);
-    ask(&BigQuery::new(options, &client, settings(), &rules, &pythons))
+    ask(&BigQuery::new(options, &client, settings, &rules, &pythons))
 }
 
 fn answer(at: (&str, &str), wanted: &Wanted) -> Result<Answer, SourceError> {
@@ -434,26 +444,69 @@ const ROWS: [(&str, &str, i64); 5] = [
 ];
 
 /// A query whose result has five rows, which that server has as Arrow.
-fn five(storage: &Storage) -> Answer {
+fn five(storage: &str) -> Answer {
+    five_with(storage, settings())
+}
+
+fn five_with(storage: &str, settings: Settings) -> Answer {
     let front = fake(1, |_, _| {
         let mut begun = begun("a", true);
         begun.2 = String::from_utf8(begun.2).unwrap().replace("\"2\"", "\"5\"").into_bytes();
         begun
     });
-    answer((&front.url, &storage.url), &wanted(&[Dimension::Python], "all")).unwrap()
+    let wanted = wanted(&[Dimension::Python], "all");
+    let ask = |source: &BigQuery| source.answer(&wanted, &|_| {}).unwrap();
+    with_settings((&front.url, storage), settings, |_| {}, ask)
 }
 
 #[test]
 fn a_stream_that_is_cut_goes_on_at_the_row_behind() {
     let turns = [Turn::Cut(2), Turn::Cut(0), Turn::Cut(1)];
     let storage = Storage::new(&ROWS, &turns);
-    let answer = five(&storage);
+    let answer = five(&storage.url);
     assert_eq!(answer.cubes[0].total(), 54_321);
     assert_eq!(answer.origin.notes.len(), 1, "{:?}", answer.origin.notes);
     let calls = storage.calls.lock().unwrap();
     let offsets: Vec<i64> = calls.iter().map(|(offset, _)| *offset).collect();
     assert_eq!(offsets, [0, 2, 2, 3]);
     assert!(calls.iter().all(|(_, bearer)| bearer.starts_with("Bearer ey")));
+}
+
+#[test]
+fn a_connection_that_is_cut_is_dialled_anew() {
+    let storage = Storage::new(&ROWS, &[]);
+    let tunnel = Tunnel::Cut(200).before(&storage.url);
+    let answer = five(&format!("http://{tunnel}"));
+    assert_eq!(answer.cubes[0].total(), 54_321);
+    assert_eq!(answer.origin.notes.len(), 1, "{:?}", answer.origin.notes);
+    assert!(storage.calls.lock().unwrap().len() > 1, "it was not cut");
+}
+
+#[test]
+fn the_channel_speaks_tls_with_certificates_that_are_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::new(&ROWS, &[]);
+    let (pem, tls) = Tunnel::tls(&["h2"]);
+    let file = folder.path().join("own.pem");
+    fs::write(&file, pem).unwrap();
+    let own = Settings { certificates: Some(file), ..settings() };
+    let port = tls.before(&storage.url).port();
+    let answer = five_with(&format!("https://localhost:{port}"), own);
+    assert_eq!(answer.origin.notes.len(), 1, "{:?}", answer.origin.notes);
+    assert_eq!(answer.cubes[0].total(), 54_321);
+    // Nobody vouches for it, so that the pages are read.
+    let front = fake(1, |_, _| begun("a", true));
+    let url = format!("https://localhost:{port}");
+    let found = answer_of(&front, &url);
+    assert!(found.origin.notes[1].contains("invalid peer certificate"), "{:?}", found.origin.notes);
+    let (_, old) = Tunnel::tls(&["http/1.1"]);
+    let url = format!("https://localhost:{}", old.before(&storage.url).port());
+    assert_eq!(answer_of(&front, &url).cubes[0].total(), 42);
+}
+
+/// What comes where the Storage Read API is there.
+fn answer_of(front: &Front, storage: &str) -> Answer {
+    answer((&front.url, storage), &wanted(&[Dimension::Python], "all")).unwrap()
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(crate) mod relkit;
 pub(crate) mod server;
 pub(crate) mod site;
 pub(crate) mod targets;
+#[cfg(feature = "bigquery")]
+pub(crate) mod tunnel;
 pub(crate) mod wasm;
 pub(crate) mod wheel;
 pub(crate) mod zip;
