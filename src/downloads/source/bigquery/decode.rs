@@ -19,7 +19,13 @@ pub(super) fn decode(schema: &[u8], message: &[u8]) -> Result<Vec<RecordBatch>, 
     let schema = schema.strip_suffix(END).unwrap_or(schema);
     let batch = message.strip_prefix(schema).unwrap_or(message);
     let batch = batch.strip_suffix(END).unwrap_or(batch);
-    StreamReader::try_new(schema.chain(batch), None)?.collect()
+    let batches: Vec<RecordBatch> =
+        StreamReader::try_new(schema.chain(batch), None)?.collect::<Result<_, _>>()?;
+    // The reader takes the first bytes of a message for the end where no more come.
+    if batches.is_empty() && !batch.is_empty() {
+        return Err(ArrowError::IpcError("the message of a batch is cut".to_owned()));
+    }
+    Ok(batches)
 }
 
 #[cfg(test)]
