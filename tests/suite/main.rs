@@ -61,5 +61,9 @@ mod oracle_tags;
 mod project_identifiers;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery_accounts;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery_faults;
 mod recipes;
 mod support;

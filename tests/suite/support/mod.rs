@@ -3,6 +3,8 @@
 #[cfg(feature = "bigquery")]
 pub(crate) mod bigquery;
 #[cfg(feature = "bigquery")]
+pub(crate) mod bigquery_source;
+#[cfg(feature = "bigquery")]
 pub(crate) mod bigquery_storage;
 pub(crate) mod corpus;
 pub(crate) mod elf;

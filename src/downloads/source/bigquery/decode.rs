@@ -87,7 +87,10 @@ mod tests {
             assert!(decode(&schema, &batch[..end]).is_err(), "{end}");
         }
         for end in 0..schema.len() {
-            assert!(decode(&schema[..end], &batch).is_err(), "{end}");
+            // What fills up its end may be missing.
+            if let Ok(found) = decode(&schema[..end], &batch) {
+                assert_eq!(sum(&found), 12, "{end}");
+            }
         }
     }
 }
