@@ -72,5 +72,9 @@ mod pyversions_web;
 mod pyversions_files;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery_accounts;
+#[cfg(feature = "bigquery")]
+mod pyversions_bigquery_faults;
 mod recipes;
 mod support;

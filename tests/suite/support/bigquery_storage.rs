@@ -19,7 +19,7 @@ use bigquery_storage::googleapis::{
 };
 use tonic::{Request, Response, Status, codegen::futures_core::Stream, transport::Server};
 
-/// What becomes of one call of ReadRows.
+/// What becomes of one call of `ReadRows`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Turn {
     /// All rows come
@@ -33,7 +33,7 @@ pub(crate) enum Turn {
 /// A server; it ends with its value.
 pub(crate) struct Storage {
     pub(crate) url: String,
-    /// Offset and bearer of each call of ReadRows
+    /// Offset and bearer of each call of `ReadRows`
     pub(crate) calls: Arc<Mutex<Vec<(i64, String)>>>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
 }
@@ -133,6 +133,7 @@ impl BigQueryRead for Fake {
             if turns.is_empty() { Turn::Whole } else { turns.remove(0) }
         };
         let from = usize::try_from(offset).unwrap();
+        #[allow(clippy::result_large_err, reason = "the stub asks for this type")]
         let answer = |batch: &Vec<u8>| {
             let rows = ArrowRecordBatch { serialized_record_batch: batch.clone(), row_count: 1 };
             Ok(ReadRowsResponse {

@@ -5,6 +5,8 @@ pub(crate) mod clickhouse;
 #[cfg(feature = "bigquery")]
 pub(crate) mod bigquery;
 #[cfg(feature = "bigquery")]
+pub(crate) mod bigquery_source;
+#[cfg(feature = "bigquery")]
 pub(crate) mod bigquery_storage;
 pub(crate) mod corpus;
 pub(crate) mod elf;
@@ -24,6 +26,8 @@ pub(crate) mod server;
 pub(crate) mod site;
 pub(crate) mod targets;
 pub(crate) mod tls;
+#[cfg(feature = "bigquery")]
+pub(crate) mod tunnel;
 pub(crate) mod wasm;
 pub(crate) mod wheel;
 pub(crate) mod zip;

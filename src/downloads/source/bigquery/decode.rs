@@ -19,7 +19,13 @@ pub(super) fn decode(schema: &[u8], message: &[u8]) -> Result<Vec<RecordBatch>, 
     let schema = schema.strip_suffix(END).unwrap_or(schema);
     let batch = message.strip_prefix(schema).unwrap_or(message);
     let batch = batch.strip_suffix(END).unwrap_or(batch);
-    StreamReader::try_new(schema.chain(batch), None)?.collect()
+    let batches: Vec<RecordBatch> =
+        StreamReader::try_new(schema.chain(batch), None)?.collect::<Result<_, _>>()?;
+    // The reader takes the first bytes of a message for the end where no more come.
+    if batches.is_empty() && !batch.is_empty() {
+        return Err(ArrowError::IpcError("the message of a batch is cut".to_owned()));
+    }
+    Ok(batches)
 }
 
 #[cfg(test)]
@@ -81,7 +87,10 @@ mod tests {
             assert!(decode(&schema, &batch[..end]).is_err(), "{end}");
         }
         for end in 0..schema.len() {
-            assert!(decode(&schema[..end], &batch).is_err(), "{end}");
+            // What fills up its end may be missing.
+            if let Ok(found) = decode(&schema[..end], &batch) {
+                assert_eq!(sum(&found), 12, "{end}");
+            }
         }
     }
 }
