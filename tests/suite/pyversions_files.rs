@@ -555,7 +555,7 @@ fn bad_rows_are_left_out_and_named() {
     let object = r#"{"project":"psutil","timestamp":"2025-02-10","python":"3.12","downloads":7}"#;
     insta::assert_snapshot!(notes("e", format!("{object}\n{{\"project\":\n")), @"1 of 2 rows are left out as bad, the first in line 2: expected an object of JSON: EOF while parsing a value at column 11");
     let deep = format!("{{\"details\":{}1{}}}", "{\"a\":".repeat(5000), "}".repeat(5000));
-    insta::assert_snapshot!(notes("f", format!("{object}\n{deep}\n")), @"1 of 2 rows are left out as bad, the first in line 2: expected an object of JSON: recursion limit exceeded at column 646");
+    insta::assert_snapshot!(notes("f", format!("{object}\n{deep}\n")), @"1 of 2 rows are left out as bad, the first in line 2: `{\"details\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\"…` has no known column");
 
     let said = |name: &str, text: String| message(&written(folder.path(), name, text), &wanted);
     insta::assert_snapshot!(said("g", format!("{head}{}", "x\n".repeat(2000))), @"g:2: 1 cells under 4 columns; this is the first of 1001 bad rows");
@@ -569,7 +569,7 @@ fn bad_rows_are_left_out_and_named() {
     insta::assert_snapshot!(said("o", r#"{"answer": 42, "b": []}"#.to_owned()), @"o:1: `{\"answer\": 42, \"b\": []}` has no known column");
     insta::assert_snapshot!(said("p", "{\n\"answer\": 42}".to_owned()), @"p: expected rows under `rows` (pypinfo) or `data` (pypistats.org); the keys are `answer`");
     insta::assert_snapshot!(said("q", r#"{"rows": [{"python_version": "3.12", "download_count": 1e30}]}"#.to_owned()), @"q, row 1: `1000000000000000000000000000000` is no number of downloads");
-    insta::assert_snapshot!(said("r", "[".repeat(100_000)), @"r:1: expected JSON: invalid type: sequence, expected an object, a row of the table at line 1 column 1");
+    insta::assert_snapshot!(said("r", "[".repeat(100_000)), @"r:1: expected JSON: invalid type: sequence, expected an object, a row of the table at line 1 column 2");
 
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(format!("{head}{}", good.repeat(50_000)).as_bytes()).unwrap();

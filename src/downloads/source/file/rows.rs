@@ -176,6 +176,9 @@ impl<'a> Rows<'a> {
 
 /// A text short enough for a message.
 pub(super) fn cut(text: &str) -> String {
-    let short: String = text.chars().take(40).flat_map(char::escape_default).collect();
+    let mut short = String::new();
+    for c in text.chars().take(40) {
+        if c.is_control() { short.extend(c.escape_default()) } else { short.push(c) }
+    }
     if text.chars().nth(40).is_some() { short + "…" } else { short }
 }
