@@ -59,6 +59,7 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+#[cfg(feature = "parquet")]
 mod pyversions_files;
 mod recipes;
 mod support;
