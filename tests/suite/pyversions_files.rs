@@ -94,7 +94,7 @@ fn structure(fields: Vec<(&str, ArrayRef)>) -> ArrayRef {
 
 /// The rows nested as BigQuery exports them.
 fn nested(rows: &[Download]) -> RecordBatch {
-    let times = rows.iter().map(|row| row.time).collect::<TimestampMicrosecondArray>();
+    let times = TimestampMicrosecondArray::from_iter_values(rows.iter().map(|row| row.time));
     let file = structure(vec![
         ("filename", texts(rows.iter().map(|row| Some(row.file.as_str())))),
         ("version", texts(rows.iter().map(|row| Some(row.version)))),
