@@ -64,7 +64,9 @@ fn downloads(rows: usize) -> Vec<Download> {
             let ending = ["-cp36-abi3-win_amd64.whl", ".tar.gz", "-py3-none-any.whl.metadata"];
             let version = ["7.2.2", "7.1.0"][pick(3, 2)];
             Download {
-                time: START + i64::try_from(at * 6 / rows).unwrap() * DAY + (at as i64 * 997) % DAY,
+                time: START
+                    + i64::try_from(at * 6 / rows).unwrap() * DAY
+                    + (i64::try_from(at).unwrap() * 997) % DAY,
                 project,
                 file: format!("{project}-{version}{}", ending[pick(2, 3)]),
                 version,
@@ -92,7 +94,7 @@ fn structure(fields: Vec<(&str, ArrayRef)>) -> ArrayRef {
     Arc::new(StructArray::from(fields.into_iter().map(field).collect::<Vec<_>>()))
 }
 
-/// The rows nested as BigQuery exports them.
+/// The rows nested as `BigQuery` exports them.
 fn nested(rows: &[Download]) -> RecordBatch {
     let times = TimestampMicrosecondArray::from_iter_values(rows.iter().map(|row| row.time));
     let file = structure(vec![
