@@ -139,9 +139,10 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         let mut key = Key::default();
-        for place in 0..self.found.groups.dimensions().len() {
+        let dimensions = self.found.groups.dimensions().len();
+        for (place, number) in key.iter_mut().enumerate().take(dimensions) {
             let dimension = self.found.groups.dimensions()[place];
-            key[place] = if dimension == Dimension::Day {
+            *number = if dimension == Dimension::Day {
                 Groups::day(day.unwrap_or_default())
             } else {
                 let parts = Field::parts(dimension);
