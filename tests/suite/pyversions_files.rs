@@ -325,8 +325,8 @@ fn values_of_rows_are_cleaned() {
     assert_eq!(by(Dimension::Installer), ["pip", "uv"]);
 }
 
-/// The table of the post "Wheels for free-threaded Python now available in psutil" (psutil's blog,
-/// 13 February 2025), of pip's downloads in 30 days; counts are of PyPI's public data (CC BY 4.0).
+/// The table that psutil's author published on 13 February 2025, as pypinfo gave it: pip's downloads
+/// in 30 days, the ten largest rows. The counts are of PyPI's public data (CC BY 4.0).
 const PUBLISHED: [(&str, u64, &str); 10] = [
     ("3.10", 26_354_506, "23.84%"),
     ("3.8", 20_862_015, "18.87%"),
