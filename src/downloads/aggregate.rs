@@ -67,7 +67,7 @@ pub struct Groups<'a> {
     counting: Counting<'a>,
     dimensions: Vec<Dimension>,
     pools: Vec<Pool>,
-    groups: HashMap<Key, u64, BuildHasherDefault<Mix>>,
+    sums: HashMap<Key, u64, BuildHasherDefault<Mix>>,
     most: usize,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Groups<'a> {
     /// No rows yet.
     pub fn new(dimensions: Vec<Dimension>, counting: Counting<'a>) -> Self {
         let pools = dimensions.iter().map(|_| Pool::default()).collect();
-        Self { counting, dimensions, pools, groups: HashMap::default(), most: MOST_GROUPS }
+        Self { counting, dimensions, pools, sums: HashMap::default(), most: MOST_GROUPS }
     }
 
     /// What tells the groups apart.
@@ -104,7 +104,7 @@ impl<'a> Groups<'a> {
 
     /// Whether no row was added.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.sums.is_empty()
     }
 
     /// What rows are judged by.
@@ -146,19 +146,18 @@ impl<'a> Groups<'a> {
 
     /// Adds downloads to a group.
     pub fn add(&mut self, key: Key, downloads: u64) -> Result<(), TooMany> {
-        let sum = self.groups.entry(key).or_default();
+        let sum = self.sums.entry(key).or_default();
         *sum = sum.saturating_add(downloads);
-        if self.groups.len() > self.most { Err(self.too_many()) } else { Ok(()) }
+        if self.sums.len() > self.most { Err(self.too_many()) } else { Ok(()) }
     }
 
     fn too_many(&self) -> TooMany {
         let days = |place: usize| {
-            let days = self.groups.keys().map(|key| key[place]);
+            let days = self.sums.keys().map(|key| key[place]);
             days.collect::<std::collections::HashSet<_>>().len()
         };
-        let width = |(place, pool): (usize, &Pool)| match self.dimensions[place] {
-            Dimension::Day => days(place),
-            _ => pool.values.len(),
+        let width = |(place, pool): (usize, &Pool)| {
+            if self.dimensions[place] == Dimension::Day { days(place) } else { pool.values.len() }
         };
         let widths = self.pools.iter().enumerate().map(width).zip(&self.dimensions);
         let (values, widest) =
@@ -169,13 +168,13 @@ impl<'a> Groups<'a> {
     /// Adds the groups of another, which has the same dimensions.
     pub fn merge(self, other: Self) -> Result<Self, TooMany> {
         let (mut into, from) =
-            if self.groups.len() >= other.groups.len() { (self, other) } else { (other, self) };
-        let Groups { pools, groups, .. } = from;
+            if self.sums.len() >= other.sums.len() { (self, other) } else { (other, self) };
+        let Groups { pools, sums, .. } = from;
         let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(pools.len());
         for (pool, ours) in pools.into_iter().zip(&mut into.pools) {
             numbers.push(pool.values.into_iter().map(|value| ours.number(value)).collect());
         }
-        for (mut key, downloads) in groups {
+        for (mut key, downloads) in sums {
             for (number, ours) in key.iter_mut().zip(&numbers) {
                 // Days have no pool: their numbers are the same everywhere.
                 *number = ours.get(*number as usize).copied().unwrap_or(*number);
@@ -190,13 +189,13 @@ impl<'a> Groups<'a> {
         let kept: Vec<usize> =
             (0..self.dimensions.len()).filter(|&at| known.contains(&self.dimensions[at])).collect();
         let mut counts = Counts::new(kept.iter().map(|&at| self.dimensions[at]).collect());
-        for (key, downloads) in self.groups {
-            let value = |&at: &usize| match self.dimensions[at] {
-                Dimension::Day => day_value(key[at]),
-                _ => {
-                    let value = self.pools[at].values.get(key[at] as usize);
-                    value.cloned().unwrap_or(Value::Unknown)
+        for (key, downloads) in self.sums {
+            let value = |&at: &usize| {
+                if self.dimensions[at] == Dimension::Day {
+                    return day_value(key[at]);
                 }
+                let value = self.pools[at].values.get(key[at] as usize);
+                value.cloned().unwrap_or(Value::Unknown)
             };
             counts.add(kept.iter().map(value).collect(), downloads);
         }

@@ -69,6 +69,7 @@ mod pyversions_report;
 mod pyversions_verdict;
 mod pyversions_cache;
 mod pyversions_web;
+#[cfg(feature = "parquet")]
 mod pyversions_files;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery;

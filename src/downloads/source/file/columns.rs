@@ -33,7 +33,7 @@ pub(super) const FIELDS: usize = Field::Category as usize + 1;
 /// The names of each field, the one to be preferred first; `.` and `__` are written `_`.
 ///
 /// Sources: [PyPI's table](https://docs.pypi.org/api/bigquery/); the names of pypinfo's fields;
-/// the public tables of ClickHouse.
+/// the public tables of `ClickHouse`.
 const NAMES: [(Field, &[&str]); FIELDS] = [
     (Field::Time, &["timestamp", "day", "date", "download_date"]),
     (Field::Project, &["project", "file_project", "package"]),

@@ -26,7 +26,7 @@ pub(super) fn read(
     let head = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = [b',', b'\t', b';']
         .into_iter()
-        .max_by_key(|mark| (head.iter().filter(|byte| *byte == mark).count(), u8::MAX - mark))
+        .max_by_key(|mark| (memchr::memchr_iter(*mark, head).count(), u8::MAX - mark))
         .unwrap_or(b',');
     let (from, allowance) = PerRow::new(from);
     let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(from);

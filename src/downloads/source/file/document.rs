@@ -1,4 +1,4 @@
-//! One document of JSON: a result of pypinfo, of pypistats.org, of ClickHouse, or an array of rows.
+//! One document of JSON: a result of pypinfo, of pypistats.org, of `ClickHouse`, or an array of rows.
 //!
 //! Rows are taken while they are read. pypistats.org says at the end what its rows are, so these
 //! few are kept.
@@ -195,7 +195,7 @@ fn text(value: serde_json::Value) -> Option<String> {
     }
 }
 
-/// The rows, where they are rows: ClickHouse writes their number under `rows`.
+/// The rows, where they are rows: `ClickHouse` writes their number under `rows`.
 struct Items<'v, 't, 'a> {
     taker: &'v mut Taker<'t, 'a>,
     found: &'v mut bool,

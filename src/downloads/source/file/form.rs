@@ -1,16 +1,14 @@
 //! What a file is, by its content.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     fs::File,
     io::{self, BufRead, BufReader, Cursor, Read},
     path::Path,
 };
 
-use flate2::bufread::MultiGzDecoder;
-use serde::de::IgnoredAny;
-
 use crate::downloads::SourceError;
+use flate2::bufread::MultiGzDecoder;
 
 /// Bytes by which a file is told.
 const HEAD: u64 = 64 << 10;
@@ -90,7 +88,7 @@ fn are_lines(start: &[u8]) -> bool {
     }
     let mut lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.next().unwrap_or_default();
-    match serde_json::from_slice::<HashMap<String, IgnoredAny>>(first) {
+    match serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(first) {
         Ok(keys) => !keys.contains_key("rows") && !keys.contains_key("data"),
         Err(_) => first.len() > 1 && lines.next().is_some_and(|line| line.starts_with(b"{")),
     }

@@ -139,9 +139,10 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         let mut key = Key::default();
-        for place in 0..self.found.groups.dimensions().len() {
+        let dimensions = self.found.groups.dimensions().len();
+        for (place, number) in key.iter_mut().enumerate().take(dimensions) {
             let dimension = self.found.groups.dimensions()[place];
-            key[place] = if dimension == Dimension::Day {
+            *number = if dimension == Dimension::Day {
                 Groups::day(day.unwrap_or_default())
             } else {
                 let parts = Field::parts(dimension);
@@ -176,6 +177,9 @@ impl<'a> Rows<'a> {
 
 /// A text short enough for a message.
 pub(super) fn cut(text: &str) -> String {
-    let short: String = text.chars().take(40).flat_map(char::escape_default).collect();
+    let mut short = String::new();
+    for c in text.chars().take(40) {
+        if c.is_control() { short.extend(c.escape_default()) } else { short.push(c) }
+    }
     if text.chars().nth(40).is_some() { short + "…" } else { short }
 }

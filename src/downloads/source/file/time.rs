@@ -13,8 +13,8 @@ pub(super) struct Days {
 impl Days {
     /// The days from 1 January 1970 to that of a timestamp, in UTC; [`None`] for what is none.
     ///
-    /// Ex) `2025-02-10`, `2025-02-10T11:12:13Z`, `2025-02-10 11:12:13.123456 UTC` (BigQuery's
-    /// exports), `2025-02-10T01:00:00+02:00`, `1739145600.0` (BigQuery's REST interface)
+    /// Ex) `2025-02-10`, `2025-02-10T11:12:13Z`, `2025-02-10 11:12:13.123456 UTC` (`BigQuery`'s
+    /// exports), `2025-02-10T01:00:00+02:00`, `1739145600.0` (`BigQuery`'s REST interface)
     pub(super) fn of(&mut self, text: &str) -> Option<i32> {
         let text = text.trim();
         if let Some((day, time)) = text.as_bytes().split_first_chunk::<10>()

@@ -21,7 +21,7 @@ use parquet::{
         },
     },
     errors::ParquetError,
-    file::metadata::{PageIndexPolicy, ParquetMetaData},
+    file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, RowGroupMetaData},
 };
 use rayon::prelude::*;
 
@@ -62,7 +62,24 @@ fn options() -> ArrowReaderOptions {
 pub(in crate::downloads) fn open(path: &Path) -> Result<ArrowReaderMetadata, SourceError> {
     let file =
         File::open(path).map_err(|source| SourceError::Read { path: path.to_owned(), source })?;
-    guarded(path, || Ok(ArrowReaderMetadata::load(&file, options())?))
+    guarded(path, || {
+        let metadata = ArrowReaderMetadata::load(&file, options())?;
+        // The reader takes it for granted that these are not negative.
+        let mut chunks =
+            metadata.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+        let negative = |chunk: &ColumnChunkMetaData| {
+            chunk.compressed_size() < 0
+                || chunk.data_page_offset() < 0
+                || chunk.dictionary_page_offset().is_some_and(|offset| offset < 0)
+        };
+        match chunks.find(|chunk| negative(chunk)) {
+            None => Ok(metadata),
+            Some(chunk) => Err(Bad::Odd(format!(
+                "the Parquet file is damaged: the column `{}` lies nowhere",
+                chunk.column_path().string()
+            ))),
+        }
+    })
 }
 
 /// Runs code of the Parquet reader. Where a damaged file makes it panic, that is one more way to
