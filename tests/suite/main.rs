@@ -64,18 +64,18 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
-mod pyversions_forecast;
-mod pyversions_report;
-mod pyversions_verdict;
-mod pyversions_cache;
-mod pyversions_web;
-#[cfg(feature = "parquet")]
-mod pyversions_files;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery_accounts;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery_faults;
+mod pyversions_cache;
+#[cfg(feature = "parquet")]
+mod pyversions_files;
+mod pyversions_forecast;
+mod pyversions_report;
+mod pyversions_verdict;
+mod pyversions_web;
 mod recipes;
 mod support;

@@ -10,7 +10,7 @@ use crate::{
     model::{Provider, PythonVersion},
     project::{Layer, Project, config::CheckConfig},
     report::downloads::{Band, Crossing, Monthly, Outlook as Shown},
-    tables::{DownloadsAgeing, Pythons},
+    tables::{DownloadsAgeing, Python, Pythons, Stage},
 };
 
 /// Shares, in percent, whose crossing is foretold beside that of the limit.
@@ -72,6 +72,30 @@ impl<'a> Judge<'a> {
         self.pythons
     }
 
+    /// The day to judge by.
+    pub(super) fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The released Pythons that the folder's project supports, if it is the one of the answer, and
+    /// else those within their life.
+    pub(super) fn supported(&self, answer: &Answer) -> Vec<PythonVersion> {
+        let requires = self.project_of(answer).and_then(|it| it.requires_python.as_ref());
+        let alive = |python: &Python| python.stage(self.today) < Stage::EndOfLife;
+        let released = self.pythons.released(self.today);
+        let wanted = released.filter(|python| match requires {
+            Some(range) => range.value.allows(python.version),
+            None => alive(python),
+        });
+        wanted.map(|python| python.version).collect()
+    }
+
+    /// The project of the folder, where the answer is of it.
+    fn project_of(&self, answer: &Answer) -> Option<&Project> {
+        let name = answer.project.normalized();
+        self.project.as_ref().filter(|it| it.name.value.normalized() == name)
+    }
+
     /// Judges the Pythons of one answer.
     pub(super) fn judge(&self, answer: &Answer, window: Window, shares: &Shares) -> Judged {
         let mut notes = Vec::new();
@@ -85,8 +109,7 @@ impl<'a> Judge<'a> {
             Outlook::of(series, python, &self.ageing, self.pythons).ok()
         };
         // The plan is that of the folder's project, and of no other.
-        let name = answer.project.normalized();
-        let project = self.project.as_ref().filter(|it| it.name.value.normalized() == name);
+        let project = self.project_of(answer);
         let sizes = Sizes::default();
         let planner = project.zip(self.plan.as_ref()).map(|(project, (tables, plan))| {
             Planner::new(project, tables, Provider::Github, self.today, plan, &sizes)

@@ -8,17 +8,16 @@ mod judged;
 mod request;
 mod wheels;
 
-use jiff::civil::Date;
-
 pub use request::{Asking, BigQueryLimits, Chosen, Days, Format, Request};
 
-use self::{asking::Sources, judged::Judge};
-use super::{Context, Exit, Failure, bar::with_line, files};
+use self::{asking::Sources, judged::Judge, wheels::Known};
+use super::{Context, Exit, Failure, bar::with_line, files, release_list};
 use crate::{
-    advice::{Gate, Outcome, Settled},
+    advice::{Gate, Outcome, Settled, newest},
     downloads::{
         Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison, source::Source,
     },
+    installer::ReleaseFile,
     model::ProjectName,
     net::{Client, Settings},
     project::Project,
@@ -26,7 +25,7 @@ use crate::{
         downloads::{self, DownloadsReport, ProjectReport},
         visible,
     },
-    tables::{DownloadRules, Pythons},
+    tables::{DownloadRules, Manylinux, Pythons},
 };
 
 /// Runs the command.
@@ -80,11 +79,15 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     }
     let source = sources.chosen()?;
     let judge = Judge::new(request, project.ok(), &pythons, context)?;
+    let policies: Manylinux = context.tables.load()?;
     let mut report = DownloadsReport { as_of: today, pythons: &pythons, projects: Vec::new() };
     let mut outcomes = Vec::new();
     for wanted in &all {
         let answer = ask(source.as_ref(), wanted, context)?;
-        let (project, gates) = one(answer, wanted, request, &judge, today);
+        let files = files_of_newest(&answer, request, context);
+        let known =
+            Known { files: &files, pythons: &judge.supported(&answer), policies: &policies };
+        let (project, gates) = one(answer, wanted, request, &judge, &known);
         outcomes.extend(gates);
         report.projects.push(project);
     }
@@ -119,8 +122,9 @@ fn one(
     wanted: &Wanted,
     request: &Request,
     judge: &Judge<'_>,
-    today: Date,
+    known: &Known<'_>,
 ) -> (ProjectReport, Vec<Outcome>) {
+    let today = judge.today();
     let covered = answer.origin.window;
     let window = match covered {
         Some(covered) if answer.has_days(&[Dimension::Python]) => Window::new(
@@ -154,11 +158,35 @@ fn one(
     report.series = judged.series;
     report.forecasts = judged.forecasts;
     report.verdict = Some(judged.verdict);
-    report.advice = wheels::advice(&report.answer, within, &judge.wheels(), today);
+    report.advice = wheels::advice(&report.answer, within, known, today);
     report.gates = outcomes.iter().map(drawn::gate).collect();
     report.notes = notes;
     report.notes.extend(judged.notes);
     (report, outcomes)
+}
+
+/// The files of the newest release, where a split was asked for that can be joined with them. An
+/// index that does not answer costs the advice, and not the shares.
+fn files_of_newest(answer: &Answer, request: &Request, context: &mut Context) -> Vec<ReleaseFile> {
+    let joined = [Dimension::File, Dimension::Kind];
+    if !request.by.iter().any(|dimension| joined.contains(dimension)) {
+        return Vec::new();
+    }
+    let cube = answer.cubes.iter().find(|it| it.has(&[Dimension::Version, Dimension::Python]));
+    let Some(version) = cube.and_then(newest).map(|newest| newest.version) else {
+        return Vec::new();
+    };
+    let release = format!("{}=={version}", answer.project);
+    match release_list::load(&release, &request.asking.index, context) {
+        Ok(release) => release.files,
+        Err(failure) => {
+            context.terminal.warn(format_args!(
+                "nothing is said of the wheels of {release}: {}",
+                failure.message
+            ));
+            Vec::new()
+        }
+    }
 }
 
 /// 1 where a condition holds; one that cannot be told never counts as passed.

@@ -1,13 +1,13 @@
 //! What the tests share.
 
-pub(crate) mod chromium;
-pub(crate) mod clickhouse;
 #[cfg(feature = "bigquery")]
 pub(crate) mod bigquery;
 #[cfg(feature = "bigquery")]
 pub(crate) mod bigquery_source;
 #[cfg(feature = "bigquery")]
 pub(crate) mod bigquery_storage;
+pub(crate) mod chromium;
+pub(crate) mod clickhouse;
 pub(crate) mod corpus;
 pub(crate) mod elf;
 #[cfg(target_os = "linux")]

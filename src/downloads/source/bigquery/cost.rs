@@ -7,6 +7,8 @@
 //! So where the bound of all days is above the limit, the days are asked in parts whose bounds are
 //! below it, and each part may bill what the earlier ones have left.
 
+use std::fmt;
+
 use jiff::ToSpan;
 use serde::Serialize;
 
