@@ -9,6 +9,7 @@ use crate::support::{
     native,
     pe::{AMD64, I386, Pe},
     wheel::Wheel,
+    zip::Entry,
 };
 
 const MANY: &str = "cp312-cp312-manylinux_2_17_x86_64";
@@ -47,6 +48,36 @@ fn what_hurts_nobody_is_info() {
         let found = findings(*write);
         let one = found.iter().filter(|finding| finding.code == *code).count() == 1;
         assert!(one && found.iter().all(|f| f.level == Level::Info), "{code}, {why}: {found:#?}");
+    }
+}
+
+/// What PyPI took when the wheel was built: code, files.
+const OLD: &[(&str, Write)] = &[
+    ("MET004", |to| {
+        let metadata = b"Metadata-Version: 2.0\nName: demo\nVersion: 1.0\n";
+        vec![demo().metadata(metadata).entries(of_2018).write(to)]
+    }),
+    ("NAM002", |to| vec![Wheel::new("Demo", "1.0").entries(of_2018).write(to)]),
+];
+
+/// All members are of 15 February 2018.
+fn of_2018(entries: &mut Vec<Entry>) {
+    for entry in entries {
+        entry.day = (2018 - 1980) << 9 | 2 << 5 | 15;
+    }
+}
+
+#[test]
+fn what_was_taken_then_is_a_warning() {
+    for (code, write) in OLD {
+        let found = findings(*write);
+        let of_code: Vec<_> = found.iter().filter(|finding| finding.code == *code).collect();
+        let [one] = of_code[..] else { panic!("{code}: {found:#?}") };
+        assert_eq!(one.level, Level::Warning, "{code}: {one:#?}");
+        assert!(
+            one.evidence.iter().any(|line| line == "built on 2018-02-15 or before"),
+            "{one:#?}"
+        );
     }
 }
 

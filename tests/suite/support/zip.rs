@@ -16,6 +16,8 @@ pub(crate) struct Entry {
     pub(crate) flags: u16,
     pub(crate) crc: u32,
     pub(crate) size: u64,
+    /// The day of the last change as DOS writes it; 1 January 1980 where nothing else is said
+    pub(crate) day: u16,
     /// The bytes in the archive
     pub(crate) data: Vec<u8>,
     pub(crate) mode: u32,
@@ -57,6 +59,7 @@ impl Entry {
             flags: if name.is_ascii() { 0 } else { 1 << 11 },
             crc: crc.sum(),
             size: content.len() as u64,
+            day: 0x21,
             data: content.to_vec(),
             mode: 0o100_644,
             zip64: false,
@@ -189,7 +192,8 @@ impl Entry {
         out.extend([20, 0]);
         out.extend(fixed.flags.to_le_bytes());
         out.extend(fixed.method.to_le_bytes());
-        out.extend([0, 0, 0x21, 0]);
+        out.extend([0, 0]);
+        out.extend(self.day.to_le_bytes());
         out.extend(fixed.crc.to_le_bytes());
         out.extend(fixed.compressed.to_le_bytes());
         out.extend(fixed.size.to_le_bytes());

@@ -136,15 +136,10 @@ impl<'a> Image<'a> {
 
     /// A number of the size of a pointer, as it stands in the file.
     pub(super) fn raw(&self, address: u64) -> Option<u64> {
-        self.raw_of(self.bytes(address, 8)?)
-    }
-
-    /// The number of the size of a pointer that bytes begin with.
-    fn raw_of(&self, bytes: &[u8]) -> Option<u64> {
         if self.pointer == 4 {
-            return self.number_of(bytes).map(u64::from);
+            return self.number(address).map(u64::from);
         }
-        let bytes = *bytes.first_chunk::<8>()?;
+        let bytes = *self.bytes(address, 8)?.first_chunk()?;
         Some(if self.little { u64::from_le_bytes(bytes) } else { u64::from_be_bytes(bytes) })
     }
 
@@ -195,14 +190,25 @@ impl<'a> Image<'a> {
             );
             return found;
         }
+        // Most words differ, and looking for their sections and relocations takes its time. The low
+        // 32 bits stand in every spelling of an address.
+        let [a, b, c, d, ..] = target.to_le_bytes();
+        let (low, shift) =
+            if self.little { ([a, b, c, d], 0) } else { ([d, c, b, a], self.pointer - 4) };
+        let finder = memchr::memmem::Finder::new(&low);
         for section in self.sections.iter().filter(|section| section.tables) {
-            // Most words differ, and looking for their sections and relocations takes its time.
-            let words = section.data.chunks_exact(self.pointer).enumerate();
-            let alike = words.filter(|(_, word)| {
-                self.raw_of(word).is_some_and(|raw| raw & 0xf_ffff_ffff == target)
-            });
-            let places = alike.map(|(number, _)| section.address + (number * self.pointer) as u64);
-            found.extend(places.filter(|place| self.word(*place) == Some(Word::Address(target))));
+            let mut from = 0;
+            while let Some(at) = finder.find(&section.data[from..]) {
+                // One byte on: matches of a pattern that repeats itself overlap.
+                from += at + 1;
+                let Some(at) = (from - 1).checked_sub(shift) else { continue };
+                let place = section.address + at as u64;
+                if at.is_multiple_of(self.pointer)
+                    && self.word(place) == Some(Word::Address(target))
+                {
+                    found.push(place);
+                }
+            }
         }
         found
     }
