@@ -30,10 +30,10 @@ pub(super) fn run(path: &Path, request: &Request, context: &mut Context) -> Resu
         return Err(Failure::new(format!("{} holds no whole month of any Python", path.display()))
             .hint("rows need a day or a month, a Python and a count"));
     }
-    let test = Backtest::run(&history, &ageing, &pythons, &Rules::of(&ageing));
+    let tested = Backtest::run(&history, &ageing, &pythons, &Rules::of(&ageing));
     let text = match request.format {
-        Format::Table => downloads::backtest(&test),
-        Format::Json => serde_json::to_string_pretty(&test)? + "\n",
+        Format::Table => downloads::backtest(&tested),
+        Format::Json => serde_json::to_string_pretty(&tested)? + "\n",
         _ => {
             return Err(Failure::new("--backtest is text or JSON")
                 .hint("leave out --format, or take --format json"));

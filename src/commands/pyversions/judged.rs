@@ -119,11 +119,11 @@ impl<'a> Judge<'a> {
         {
             notes.push(format!("what each Python costs is not known: {why}"));
         }
-        let planned = planner.as_ref().map(Planner::pythons);
+        let builds = planner.as_ref().map(Planner::pythons);
         let requires = project.and_then(|project| project.requires_python.as_ref());
         let mut facts = Facts::of(shares, answer.origin.completeness).project(
             requires.map(|fact| &fact.value),
-            planned.as_deref(),
+            builds.as_deref(),
             self.pythons,
             self.today,
         );
@@ -151,7 +151,7 @@ impl<'a> Judge<'a> {
         Judged {
             verdict: judged,
             series: series.iter().flat_map(|series| monthly(series, &pythons)).collect(),
-            forecasts: pythons.iter().filter_map(|python| outlook(*python)).map(shown).collect(),
+            forecasts: pythons.iter().filter_map(|python| outlook(*python)).map(|outlook| shown(&outlook)).collect(),
             notes,
         }
     }
@@ -167,7 +167,7 @@ fn monthly(series: &Series, pythons: &[PythonVersion]) -> Vec<Monthly> {
 }
 
 /// A forecast as it is reported.
-fn shown(outlook: Outlook) -> Shown {
+fn shown(outlook: &Outlook) -> Shown {
     let crossings = FORETOLD.iter().filter_map(|&percent| {
         let (from, to) = match outlook.crossing(percent) {
             Some((from, to)) => (from, Some(to)),
