@@ -1,5 +1,5 @@
 //! The share of one project over 15 days of a file with the rows of PyPI's table: relkit beside
-//! DuckDB, Polars and pandas, on the same file, in one run.
+//! `DuckDB`, Polars and pandas, on the same file, in one run.
 //!
 //! `cargo bench --bench downloads -- [FILE]`
 //!

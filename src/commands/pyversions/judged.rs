@@ -151,7 +151,11 @@ impl<'a> Judge<'a> {
         Judged {
             verdict: judged,
             series: series.iter().flat_map(|series| monthly(series, &pythons)).collect(),
-            forecasts: pythons.iter().filter_map(|python| outlook(*python)).map(|outlook| shown(&outlook)).collect(),
+            forecasts: pythons
+                .iter()
+                .filter_map(|python| outlook(*python))
+                .map(|outlook| shown(&outlook))
+                .collect(),
             notes,
         }
     }

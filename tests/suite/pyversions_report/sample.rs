@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 use relkit::{
-    advice::{Action, Reason, Verdict, VerdictRow},
+    advice::{Action, PythonFacts, Reason, Verdict, VerdictRow},
     downloads::{
         Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Shares, Sorting, Value,
         Window,
@@ -182,6 +182,8 @@ fn verdict() -> Verdict {
         python: PythonVersion::new(3, minor),
         action,
         reasons: reasons.iter().map(|reason| Reason((*reason).to_owned())).collect(),
+        dates: None,
+        facts: PythonFacts::new(PythonVersion::new(3, minor), 5.0),
     };
     Verdict {
         rows: vec![
@@ -190,5 +192,9 @@ fn verdict() -> Verdict {
             row(11, Action::Keep, &[]),
         ],
         requires_python: Some(">=3.10".to_owned()),
+        now: Some(">=3.9".to_owned()),
+        left_behind: 4.96,
+        saving: None,
+        notes: Vec::new(),
     }
 }
