@@ -3,7 +3,6 @@
 //! Pure functions: the day comes in, nothing is read or asked. Shares are in percent throughout.
 
 mod amount;
-mod compare;
 mod facts;
 mod floors;
 mod gate;
@@ -17,7 +16,6 @@ mod tests;
 mod verdict;
 mod wheels;
 
-pub use compare::{Column, Comparison, ComparisonRow, compare};
 pub use facts::{Facts, PythonFacts};
 pub use floors::{Floor, FloorRow, Floors, Recommended, glibc_and_musl, macos};
 pub use gate::{Gate, GateError, Outcome, Settled};

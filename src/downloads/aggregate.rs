@@ -9,7 +9,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 
 use super::{Counts, Dimension, Installers, Value, clean};
 use crate::tables::{DownloadRules, Pythons};
@@ -211,7 +211,7 @@ const EPOCH: Date = Date::constant(1970, 1, 1);
 
 /// The day that is so many days after 1 January 1970.
 pub fn date_of(days_since_1970: i32) -> Option<Date> {
-    EPOCH.checked_add(i64::from(days_since_1970).days()).ok()
+    EPOCH.checked_add(Span::new().try_days(days_since_1970).ok()?).ok()
 }
 
 /// The days from 1 January 1970 to a day.

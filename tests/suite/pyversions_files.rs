@@ -74,7 +74,7 @@ fn downloads(rows: usize) -> Vec<Download> {
                 python: PYTHONS[pick(11, 7)],
                 libc: [Some(("glibc", "2.36")), None, Some(("musl", "1.2"))][pick(1, 3)],
                 system: [Some("Linux"), Some("Windows"), None][pick(13, 3)],
-                cpu: [Some("x86_64"), Some("AMD64"), Some("arm64"), None][pick(17, 4)],
+                cpu: [Some("x86_64"), Some("AMD64"), Some("arm64"), None, None][pick(17, 5)],
                 ci: [Some(true), None, Some(false)][pick(19, 3)],
             }
         })
@@ -551,8 +551,10 @@ fn bad_rows_are_left_out_and_named() {
     insta::assert_snapshot!(notes("a", format!("{head}{good}psutil,2025-02-10\npsutil,soon,3.12,1\n")), @"2 of 3 rows are left out as bad, the first in line 3: 2 cells under 4 columns");
     insta::assert_snapshot!(notes("b", format!("{head}{good}psutil,2025-02-10,3.12,18446744073709551616\n")), @"1 of 2 rows are left out as bad, the first in line 3: `18446744073709551616` is no number of downloads");
     insta::assert_snapshot!(notes("c", format!("{head}{good}psutil,2025-02-10,3.12,-1\n")), @"1 of 2 rows are left out as bad, the first in line 3: `-1` is no number of downloads");
+    let others = "six,2025-02-10,3.12,7\n".repeat(200); // bytes of zero at its head are of no text
     assert!(
-        notes("d", format!("{head}{good}psutil,2025-02-10,3.1\0,0\n")).starts_with("of the days")
+        notes("d", format!("{head}{good}{others}psutil,2025-02-10,3.1\0,0\n"))
+            .starts_with("of the days")
     );
     let object = r#"{"project":"psutil","timestamp":"2025-02-10","python":"3.12","downloads":7}"#;
     insta::assert_snapshot!(notes("e", format!("{object}\n{{\"project\":\n")), @"1 of 2 rows are left out as bad, the first in line 2: expected an object of JSON: EOF while parsing a value at column 11");

@@ -7,18 +7,20 @@ use jiff::Timestamp;
 use super::{Asking, Chosen, Failure};
 #[cfg(feature = "bigquery")]
 use crate::{
-    downloads::source::bigquery::{BigQuery, Options},
-    net::google::Places,
+    downloads::{
+        Answer, SourceError, Wanted,
+        source::bigquery::{BigQuery, Options},
+    },
+    net::{Settings, google::Places},
 };
 use crate::{
     downloads::{
-        Answer, SourceError, Wanted,
         cache::{Cached, Mode, Store},
         source::{
             Source, chain::Chain, clickhouse::ClickHouse, file::FileSource, pypistats::PyPiStats,
         },
     },
-    net::{Address, Client, Settings},
+    net::{Address, Client},
     tables::{DownloadRules, Pythons},
 };
 
@@ -26,10 +28,13 @@ use crate::{
 pub(super) struct Sources<'a> {
     pub(super) asking: &'a Asking,
     pub(super) client: &'a Client,
+    /// How patient BigQuery's own channel is
+    #[cfg(feature = "bigquery")]
     pub(super) settings: Settings,
     pub(super) rules: &'a DownloadRules,
     pub(super) pythons: &'a Pythons,
     /// Months of history were asked for, at whatever price
+    #[cfg(feature = "bigquery")]
     pub(super) wants_history: bool,
 }
 
@@ -85,6 +90,7 @@ impl<'a> Sources<'a> {
     }
 
     #[cfg(not(feature = "bigquery"))]
+    #[expect(clippy::unused_self, reason = "called as the one that can")]
     fn bigquery(&'a self) -> Result<Box<dyn Source + 'a>, Failure> {
         Err(Failure::new("this relkit was built without BigQuery")
             .hint("build it with --features bigquery"))
@@ -144,11 +150,13 @@ impl<'a> Sources<'a> {
 }
 
 /// A source that bills: history is asked for only where somebody wants it.
+#[cfg(feature = "bigquery")]
 struct Frugal<S> {
     source: S,
     history: bool,
 }
 
+#[cfg(feature = "bigquery")]
 impl<S: Source> Source for Frugal<S> {
     fn name(&self) -> &'static str {
         self.source.name()

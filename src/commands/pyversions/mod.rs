@@ -58,9 +58,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let sources = Sources {
         asking: &request.asking,
         client: &client,
+        #[cfg(feature = "bigquery")]
         settings,
         rules: &rules,
         pythons: &pythons,
+        #[cfg(feature = "bigquery")]
         wants_history: request.history.is_some_and(|months| months > 0),
     };
     let wanted = |project: &ProjectName| Wanted {

@@ -18,20 +18,24 @@ impl<'a> Cube<'a> {
         Self { counts: Counts::new(dimensions.clone()), dimensions, pythons }
     }
 
-    /// Adds downloads whose values `cell` knows, as they were written. A file that is none of a
-    /// release is left out.
+    /// Adds downloads. `cells` knows the columns of each dimension, in the order of
+    /// [`clean::value`].
     pub(super) fn add<'t>(
         &mut self,
-        cell: impl Fn(Dimension) -> Option<&'t str>,
+        cells: impl Fn(Dimension) -> [Option<&'t str>; 3],
         downloads: u64,
     ) -> Result<(), SourceError> {
-        let mut key = Vec::with_capacity(self.dimensions.len());
-        for dimension in &self.dimensions {
-            match self.value(*dimension, cell(*dimension))? {
-                Some(value) => key.push(value),
-                None => return Ok(()),
+        let value = |dimension: &Dimension| match (dimension, cells(*dimension)) {
+            (Dimension::Day, [Some(day), ..]) if day.parse::<jiff::civil::Date>().is_ok() => {
+                Ok(Value::known(day))
             }
-        }
+            (Dimension::Day, [other, ..]) => Err(SourceError::Malformed {
+                place: "the rows of BigQuery".to_owned(),
+                why: format!("expected a day, found {other:?}"),
+            }),
+            (dimension, raw) => Ok(clean::value(*dimension, &raw, self.pythons)),
+        };
+        let key = self.dimensions.iter().map(value).collect::<Result<_, _>>()?;
         self.counts.add(key, downloads);
         Ok(())
     }
@@ -41,34 +45,5 @@ impl<'a> Cube<'a> {
         for (key, downloads) in other.rows() {
             self.counts.add(key.to_vec(), downloads);
         }
-    }
-
-    fn value(&self, dimension: Dimension, raw: Option<&str>) -> Result<Option<Value>, SourceError> {
-        Ok(Some(match dimension {
-            Dimension::Day => match raw {
-                Some(day) if day.parse::<jiff::civil::Date>().is_ok() => Value::known(day),
-                other => {
-                    return Err(SourceError::Malformed {
-                        place: "the rows of BigQuery".to_owned(),
-                        why: format!("expected a day, found {other:?}"),
-                    });
-                }
-            },
-            Dimension::Python => clean::python(raw, self.pythons),
-            Dimension::Cpu => clean::cpu(raw),
-            Dimension::Kind => match raw {
-                None => Value::Unknown,
-                Some(file) => return Ok(clean::kind(file).map(Value::known)),
-            },
-            Dimension::Version
-            | Dimension::System
-            | Dimension::SystemRelease
-            | Dimension::Distro
-            | Dimension::Libc
-            | Dimension::LibcVersion
-            | Dimension::Installer
-            | Dimension::Ci
-            | Dimension::File => clean::text(raw),
-        }))
     }
 }

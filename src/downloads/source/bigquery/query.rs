@@ -52,7 +52,7 @@ impl Query {
         text += &format!("  COUNT(*) AS {DOWNLOADS}\nFROM `{TABLE}`\n");
         text += "WHERE timestamp >= TIMESTAMP(@first) AND timestamp < TIMESTAMP(@after_last)\n";
         text += "  AND file.project = @project\n";
-        text += r"  AND NOT REGEXP_CONTAINS(file.filename, r'\.(metadata|asc|provenance)$')";
+        text += r"  AND NOT REGEXP_CONTAINS(file.filename, r'\.(metadata|asc|provenance|sig)$')";
         text += "\n";
         let mut parameters = vec![
             scalar("first", "DATE", &days.first.to_string()),
@@ -110,11 +110,13 @@ fn expression(dimension: Dimension) -> &'static str {
   END"
         }
         Dimension::System => "details.system.name",
-        // The kernel of macOS has numbers of its own; those of Linux are as many as machines.
+        // The kernel of macOS has numbers of its own; those of Linux count their builds.
         Dimension::SystemRelease => {
-            "CASE details.system.name
+            r"CASE details.system.name
     WHEN 'Darwin' THEN details.distro.version
-    WHEN 'Windows' THEN details.system.release
+    ELSE COALESCE(
+      REGEXP_EXTRACT(details.system.release, r'^(\d+\.\d+)(?:[-.+_ ]|$)'), details.system.release
+    )
   END"
         }
         Dimension::Distro => {
@@ -191,7 +193,7 @@ mod tests {
         FROM `bigquery-public-data.pypi.file_downloads`
         WHERE timestamp >= TIMESTAMP(@first) AND timestamp < TIMESTAMP(@after_last)
           AND file.project = @project
-          AND NOT REGEXP_CONTAINS(file.filename, r'\.(metadata|asc|provenance)$')
+          AND NOT REGEXP_CONTAINS(file.filename, r'\.(metadata|asc|provenance|sig)$')
           AND LOWER(details.installer.name) IN UNNEST(@installers)
         GROUP BY 1, 2, 3
         ");

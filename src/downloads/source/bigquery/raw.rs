@@ -77,7 +77,7 @@ fn columns(dimensions: &[Dimension], installers: &Installers) -> BTreeSet<&'stat
     columns
 }
 
-/// The columns that a dimension is made of.
+/// The columns that a dimension is made of, in the order of [`clean::value`].
 fn sources(dimension: Dimension) -> &'static [&'static str] {
     match dimension {
         Dimension::Day => &[TIMESTAMP],
@@ -85,12 +85,12 @@ fn sources(dimension: Dimension) -> &'static [&'static str] {
         Dimension::Python => &["details.python"],
         Dimension::System => &["details.system.name"],
         Dimension::SystemRelease => {
-            &["details.system.name", "details.system.release", "details.distro.version"]
+            &["details.system.release", "details.system.name", "details.distro.version"]
         }
         Dimension::Distro => &["details.distro.name", "details.distro.version"],
         Dimension::Cpu => &["details.cpu"],
         Dimension::Libc => &["details.distro.libc.lib"],
-        Dimension::LibcVersion => &["details.distro.libc.lib", "details.distro.libc.version"],
+        Dimension::LibcVersion => &["details.distro.libc.version", "details.distro.libc.lib"],
         Dimension::Installer => &[INSTALLER],
         Dimension::Ci => &[CI],
         Dimension::Kind | Dimension::File => &[FILE],
@@ -122,41 +122,25 @@ fn add(
             let (_, texts) = texts.iter().find(|(known, _)| *known == path)?;
             texts.get(row)
         };
-        let file = text(FILE);
-        let is_none = |file| clean::kind(file).is_none() && is_beside(file);
-        if file.is_some_and(is_none) || !installers.counts(text(INSTALLER), rules) {
+        let is_beside = text(FILE).is_some_and(clean::is_sidecar);
+        if is_beside || !installers.counts(text(INSTALLER), rules) {
             continue;
         }
         let day = (!times.is_null(row)).then(|| day(times.value(row))).flatten();
         let is_ci = ci.as_ref().zip(truths).and_then(|(column, truths)| {
             (!column.is_null(row)).then(|| if truths.value(row) { "yes" } else { "no" })
         });
-        let joined = |first: &str, second: &str| {
-            let first = text(first)?;
-            Some(text(second).map_or_else(|| first.to_owned(), |more| format!("{first} {more}")))
+        let cells = |dimension| match dimension {
+            Dimension::Day => [day.as_deref(), None, None],
+            Dimension::Ci => [is_ci, None, None],
+            other => {
+                let mut names = sources(other).iter();
+                [(); 3].map(|()| text(names.next()?))
+            }
         };
-        let distro = joined("details.distro.name", "details.distro.version");
-        let libc = joined("details.distro.libc.lib", "details.distro.libc.version");
-        let cell = |dimension| match dimension {
-            Dimension::Day => day.as_deref(),
-            Dimension::Ci => is_ci,
-            Dimension::Distro => distro.as_deref(),
-            Dimension::LibcVersion => libc.as_deref(),
-            Dimension::SystemRelease => match text("details.system.name") {
-                Some("Darwin") => text("details.distro.version"),
-                Some("Windows") => text("details.system.release"),
-                _ => None,
-            },
-            simple => sources(simple).first().and_then(|path| text(path)),
-        };
-        cube.add(cell, 1)?;
+        cube.add(cells, 1)?;
     }
     Ok(())
-}
-
-/// Whether it is a file beside one of a release, as the query leaves them out.
-fn is_beside(file: &str) -> bool {
-    [".metadata", ".asc", ".provenance"].iter().any(|end| file.ends_with(end))
 }
 
 /// The day in UTC of microseconds since 1970.

@@ -101,7 +101,7 @@ fn add(batch: &RecordBatch, dimensions: &[Dimension], cube: &mut Cube) -> Result
             let (_, texts) = texts.iter().find(|(dimension, _)| *dimension == wanted)?;
             texts.get(row)
         };
-        cube.add(cell, count)?;
+        cube.add(|dimension| as_columns(dimension, cell(dimension)), count)?;
     }
     Ok(())
 }
@@ -121,8 +121,17 @@ fn pages(
             let (_, name) = names.iter().find(|(dimension, _)| *dimension == wanted)?;
             row.get(name)
         };
-        cube.add(cell, count)
+        cube.add(|dimension| as_columns(dimension, cell(dimension)), count)
     })
+}
+
+/// What the query made of several columns, where [`clean::value`](crate::downloads::clean::value)
+/// looks for the one that decides.
+fn as_columns(dimension: Dimension, cell: Option<&str>) -> [Option<&str>; 3] {
+    match dimension {
+        Dimension::LibcVersion => [None, cell, None],
+        _ => [cell, None, None],
+    }
 }
 
 fn malformed(why: String) -> SourceError {

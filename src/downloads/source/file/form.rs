@@ -90,6 +90,8 @@ fn are_lines(start: &[u8]) -> bool {
     let first = lines.next().unwrap_or_default();
     match serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(first) {
         Ok(keys) => !keys.contains_key("rows") && !keys.contains_key("data"),
+        // What ends so may go on with an object in the next line.
+        Err(_) if matches!(first.last(), Some(b'[' | b':')) => false,
         Err(_) => first.len() > 1 && lines.next().is_some_and(|line| line.starts_with(b"{")),
     }
 }

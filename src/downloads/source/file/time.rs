@@ -28,8 +28,9 @@ impl Days {
             };
         }
         let seconds: f64 = text.parse().ok()?;
-        // The year 9999 ends there.
-        let possible = (0.0..253_402_300_800.0).contains(&seconds);
+        // From 2000, when there was no PyPI, to the end of 9999: smaller numbers are years, or days
+        // without dashes.
+        let possible = (946_684_800.0..253_402_300_800.0).contains(&seconds);
         #[expect(clippy::cast_possible_truncation, reason = "the range was looked at")]
         possible.then(|| (seconds / 86_400.0) as i32)
     }
@@ -86,6 +87,7 @@ mod tests {
         for text in [
             "",
             "2025",
+            "20250210",
             "2025-02-30",
             "2025-02-10x",
             "2025-02-10 soon",

@@ -7,6 +7,7 @@
 //! thread holds one batch.
 
 mod batch;
+mod guard;
 mod layout;
 mod prune;
 
@@ -25,8 +26,8 @@ use parquet::{
 };
 use rayon::prelude::*;
 
-use self::layout::Layout;
-pub(in crate::downloads) use self::layout::dictionaries;
+pub(in crate::downloads) use self::{guard::guarded, layout::dictionaries};
+use self::{guard::quietly, layout::Layout};
 use super::{columns::Field, found::Found};
 use crate::downloads::{
     Dimension, SourceError, Wanted,
@@ -82,24 +83,6 @@ pub(in crate::downloads) fn open(path: &Path) -> Result<ArrowReaderMetadata, Sou
     })
 }
 
-/// Runs code of the Parquet reader. Where a damaged file makes it panic, that is one more way to
-/// say that it is damaged.
-pub(in crate::downloads) fn guarded<T>(
-    path: &Path,
-    work: impl FnOnce() -> Result<T, Bad>,
-) -> Result<T, SourceError> {
-    let malformed = |why: String| SourceError::Malformed { place: path.display().to_string(), why };
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|bad| match bad {
-            Bad::Parquet(error) => {
-                malformed(format!("the Parquet file is cut or damaged: {error}"))
-            }
-            other => malformed(other.to_string()),
-        }),
-        Err(_) => Err(malformed("the Parquet file is damaged: it cannot be decoded".to_owned())),
-    }
-}
-
 /// Takes the rows that are wanted. `empty` makes groups without rows.
 pub(super) fn read<'a>(
     path: &Path,
@@ -114,7 +97,7 @@ pub(super) fn read<'a>(
         let groups: Vec<(usize, bool)> = task.row_groups();
         let found = groups
             .par_iter()
-            .try_fold(empty, |found, (at, inside)| task.row_group(found, *at, *inside))
+            .try_fold(empty, |found, (at, inside)| quietly(|| task.row_group(found, *at, *inside)))
             .try_reduce(empty, |one, other| Ok(one.merge(other)?));
         let mut found = found?;
         found.columns = found.columns.with(task.layout.columns);
