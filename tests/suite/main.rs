@@ -71,11 +71,17 @@ mod pyversions_bigquery_accounts;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery_faults;
 mod pyversions_cache;
+mod pyversions_clickhouse;
 #[cfg(feature = "parquet")]
 mod pyversions_files;
+#[cfg(feature = "parquet")]
+mod pyversions_files_bad;
+#[cfg(feature = "parquet")]
+mod pyversions_files_results;
 mod pyversions_forecast;
+mod pyversions_pypistats;
 mod pyversions_report;
+mod pyversions_sources;
 mod pyversions_verdict;
-mod pyversions_web;
 mod recipes;
 mod support;

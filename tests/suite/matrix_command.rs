@@ -9,13 +9,8 @@ use std::{
 use crate::support::{
     generated,
     python::root,
-    relkit::{TODAY, matrix, project, projects, ran, relkit},
+    relkit::{TODAY, masked, matrix, project, projects, ran, relkit},
 };
-
-/// Masks the temporary folder.
-fn masked(text: &str, folder: &tempfile::TempDir) -> String {
-    text.replace(folder.path().to_str().unwrap(), "[DIR]").replace('\\', "/")
-}
 
 #[test]
 fn the_workflows_beside_the_examples_are_fresh() {

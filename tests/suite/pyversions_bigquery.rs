@@ -70,6 +70,7 @@ fn value(row: &Json, dimension: Dimension, pythons: &Pythons) -> Value {
         Dimension::SystemRelease => match details["system"]["name"].as_str() {
             Some("Darwin") => Value::known("15.1"),
             Some("Windows") => Value::known("11"),
+            Some("Linux") => Value::known("6.1"),
             _ => Value::Unknown,
         },
         Dimension::Distro => two(&distro["name"], &distro["version"]),

@@ -9,6 +9,8 @@ pub(crate) mod bigquery_storage;
 pub(crate) mod chromium;
 pub(crate) mod clickhouse;
 pub(crate) mod corpus;
+#[cfg(feature = "parquet")]
+pub(crate) mod download_files;
 pub(crate) mod elf;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
@@ -29,5 +31,6 @@ pub(crate) mod tls;
 #[cfg(feature = "bigquery")]
 pub(crate) mod tunnel;
 pub(crate) mod wasm;
+pub(crate) mod web_sources;
 pub(crate) mod wheel;
 pub(crate) mod zip;

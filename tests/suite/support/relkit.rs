@@ -82,3 +82,8 @@ pub(crate) fn project(pyproject: &str) -> tempfile::TempDir {
     std::fs::write(folder.path().join("pyproject.toml"), pyproject).unwrap();
     folder
 }
+
+/// Masks the temporary folder.
+pub(crate) fn masked(text: &str, folder: &tempfile::TempDir) -> String {
+    text.replace(folder.path().to_str().unwrap(), "[DIR]").replace('\\', "/")
+}
