@@ -31,6 +31,8 @@ use relkit::{
     tables::Tables,
 };
 
+#[path = "../support/children.rs"]
+mod children;
 #[path = "../../tests/suite/support/python.rs"]
 #[allow(dead_code, reason = "the suite uses the rest")]
 mod python;
@@ -88,7 +90,7 @@ fn main() {
     }
     for round in 0..=ROUNDS {
         for (name, command, took) in &mut engines {
-            let before = children();
+            let before = children::cpu();
             let (clock, memory, said) = run(command);
             if *name != "relkit" {
                 assert_eq!(said.trim(), expected.to_string(), "{name} counts other rows");
@@ -99,7 +101,7 @@ fn main() {
             }
             took.clock.push(clock);
             took.memory = took.memory.max(memory);
-            if let (Some(before), Some(after)) = (before, children()) {
+            if let (Some(before), Some(after)) = (before, children::cpu()) {
                 took.cpu = Some(took.cpu.unwrap_or_default() + after.saturating_sub(before));
             }
         }
@@ -176,15 +178,4 @@ fn high_water(status: &str) -> Option<u64> {
     let text = fs::read_to_string(status).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
-}
-
-/// CPU time of all children that ended, user and system, in ticks of 10 ms (proc(5), fields 16
-/// and 17 of `stat`).
-fn children() -> Option<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program may hold spaces; it ends at the last parenthesis.
-    let (_, rest) = stat.rsplit_once(") ")?;
-    let fields: Vec<u64> = rest.split(' ').skip(13).take(2).map_while(|f| f.parse().ok()).collect();
-    let [user, system] = fields[..] else { return None };
-    Some(Duration::from_millis((user + system) * 10))
 }

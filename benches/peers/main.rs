@@ -21,6 +21,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[path = "../support/children.rs"]
+mod children;
 #[path = "../../tests/suite/support/corpus.rs"]
 #[allow(dead_code, reason = "the suite uses the rest")]
 mod corpus;
@@ -122,24 +124,13 @@ fn run(command: &mut Command) {
 }
 
 fn timed(work: impl FnOnce()) -> Took {
-    let (start, before) = (Instant::now(), children());
+    let (start, before) = (Instant::now(), children::cpu());
     work();
     let clock = start.elapsed();
-    match (before, children()) {
+    match (before, children::cpu()) {
         (Some(before), Some(after)) => Took { cpu: after.saturating_sub(before), clock },
         _ => Took { cpu: clock, clock },
     }
-}
-
-/// CPU time of all children that ended, user and system, in ticks of 10 ms (proc(5), fields 16
-/// and 17 of `stat`).
-fn children() -> Option<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program may hold spaces; it ends at the last parenthesis.
-    let (_, rest) = stat.rsplit_once(") ")?;
-    let fields: Vec<u64> = rest.split(' ').skip(13).take(2).map_while(|f| f.parse().ok()).collect();
-    let [user, system] = fields[..] else { return None };
-    Some(Duration::from_millis((user + system) * 10))
 }
 
 fn in_folder(folder: &Path) -> Vec<PathBuf> {

@@ -116,6 +116,20 @@ impl Verdict {
         Self { saving, ..self }
     }
 
+    /// What follows for releases and for users, one sentence each, then what holds for all of it.
+    pub fn consequences(&self) -> Vec<String> {
+        let dropped = self.with(Action::Drop);
+        let follows = (!dropped.is_empty()).then(|| {
+            let saving = self.saving.filter(|saving| saving.files > 0 || saving.jobs > 0);
+            let saving = saving.map_or_else(String::new, |saving| {
+                format!("; each release saves {}", reasons::amount(saving))
+            });
+            let (dropped, share) = (listed(&dropped), shown(self.left_behind));
+            format!("without {dropped}, {share} of downloads stay with older releases{saving}")
+        });
+        follows.into_iter().chain(self.notes.iter().map(|note| note.0.clone())).collect()
+    }
+
     /// What to do, in one sentence.
     /// Ex) `drop 3.6 and 3.7: requires-python = ">=3.8", for 1.12 % of downloads`
     pub fn summary(&self) -> String {

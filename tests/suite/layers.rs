@@ -29,6 +29,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["net"]),
     ("rustls", &["net"]),
     ("html5gum", &["index"]),
+    ("arrow_array", &["downloads"]),
+    ("arrow_ipc", &["downloads"]),
+    ("arrow_schema", &["downloads"]),
+    ("parquet", &["downloads"]),
+    ("bigquery_storage", &["downloads"]),
+    ("tonic", &["downloads", "net"]),
+    ("google_cloud_auth", &["net"]),
+    ("hyper014", &["net"]),
+    ("tokio", &["net"]),
+    ("tokio_rustls", &["net"]),
+    ("resvg", &["report"]),
 ];
 
 /// What only commands may ask: the clock and the environment.

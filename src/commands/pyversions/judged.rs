@@ -6,6 +6,7 @@ use super::{Context, Failure, Request};
 use crate::{
     advice::{Facts, Planner, Rules, Verdict, newest, verdict},
     downloads::{Answer, Dimension, Month, Outlook, Series, Shares, Window},
+    installer::ReleaseFile,
     matrix::{Plan, PlanTables, cost::Sizes, plan},
     model::{Provider, PythonVersion},
     project::{Layer, Project, config::CheckConfig},
@@ -96,8 +97,15 @@ impl<'a> Judge<'a> {
         self.project.as_ref().filter(|it| it.name.value.normalized() == name)
     }
 
-    /// Judges the Pythons of one answer.
-    pub(super) fn judge(&self, answer: &Answer, window: Window, shares: &Shares) -> Judged {
+    /// Judges the Pythons of one answer. `files` are those of the newest release, whose sizes they
+    /// tell; there may be none.
+    pub(super) fn judge(
+        &self,
+        answer: &Answer,
+        window: Window,
+        shares: &Shares,
+        files: &[ReleaseFile],
+    ) -> Judged {
         let mut notes = Vec::new();
         let series = answer
             .cubes
@@ -110,7 +118,7 @@ impl<'a> Judge<'a> {
         };
         // The plan is that of the folder's project, and of no other.
         let project = self.project_of(answer);
-        let sizes = Sizes::default();
+        let sizes = Sizes::of(files);
         let planner = project.zip(self.plan.as_ref()).map(|(project, (tables, plan))| {
             Planner::new(project, tables, Provider::Github, self.today, plan, &sizes)
         });
@@ -147,6 +155,7 @@ impl<'a> Judge<'a> {
         let dropped = judged.with(crate::advice::Action::Drop);
         let saving = planner.as_ref().filter(|_| !dropped.is_empty());
         let judged = judged.saving(saving.and_then(|planner| planner.cost_of(&dropped)));
+        notes.extend(judged.consequences());
         let pythons: Vec<PythonVersion> = facts.pythons.iter().map(|it| it.version).collect();
         Judged {
             verdict: judged,

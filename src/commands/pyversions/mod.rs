@@ -152,7 +152,7 @@ fn one(
         }
     }
     let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
-    let judged = judge.judge(&answer, within, &pythons);
+    let judged = judge.judge(&answer, within, &pythons, known.files);
     let check =
         |gate: &Gate| gate.check(&pythons, answer.origin.completeness, judge.pythons(), today);
     let outcomes: Vec<Outcome> = request.gates.iter().map(check).collect();

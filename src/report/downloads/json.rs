@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{DownloadsReport, ProjectReport, end_of_life, number, text::action};
-use crate::downloads::{Completeness, Counted, Dimension, Origin, Shares, Window};
+use crate::{
+    advice::PlanCost,
+    downloads::{Completeness, Counted, Dimension, Origin, Shares, Window},
+};
 
 /// The format's name and version. A change that a reader could notice gets a new number.
 const SCHEMA: &str = "relkit.pyversions/1";
@@ -126,18 +129,40 @@ struct UnderV1 {
     last: Option<String>,
 }
 
-/// `action` is `drop`, `keep` or `watch`.
+/// What to do. `left_behind` is the share of downloads with a known Python whose users keep to older
+/// releases, `saving` what each release saves without the dropped Pythons; null where no plan tells.
 #[derive(Serialize)]
 struct VerdictV1<'a> {
     rows: Vec<VerdictRowV1<'a>>,
     requires_python: Option<&'a str>,
+    now: Option<&'a str>,
+    left_behind: f64,
+    saving: Option<SavingV1>,
 }
 
+/// `bytes` is null where the size of a file is not known.
+#[derive(Serialize)]
+struct SavingV1 {
+    files: usize,
+    jobs: usize,
+    minutes: u64,
+    bytes: Option<u64>,
+}
+
+/// `action` is `drop`, `keep`, `watch`, `add` or `past`. Shares are of the downloads with a known
+/// Python; `at_most` says that the true one is no larger. Null is what is not known.
 #[derive(Serialize)]
 struct VerdictRowV1<'a> {
     python: String,
     action: &'static str,
     reasons: Vec<&'a str>,
+    share: f64,
+    at_most: bool,
+    share_of_newest_release: Option<f64>,
+    change_in_year: Option<f64>,
+    end_of_life: Option<String>,
+    spec0: Option<String>,
+    costs: Option<SavingV1>,
 }
 
 /// `outcome` is `passed`, `failed` or `unknown`.
@@ -290,8 +315,26 @@ fn verdict(it: &ProjectReport) -> Option<VerdictV1<'_>> {
         python: row.python.to_string(),
         action: action(row.action).0,
         reasons: row.reasons.iter().map(|reason| reason.0.as_str()).collect(),
+        share: rounded(row.facts.share),
+        at_most: row.facts.at_most,
+        share_of_newest_release: row.facts.share_of_newest.map(rounded),
+        change_in_year: row.facts.change_in_year.map(rounded),
+        end_of_life: row.dates.map(|dates| dates.end_of_life.to_string()),
+        spec0: row.dates.and_then(|dates| Some(dates.spec0?.to_string())),
+        costs: row.facts.cost.map(saving),
     });
-    Some(VerdictV1 { rows: rows.collect(), requires_python: verdict.requires_python.as_deref() })
+    Some(VerdictV1 {
+        rows: rows.collect(),
+        requires_python: verdict.requires_python.as_deref(),
+        now: verdict.now.as_deref(),
+        left_behind: rounded(verdict.left_behind),
+        saving: verdict.saving.map(saving),
+    })
+}
+
+fn saving(cost: PlanCost) -> SavingV1 {
+    let PlanCost { files, jobs, minutes, bytes } = cost;
+    SavingV1 { files, jobs, minutes, bytes }
 }
 
 /// Six digits behind the point: more are noise, and sums keep fitting.

@@ -117,10 +117,26 @@ fn programs_read_json() {
     .projects[].splits[].rows[].percent_of_known: number
     .projects[].splits[].rows[].value: text
     .projects[].splits[].total: integer
+    .projects[].verdict.left_behind: number
+    .projects[].verdict.now: text
     .projects[].verdict.requires_python: text
     .projects[].verdict.rows[].action: text
+    .projects[].verdict.rows[].at_most: boolean
+    .projects[].verdict.rows[].change_in_year: null
+    .projects[].verdict.rows[].costs.bytes: null
+    .projects[].verdict.rows[].costs.files: integer
+    .projects[].verdict.rows[].costs.jobs: integer
+    .projects[].verdict.rows[].costs.minutes: integer
+    .projects[].verdict.rows[].end_of_life: null
     .projects[].verdict.rows[].python: text
     .projects[].verdict.rows[].reasons[]: text
+    .projects[].verdict.rows[].share: number
+    .projects[].verdict.rows[].share_of_newest_release: null
+    .projects[].verdict.rows[].spec0: null
+    .projects[].verdict.saving.bytes: integer
+    .projects[].verdict.saving.files: integer
+    .projects[].verdict.saving.jobs: integer
+    .projects[].verdict.saving.minutes: integer
     .projects[].verdict: null
     .projects[].window.days: integer
     .projects[].window.first: text

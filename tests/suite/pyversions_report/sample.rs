@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 use relkit::{
-    advice::{Action, PythonFacts, Reason, Verdict, VerdictRow},
+    advice::{Action, PlanCost, PythonFacts, Reason, Verdict, VerdictRow},
     downloads::{
         Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Shares, Sorting, Value,
         Window,
@@ -183,7 +183,10 @@ fn verdict() -> Verdict {
         action,
         reasons: reasons.iter().map(|reason| Reason((*reason).to_owned())).collect(),
         dates: None,
-        facts: PythonFacts::new(PythonVersion::new(3, minor), 5.0),
+        facts: PythonFacts {
+            cost: Some(PlanCost { files: 7, jobs: 4, minutes: 31, bytes: None }),
+            ..PythonFacts::new(PythonVersion::new(3, minor), 4.959_123_456)
+        },
     };
     Verdict {
         rows: vec![
@@ -194,7 +197,7 @@ fn verdict() -> Verdict {
         requires_python: Some(">=3.10".to_owned()),
         now: Some(">=3.9".to_owned()),
         left_behind: 4.96,
-        saving: None,
+        saving: Some(PlanCost { files: 7, jobs: 4, minutes: 31, bytes: Some(2_202_010) }),
         notes: Vec::new(),
     }
 }
