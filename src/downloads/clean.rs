@@ -59,8 +59,8 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
     };
     let mut parts = number.split('.');
     let version = (|| {
-        let major = parts.next()?.parse().ok()?;
-        let minor = parts.next()?.parse().ok()?;
+        let mut part = || parts.next().filter(|part| *part == "0" || !part.starts_with('0'));
+        let (major, minor) = (part()?.parse().ok()?, part()?.parse().ok()?);
         Some(PythonVersion::new(major, minor))
     })();
     let micro = parts.next();

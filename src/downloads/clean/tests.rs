@@ -26,6 +26,8 @@ fn versions_have_one_spelling() {
         ("Topsec.python", "other"),
         ("3", "other"),
         ("3.", "other"),
+        ("2.04", "other"),
+        ("03.4.1", "other"),
         ("3.11.", "other"),
         ("3.11.4.5", "other"),
         ("3.11.99999999", "other"),
