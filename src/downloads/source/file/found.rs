@@ -93,9 +93,7 @@ impl<'a> Found<'a> {
             let (first, last) = (date_of(first)?, date_of(last)?);
             Window::new(first.max(wanted.days().first), last.min(wanted.days().last))
         });
-        if let Some(window) = window.filter(|window| *window != wanted.days()) {
-            notes.push(format!("of the days asked for there are {window}"));
-        }
+        notes.extend(window.and_then(|window| wanted.note_on_days(window)));
         Ok(Answer {
             project: wanted.project.clone(),
             origin: Origin {

@@ -99,10 +99,7 @@ pub(super) fn answer(
     }
     let window = there
         .and_then(|there| Window::new(there.first.max(asked.first), there.last.min(asked.last)));
-    let mut notes = Vec::new();
-    if let Some(window) = window.filter(|window| *window != asked) {
-        notes.push(format!("of the days asked for there are {window}"));
-    }
+    let notes = window.and_then(|window| wanted.note_on_days(window)).into_iter().collect();
     Ok(Answer {
         project: wanted.project.clone(),
         origin: Origin {
