@@ -6,10 +6,11 @@
 //! Without FILE: 5 million rows, which `make.py` beside this file writes under `target/downloads`;
 //! `make.py FILE --rows 50000000` writes ten times as many. The engines come from PyPI into a
 //! virtual environment there, pinned by `requirements.txt`, and each answers in a process of its
-//! own, start included: that is what a user waits for. They take turns, so that noise of the machine
-//! falls on all alike. Time on the clock is the median; CPU seconds are those of all rounds by their
-//! number, by `/proc`; memory is the most that was resident in any round. Where there is no `/proc`
-//! only the clock is told. All must count the same rows, or it panics.
+//! own, start included: that is what a user waits for. relkit counts releases too, and judges.
+//! They take turns, so that noise of the machine falls on all alike. Time on the clock is the
+//! median; CPU seconds are those of all rounds by their number, by `/proc`; memory is the most that
+//! was resident in any round. Where there is no `/proc` only the clock is told. All must count the
+//! same rows, or it panics.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(clippy::unwrap_used, reason = "a benchmark has nobody to report to")]
@@ -81,7 +82,7 @@ fn main() {
 
     let mut relkit = Command::new(env!("CARGO_BIN_EXE_relkit"));
     relkit.args(["pyversions", PROJECT, "--as-of", BEHIND, "--days", DAYS]);
-    relkit.args(["--installers", "all", "--source"]).arg(&file);
+    relkit.args(["--history", "0", "--installers", "all", "--source"]).arg(&file);
     let mut engines = vec![("relkit", relkit, Took::default())];
     for name in ["duckdb", "polars", "pandas"] {
         let mut command = script("ask.py");
