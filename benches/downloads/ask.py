@@ -54,8 +54,9 @@ elif engine == "pandas":
         columns=["details.python", "file.filename"],
         filters=[("project", "==", project), ("timestamp", ">=", low), ("timestamp", "<", high)],
     )
-    rows = rows[~rows["file"].str["filename"].str.endswith(".metadata")]
-    counts = rows["details"].str["python"].str.extract(r"^(\d+\.\d+)")[0].value_counts(dropna=False)
+    # A nested column comes by its last name.
+    rows = rows[~rows["filename"].str.endswith(".metadata")]
+    counts = rows["python"].str.extract(r"^(\d+\.\d+)")[0].value_counts(dropna=False)
     counted = int(counts.sum())
 else:
     sys.exit(f"no engine {engine}")
