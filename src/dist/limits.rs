@@ -88,6 +88,10 @@ pub const PATH: usize = 1_024;
 /// The buffer that content is inflated into, one a thread.
 pub const BUFFER: usize = 256 << 10;
 
+/// Bytes of a member that is inflated at once; a larger one is streamed, and held only where it is
+/// native code.
+pub const AT_ONCE: u64 = 64 << 20;
+
 /// Bytes of mapped files that may be resident before their pages are given back.
 pub const RESIDENT: u64 = 64 << 20;
 

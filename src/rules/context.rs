@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Beside;
+use super::{Beside, metadata::rst::LastRead};
 use crate::{
     model::{PythonVersion, SupportPolicy},
     tables::{
@@ -49,6 +49,8 @@ pub struct RuleTables {
     pub windows_dlls: Lazy<WindowsDlls>,
     /// The symbols of the stable ABI
     pub stable_abi: Lazy<StableAbi>,
+    /// What these tables said of the description before
+    pub(super) descriptions: LastRead,
 }
 
 impl RuleTables {
@@ -66,6 +68,7 @@ impl RuleTables {
             costs: Lazy::new(tables)?,
             windows_dlls: Lazy::new(tables)?,
             stable_abi: Lazy::new(tables)?,
+            descriptions: LastRead::default(),
         })
     }
 }

@@ -25,8 +25,6 @@ impl<T: Table> Deref for Lazy<T> {
 
     fn deref(&self) -> &T {
         #[expect(clippy::expect_used, reason = "built in, and a test reads every table")]
-        self.0.get_or_init(|| {
-            super::parse(T::EMBEDDED, T::FILE).expect("the built-in tables are valid")
-        })
+        self.0.get_or_init(|| super::embedded().expect("the built-in tables are valid"))
     }
 }

@@ -7,7 +7,7 @@ use crc32fast::Hasher as Crc;
 use flate2::{Decompress, FlushDecompress, Status};
 use sha2::{Digest, Sha256};
 
-use super::sniff;
+use super::{deflate::Deflate, sniff};
 use crate::dist::{
     BinaryFormat, Damage, Method, Sha256Digest,
     binary::{Binary, Unread},
@@ -18,6 +18,12 @@ use crate::dist::{
 /// Compressed bytes given to the decompressor at once, so that progress and residency are noted
 /// while a large member is read.
 const SLICE: usize = 1 << 20;
+
+/// Deflate makes at most so many bytes of one: a claim beyond that is a lie.
+const MOST: u64 = 1032;
+
+/// Bytes that are summed at once.
+const SUMMED: usize = 64 << 10;
 
 /// What the directory declares of a member, and how much of its content is to be kept.
 #[derive(Debug, Clone, Copy)]
@@ -50,9 +56,10 @@ impl Content {
 
 /// A decompressor and its buffers, used for one member after another.
 pub(in crate::dist) struct Inflater<'a> {
+    deflate: Option<Deflate>,
     decompress: Decompress,
     buffer: Vec<u8>,
-    /// The content of native code
+    /// Content that is larger than the buffer, and that of native code
     held: Vec<u8>,
     /// Bytes of `held` that are kept from one member to the next: new ones come page by page
     retained: usize,
@@ -64,7 +71,14 @@ impl<'a> Inflater<'a> {
     pub(in crate::dist) fn new(hold: &'a Hold, threads: usize) -> Self {
         let buffer = vec![0; limits::BUFFER];
         let retained = limits::RETAINED / threads.max(1);
-        Self { decompress: Decompress::new(false), buffer, held: Vec::new(), retained, hold }
+        let decompress = Decompress::new(false);
+        Self { deflate: Deflate::new(), decompress, buffer, held: Vec::new(), retained, hold }
+    }
+
+    /// One that takes nothing at once, for tests to compare with.
+    #[cfg(test)]
+    pub(in crate::dist) fn streaming(hold: &'a Hold) -> Self {
+        Self { deflate: None, ..Self::new(hold, 1) }
     }
 
     /// Reads a member; `read` is told how many compressed and inflated bytes were read.
@@ -78,6 +92,10 @@ impl<'a> Inflater<'a> {
         mut read: impl FnMut(u64, u64),
     ) -> Content {
         let mut sums = Sums::new(declared.keep);
+        if let Some(content) = self.at_once(compressed, declared) {
+            read(compressed.len() as u64, declared.size);
+            return content;
+        }
         match declared.method {
             Method::Stored => {
                 let damage = stored(compressed, declared, &mut sums, &mut read);
@@ -85,6 +103,37 @@ impl<'a> Inflater<'a> {
             }
             Method::Deflated => self.deflated(compressed, declared, sums, &mut read),
             Method::Other(_) => sums.finish(declared, Err(Damage::Method(declared.method)), None),
+        }
+    }
+
+    /// The content of a member that is all that it declares to be; `None` of any other, and of one
+    /// too large.
+    fn at_once(&mut self, compressed: &[u8], declared: Declared) -> Option<Content> {
+        let inflated = compressed.len() as u64 * MOST;
+        if declared.method != Method::Deflated || declared.size > inflated.min(limits::AT_ONCE) {
+            return None;
+        }
+        let size = index(declared.size);
+        let permit =
+            if size > self.buffer.len() { Some(self.hold.take(declared.size)?) } else { None };
+        let content =
+            if permit.is_some() { room_for(&mut self.held, size) } else { &mut self.buffer };
+        let content = content.get_mut(..size)?;
+        let mut sums = Sums::new(declared.keep);
+        let whole = self.deflate.as_mut()?.fills(compressed, content) && {
+            // What the processor's caches hold is summed faster twice than memory once.
+            content.chunks(SUMMED).for_each(|chunk| sums.eat(chunk));
+            sums.crc.clone().finalize() == declared.crc
+        };
+        let content = whole.then(|| sums.finish(declared, Ok(0), Some(content)));
+        self.rest();
+        content
+    }
+
+    /// Gives back what is more than a thread may keep.
+    fn rest(&mut self) {
+        if self.held.capacity() > self.retained {
+            self.held = Vec::new();
         }
     }
 
@@ -124,9 +173,7 @@ impl<'a> Inflater<'a> {
         let content = if permit.is_some() { Some(&self.held[..]) } else { in_buffer };
         let whole = content.filter(|content| content.len() as u64 == sums.total);
         let content = sums.finish(declared, end, whole);
-        if self.held.capacity() > self.retained {
-            self.held = Vec::new();
-        }
+        self.rest();
         content
     }
 
@@ -181,12 +228,21 @@ impl<'a> Inflater<'a> {
         format: Option<BinaryFormat>,
     ) -> Option<Permit<'a>> {
         format?;
-        // Deflate makes at most 1032 bytes of one: a claim beyond that is a lie.
-        let most = (compressed as u64).saturating_mul(1032).min(size);
+        let most = (compressed as u64).saturating_mul(MOST).min(size);
         let permit = self.hold.take(most)?;
         self.held.try_reserve_exact(index(most) + limits::BUFFER).ok()?;
         Some(permit)
     }
+}
+
+/// A buffer of at least `size` bytes, whatever they are; a new one comes without being written.
+fn room_for(held: &mut Vec<u8>, size: usize) -> &mut Vec<u8> {
+    if held.capacity() < size {
+        *held = vec![0; size];
+    } else if held.len() < size {
+        held.resize(size, 0);
+    }
+    held
 }
 
 /// What a piece of output leads to.

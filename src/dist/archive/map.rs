@@ -1,4 +1,4 @@
-//! Files mapped into memory: the only `unsafe` of relkit.
+//! Files mapped into memory. Beside `deflate`, the only `unsafe` of relkit.
 
 use std::{
     fs::{self, File},

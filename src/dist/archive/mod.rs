@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a wheel is.
 
+mod deflate;
 pub(super) mod end;
 pub(super) mod inflate;
 pub(super) mod map;

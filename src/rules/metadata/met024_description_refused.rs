@@ -1,6 +1,5 @@
 //! MET024: a description that PyPI refuses.
 
-use super::rst;
 use crate::rules::{Check, Context, Level, MetadataFile, Reporter, Rule};
 
 /// The rule.
@@ -37,7 +36,7 @@ fn check(file: &MetadataFile<'_>, context: &Context<'_>, report: &mut Reporter<'
     let Some(text) = file.metadata.description().filter(|_| super::is_rst(file.metadata)) else {
         return;
     };
-    let found = rst::refused(text, &context.tables.docutils);
+    let found = context.tables.descriptions.refused(text, &context.tables.docutils);
     if let Some(first) = found.first() {
         report
             .member(

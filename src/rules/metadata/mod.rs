@@ -28,7 +28,7 @@ pub(super) mod met023_description_type;
 pub(super) mod met024_description_refused;
 pub(super) mod met025_description_not_checked;
 pub(super) mod met026_description_links;
-mod rst;
+pub(super) mod rst;
 mod url;
 mod values;
 

@@ -9,7 +9,10 @@ mod inline;
 mod known;
 mod names;
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use blocks::Blocks;
 use inline::Piece;
@@ -19,7 +22,7 @@ use crate::tables::Docutils;
 
 /// Something that the renderer refuses.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(in crate::rules) struct Fault {
     /// Of the description, from 1
     pub(super) line: usize,
     /// What, as a clause
@@ -34,8 +37,28 @@ const MOST: usize = 20;
 /// A longer paragraph is let be.
 const LONGEST: usize = 8 << 10;
 
+/// The faults of the description that was read last. The wheels of a release share theirs, and
+/// to read it takes longer than all other rules together.
+#[derive(Debug, Default)]
+pub(in crate::rules) struct LastRead(Mutex<Option<(String, Arc<[Fault]>)>>);
+
+impl LastRead {
+    /// The faults of a description, in order.
+    pub(super) fn refused(&self, text: &str, known: &Docutils) -> Arc<[Fault]> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((same, faults)) = &*last
+            && same == text
+        {
+            return faults.clone();
+        }
+        let faults: Arc<[Fault]> = refused(text, known).into();
+        *last = Some((text.to_owned(), faults.clone()));
+        faults
+    }
+}
+
 /// The faults of a description, in order.
-pub(super) fn refused(text: &str, known: &Docutils) -> Vec<Fault> {
+fn refused(text: &str, known: &Docutils) -> Vec<Fault> {
     let mut found = known::faults(text, known);
     if let Some(text) = plain(text) {
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
