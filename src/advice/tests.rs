@@ -186,8 +186,8 @@ fn nothing_known_is_said() {
 fn what_follows_is_said_with_what_is_saved() {
     let verdict = judged(&facts(&[("3.9", 0.4), ("3.10", 0.6), ("3.13", 99.0)]), &spec0(), TODAY);
     let cost = PlanCost { files: 7, jobs: 4, minutes: 31, bytes: Some(2_202_010) };
-    insta::assert_snapshot!(verdict.clone().saving(Some(cost)).consequences()[0], @"without 3.9 and 3.10, 1.00 % of downloads stay with older releases; each release saves 7 files, 4 jobs and 2.1 MB");
-    insta::assert_snapshot!(verdict.consequences()[0], @"without 3.9 and 3.10, 1.00 % of downloads stay with older releases");
+    insta::assert_snapshot!(verdict.clone().saving(Some(cost)).summary(), @r#"drop 3.9 and 3.10: requires-python = ">=3.13"; 1.00 % of downloads stay with older releases; each release saves 7 files, 4 jobs and 2.1 MB"#);
+    insta::assert_snapshot!(verdict.summary(), @r#"drop 3.9 and 3.10: requires-python = ">=3.13"; 1.00 % of downloads stay with older releases"#);
     let none = judged(&facts(&[("3.13", 100.0)]), &Rules::default(), TODAY);
-    assert_eq!(none.consequences(), none.notes.iter().map(|it| it.0.clone()).collect::<Vec<_>>());
+    insta::assert_snapshot!(none.summary(), @r#"drop nothing: requires-python = ">=3.13""#);
 }

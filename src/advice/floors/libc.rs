@@ -21,9 +21,11 @@ pub fn glibc_and_musl(
     coverages: &[f64],
 ) -> Option<Floors> {
     let mut notes = Vec::new();
-    if !counts.has(&[Dimension::System]) {
+    let told_apart = counts.has(&[Dimension::System]);
+    if !told_apart {
         notes.push("downloads on other systems than Linux count as unknown".to_owned());
     }
+    let whose = if told_apart { "Linux downloads" } else { "downloads" };
     let linux = counts.only(Dimension::System, |system| system.text() == Some("Linux"));
     let linux = linux.by(&[Dimension::LibcVersion, Dimension::Cpu])?;
     let mut known: BTreeMap<(bool, LinuxArch), BTreeMap<Version, u64>> = BTreeMap::new();
@@ -55,11 +57,11 @@ pub fn glibc_and_musl(
             let leaves_out = living.filter(left_out).map(|system| system.name.clone()).collect();
             ((major, minor), policy.name(), leaves_out)
         });
-        Floor::new(family, Some(arch.to_string()), &versions, possible.collect(), coverages)
+        Floor::new(family, arch.to_string(), &versions, possible.collect(), coverages)
     });
     let mut floors: Vec<Floor> = floors.collect();
     floors.sort_by_key(|floor| std::cmp::Reverse(floor.known));
-    notes.extend(unknown_note(unknown, total, "C library or architecture"));
+    notes.extend(unknown_note(unknown, total, whose, "C library or architecture"));
     // What clients write comes from `platform.libc_ver()`, which long knew glibc alone.
     notes.push("musl is told by few clients: true shares of musllinux are larger".to_owned());
     Some(Floors { total, unknown, floors, notes })

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::machine::{Machine, machine};
 use crate::{
-    advice::amount::{listed, percent},
+    advice::amount::{downloads, listed, percent, shown},
     downloads::{Counts, Dimension, Value},
     installer::{Choice, ReleaseFile, Supported},
     model::{FileName, Interpreter, Platform, PythonVersion, Target, Version},
@@ -114,7 +114,14 @@ pub fn gaps(
         sums.into_iter().filter(|(_, (sdist, _))| *sdist > 0).filter_map(|(key, (sdist, all))| {
             let [system, cpu, libc, python @ ..] = &key[..] else { return None };
             let python = python.first();
-            let (served, sentence) = served([system, cpu, libc], python, files, pythons);
+            let (served, why) = served([system, cpu, libc], python, files, pythons);
+            let of_sdist = percent(sdist, all_sdists);
+            let sentence = format!(
+                "{} of the sdist ({} of those) on {}: {why}",
+                downloads(sdist),
+                shown(of_sdist),
+                named([system, cpu, libc], python)
+            );
             Some(Gap {
                 system: system.clone(),
                 cpu: cpu.clone(),
@@ -122,7 +129,7 @@ pub fn gaps(
                 python: python.cloned(),
                 sdist,
                 percent: percent(sdist, all),
-                percent_of_sdist: percent(sdist, all_sdists),
+                percent_of_sdist: of_sdist,
                 served,
                 sentence,
             })
@@ -130,6 +137,23 @@ pub fn gaps(
     let mut rows: Vec<Gap> = rows.collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.sdist));
     Some(Gaps { total, sdist: all_sdists, rows, notes })
+}
+
+/// The machine as sentences have it. Ex) `Linux riscv64 glibc`, `Windows x86_64 with Python 3.8`
+fn named([system, cpu, libc]: [&Value; 3], python: Option<&Value>) -> String {
+    let part = |value: &Value, what: &str| {
+        value.text().map_or_else(|| format!("an unknown {what}"), str::to_owned)
+    };
+    let mut name = format!("{} {}", part(system, "system"), part(cpu, "architecture"));
+    // Other systems have one C library each.
+    if system.text() == Some("Linux") {
+        name += &format!(" {}", part(libc, "C library"));
+    }
+    match python.map(Value::text) {
+        None => name,
+        Some(None) => name + " with an unknown Python",
+        Some(Some(python)) => name + " with Python " + python,
+    }
 }
 
 fn served(
@@ -164,15 +188,17 @@ fn served(
     match wheel {
         None => {
             let of = listed(&asked);
-            (Served::Missing, format!("the release has no wheel for them on Python {of}"))
+            (Served::Missing, format!("the release has no wheel for CPython {of} there"))
         }
         Some(name) if without.is_empty() => (
             Served::Wheel,
-            format!("there is {name}: --no-binary, an old system or an old installer"),
+            format!(
+                "there is {name}, which --no-binary, an old system or an old installer leaves aside"
+            ),
         ),
         Some(_) => {
             let sentence =
-                format!("the release has no wheel for them on Python {}", listed(&without));
+                format!("the release has no wheel for CPython {} there", listed(&without));
             (Served::Partly(without), sentence)
         }
     }
@@ -220,7 +246,7 @@ mod tests {
         let row = |it: &Gap| {
             let python = it.python.as_ref().map_or("", Value::as_str);
             let machine = format!("{} {} {} {python}", it.system, it.cpu, it.libc);
-            format!("{machine}: {} {:.0}% {:?}: {}", it.sdist, it.percent, it.served, it.sentence)
+            format!("{machine} {:.0}% {:?}: {}", it.percent, it.served, it.sentence)
         };
         gaps.rows.iter().map(row).collect()
     }

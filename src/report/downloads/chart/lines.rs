@@ -69,11 +69,11 @@ pub(super) fn panel(project: &ProjectReport) -> Option<Panel> {
     })
 }
 
-/// The Pythons with the highest shares, the newest first.
+/// The Pythons with the highest shares in the last month, the newest first.
 fn drawn(project: &ProjectReport) -> Vec<Drawn<'_>> {
-    let greatest = |it: &Monthly| it.months.iter().map(|it| it.1).fold(0.0, f64::max);
-    let mut series: Vec<&Monthly> = project.series.iter().filter(|it| greatest(it) > 0.0).collect();
-    series.sort_by(|a, b| greatest(b).total_cmp(&greatest(a)).then(b.python.cmp(&a.python)));
+    let is_there = |it: &&Monthly| it.months.iter().any(|it| it.1 > 0.0);
+    let mut series: Vec<&Monthly> = project.series.iter().filter(is_there).collect();
+    series.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(b.python.cmp(&a.python)));
     series.truncate(COLOURS);
     series.sort_by_key(|it| std::cmp::Reverse(it.python));
     let line = |it: &Monthly| {
