@@ -208,3 +208,33 @@ fn shown(outlook: &Outlook) -> Shown {
 fn first(month: Month) -> Date {
     month.window().first
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::downloads::Forecast;
+
+    #[test]
+    fn half_a_range_is_no_date() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let of =
+            |at, low, high| Forecast { month: month(at), low, median: (low + high) / 2.0, high };
+        let outlook = Outlook {
+            python: PythonVersion::new(3, 7),
+            since: month("2026-10"),
+            share: 11.0,
+            months: vec![
+                of("2026-11", 4.0, 12.0),
+                of("2026-12", 0.9, 4.9),
+                of("2027-01", 0.5, 4.0),
+            ],
+        };
+        let shown = shown(&outlook);
+        assert_eq!(shown.bands.len(), 3);
+        let dates: Vec<_> =
+            shown.crossings.iter().map(|it| (it.percent, it.first, it.last)).collect();
+        // Under 1 % in one of ten cases from 2026-12 on, in nine of ten later than is foretold.
+        let date = jiff::civil::date;
+        assert_eq!(dates, [(5.0, date(2026, 11, 1), date(2026, 12, 1))]);
+    }
+}

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use relkit::report::downloads::{csv, json, svg};
+use jiff::civil::date;
+use relkit::{
+    model::PythonVersion,
+    report::downloads::{Monthly, csv, json, svg},
+};
 use serde_json::Value;
 
 use super::{
@@ -72,7 +76,6 @@ fn programs_read_json() {
     keys("", &whole, &mut found);
     insta::assert_snapshot!(found.into_iter().collect::<Vec<_>>().join("\n"), @"
     .as_of: text
-    .projects[].advice[]: text
     .projects[].forecast[].bands[].high: number
     .projects[].forecast[].bands[].low: number
     .projects[].forecast[].bands[].median: number
@@ -209,4 +212,32 @@ fn charts_are_the_same_bytes_and_name_nothing_outside() {
     </g>
     </svg>
     "#);
+}
+
+/// The months of nine Pythons: an old one that was large, a new one that grows, seven between.
+fn nine() -> Vec<Monthly> {
+    let month = |python, shares: [f64; 2]| Monthly {
+        python: PythonVersion::new(3, python),
+        months: [date(2025, 10, 1), date(2026, 10, 1)].into_iter().zip(shares).collect(),
+    };
+    let between = (7..=13).map(|minor| month(minor, [7.0, 14.0]));
+    [month(6, [50.0, 0.3]), month(14, [0.0, 2.6])].into_iter().chain(between).collect()
+}
+
+#[test]
+fn lines_are_drawn_by_their_last_share() {
+    let pythons = pythons();
+    let mut project = three().remove(0);
+    project.series = nine();
+    let picture = svg(&report(&pythons, vec![project]));
+    assert!(picture.contains("3.14  2.60 %"), "{picture}");
+    assert!(!picture.contains("3.6  0.30 %"), "{picture}");
+    assert!(picture.contains("1 lower Python not drawn"), "{picture}");
+}
+
+#[test]
+fn nothing_has_no_bar() {
+    let pythons = pythons();
+    let picture = svg(&report(&pythons, vec![sample::plain("some", &[("3.2", 0), ("3.14", 5)])]));
+    assert!(picture.contains(">3.14</text>") && !picture.contains(">3.2</text>"), "{picture}");
 }

@@ -124,7 +124,8 @@ fn subtitle(project: &ProjectReport, drawn: &[Drawn<'_>]) -> String {
     let mut out = head::whence(project);
     let left = project.series.len().saturating_sub(drawn.len());
     if left > 0 {
-        out.push_str(&format!(" · {left} lower Pythons not drawn"));
+        let plural = if left == 1 { "" } else { "s" };
+        out.push_str(&format!(" · {left} lower Python{plural} not drawn"));
     }
     if drawn.iter().any(|it| it.outlook.is_some_and(|it| !it.bands.is_empty())) {
         out.push_str(" · dashes: median, band: 8 in 10 cases");
