@@ -104,16 +104,16 @@ mod tests {
         insta::assert_snapshot!(said.join("\n"), @"
         100 %: manylinux_2_17, which 100.00 % of 1000 downloads on x86_64 take
         99 %: manylinux_2_28, which 99.00 % of 1000 downloads on x86_64 take
-        95 %: manylinux_2_35, which 95.00 % of 1000 downloads on x86_64 take
-        50 %: manylinux_2_41, which 60.00 % of 1000 downloads on x86_64 take
+        95 %: manylinux_2_35, which 95.00 % of 1000 downloads on x86_64 take; it leaves out RHEL 8, RHEL 9 and Amazon Linux 2023
+        50 %: manylinux_2_41, which 60.00 % of 1000 downloads on x86_64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023, Ubuntu 22.04, Debian 12, RHEL 10 and Ubuntu 24.04
         100 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         99 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         95 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         50 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
-        100 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        99 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        95 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        50 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
+        100 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        99 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        95 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        50 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
         ");
         assert!(found.floors[0].rows.iter().any(|row| !row.leaves_out.is_empty()));
         assert_eq!(glibc_and_musl(&Counts::new(vec![Dimension::Cpu]), &policies, on, &[]), None);

@@ -69,9 +69,10 @@ impl WheelUse {
         let size = bytes.map_or_else(String::new, |bytes| format!(" and {}", megabytes(bytes)));
         (count > 0).then(|| {
             format!(
-                "{} of the newest release below {} % of its downloads each ({}{size} together): \
+                "{} of the newest release {} less than {} % of its downloads each ({}{size} together): \
                  {}{more}",
                 counted(count, "wheel"),
+                if count == 1 { "has" } else { "have" },
                 self.few,
                 told(downloads),
                 names.join(", ")
@@ -146,7 +147,7 @@ mod tests {
         files[0].size = Some(7 << 20);
         let sized = wheel_use(&counts, &files, 1.0).unwrap();
         assert_eq!(sized.rare_sum(), (1, 1, Some(7 << 20)));
-        insta::assert_snapshot!(sized.sentence().unwrap(), @"1 wheel of the newest release below 1 % of its downloads each (1 download and 7.0 MB together): a-1-cp39-abi3-win32.whl");
+        insta::assert_snapshot!(sized.sentence().unwrap(), @"1 wheel of the newest release has less than 1 % of its downloads each (1 download and 7.0 MB together): a-1-cp39-abi3-win32.whl");
         let few = wheel_use(&counts, &files, 0.9).unwrap();
         assert!(!few.enough && few.rare().count() == 0);
         insta::assert_snapshot!(few.sentence().unwrap(), @"1000 downloads of the newest release's files: too few to tell which wheels are rarely fetched");

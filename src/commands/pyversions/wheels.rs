@@ -147,9 +147,9 @@ fn missing(answer: &Answer, by: &[Dimension]) -> impl Iterator<Item = String> {
     lacking.map(|(split, beside, what)| {
         let beside: Vec<&str> = beside.iter().map(|it| it.as_str()).collect();
         format!(
-            "{what} takes {split} together with {} of each download, as BigQuery and files with rows \
-             of PyPI's table have them: {} does not",
-            beside.join(", "),
+            "to say {what}, {split} must be told together with {}, as BigQuery and files with rows of \
+             PyPI's table do: {} does not",
+            beside.join(" and "),
             answer.origin.source
         )
     })
