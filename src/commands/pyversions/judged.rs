@@ -217,8 +217,7 @@ mod tests {
     #[test]
     fn half_a_range_is_no_date() {
         let month = |text: &str| text.parse::<Month>().unwrap();
-        let of =
-            |at, low, high| Forecast { month: month(at), low, median: (low + high) / 2.0, high };
+        let of = |at, low, high| Forecast { month: month(at), low, median: low, high };
         let outlook = Outlook {
             python: PythonVersion::new(3, 7),
             since: month("2026-10"),

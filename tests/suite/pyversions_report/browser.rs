@@ -185,10 +185,10 @@ mod pixels {
         let chart = kept("look.svg", svg(&report(&pythons, vec![full()])).as_bytes());
         for (file, name) in [(&page, "page"), (&chart, "chart")] {
             for (dark, ground, bar) in [(false, WHITE, BLUE), (true, NIGHT, SKY)] {
-                let bytes = chromium().picture(file, dark, [900, 900]);
+                let bytes = chromium().picture(file, dark, [900, 1500]);
                 kept(&format!("{name}-{}.png", if dark { "dark" } else { "light" }), &bytes);
                 let (picture, colours) = colours(&bytes);
-                assert_eq!((picture.width(), picture.height()), (900, 900));
+                assert_eq!((picture.width(), picture.height()), (900, 1500));
                 assert_eq!(colours[0].0, ground, "{name}: the ground");
                 assert!(count(&colours, bar) > 2000, "{name}: bars {:?}", &colours[..9]);
                 assert!(colours.len() > 50, "{name}: letters have smooth edges");

@@ -67,6 +67,7 @@ fn keys(path: &str, value: &Value, out: &mut BTreeSet<String>) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "every key of the format is named")]
 fn programs_read_json() {
     let pythons = pythons();
     let text = json(&report(&pythons, vec![full(), three().remove(2)])).unwrap();
