@@ -17,6 +17,17 @@ pub(super) fn shown(percent: f64) -> String {
     }
 }
 
+/// Tenths of what indexes call a megabyte. Ex) `2.1 MB`
+pub(super) fn megabytes(bytes: u64) -> String {
+    let tenths = (bytes.saturating_mul(10).saturating_add(1 << 19)) >> 20;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// A number of downloads. Ex) `1 download`, `500 downloads`
+pub(super) fn downloads(count: u64) -> String {
+    format!("{count} download{}", if count == 1 { "" } else { "s" })
+}
+
 /// A number with its noun. Ex) `1 job`, `7 jobs`
 pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

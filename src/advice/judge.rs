@@ -9,6 +9,7 @@
 //! | past the date of the policy, still alive | below the limit | drop |
 //! | past the date of the policy, still alive | at the limit or above | watch |
 //! | its date is near | any | watch |
+//! | not out yet | any | wait |
 //! | else | any | keep |
 //!
 //! The policy's date is the end of life unless the policy is SPEC 0 or NEP 29: within its life a
@@ -89,7 +90,8 @@ impl Case<'_> {
                 }
             }
             Life::Alive { .. } if self.is_near() => Action::Watch,
-            Life::Alive { .. } | Life::Planned(_) => Action::Keep,
+            Life::Alive { .. } => Action::Keep,
+            Life::Planned(_) => Action::Wait,
         };
         (action, reasons::of(self, action))
     }

@@ -24,5 +24,5 @@ pub use newest::{Newest, newest};
 pub use saving::{PlanCost, Planner};
 pub use verdict::{Action, Dates, Reason, Verdict, VerdictRow, verdict};
 pub use wheels::{
-    FileUse, Gap, Gaps, Served, ThreadedUse, WheelUse, free_threaded, gaps, wheel_use,
+    FileUse, Gap, Gaps, Served, ThreadedUse, WheelAdvice, WheelUse, free_threaded, gaps, wheel_use,
 };

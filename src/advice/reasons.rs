@@ -2,7 +2,7 @@
 
 use super::{
     Action, Facts, PlanCost, Reason, Verdict,
-    amount::{counted, listed, shown, time},
+    amount::{counted, downloads, listed, megabytes, shown, time},
     judge::{Case, Life},
 };
 use crate::model::{PythonVersion, SupportPolicy};
@@ -38,10 +38,14 @@ pub(super) fn no_hole(floor: PythonVersion) -> Reason {
     Reason(format!("{floor} stays, and what Requires-Python asks for has no hole above it"))
 }
 
+/// Where it stands, with the date of SPEC 0 beside the end of life.
 fn life(case: &Case<'_>) -> String {
-    match case.life() {
-        Life::Planned(Some(day)) => format!("its first release is planned for {day}"),
-        Life::Planned(None) => "its dates are not known yet".to_owned(),
+    let spec0 = spec0(case).map_or_else(String::new, |day| format!(" (SPEC 0: {day})"));
+    let life = match case.life() {
+        Life::Planned(Some(day)) => {
+            return format!("nothing to do yet: its first release is planned for {day}");
+        }
+        Life::Planned(None) => return "nothing to do yet: its dates are not known".to_owned(),
         Life::Alive { until, security } => {
             let fixes = if security { "security fixes" } else { "fixes" };
             match case.near_date() {
@@ -55,7 +59,17 @@ fn life(case: &Case<'_>) -> String {
             format!("end of life was {since}, {} ago", time(since, case.on))
         }
         Life::Dead(None) => "end of life was long ago".to_owned(),
+    };
+    life + &spec0
+}
+
+/// The day from which on SPEC 0 asks for it no longer, unless the policy is SPEC 0: then
+/// [`policy`] has it.
+fn spec0(case: &Case<'_>) -> Option<jiff::civil::Date> {
+    if case.rules.policy == SupportPolicy::Spec0 && policy(case).is_some() {
+        return None;
     }
+    case.pythons.get(case.python.version)?.dropped_by(&SupportPolicy::Spec0)
 }
 
 /// What SPEC 0, NEP 29 or the project's own range say of a Python that is alive.
@@ -149,10 +163,7 @@ fn cost(case: &Case<'_>) -> Option<String> {
 /// Ex) `7 files, 4 jobs and 2.1 MB`
 pub(super) fn amount(cost: PlanCost) -> String {
     let mut parts = vec![counted(cost.files, "file"), counted(cost.jobs, "job")];
-    let bytes = cost.bytes.filter(|bytes| *bytes > 0);
-    // Rounded to tenths of what indexes call a megabyte.
-    let tenths = bytes.map(|bytes| (bytes.saturating_mul(10).saturating_add(1 << 19)) >> 20);
-    parts.extend(tenths.map(|tenths| format!("{}.{} MB", tenths / 10, tenths % 10)));
+    parts.extend(cost.bytes.filter(|bytes| *bytes > 0).map(megabytes));
     listed(&parts)
 }
 
@@ -192,7 +203,7 @@ pub(super) fn notes(verdict: &Verdict, facts: &Facts) -> Vec<Reason> {
     if facts.known > 0 && facts.known < FEW {
         notes.push(format!(
             "{} with a known Python: too few to rest a decision on",
-            counted(usize::try_from(facts.known).unwrap_or(usize::MAX), "download")
+            downloads(facts.known)
         ));
     }
     if facts.unknown >= 10.0 {

@@ -23,13 +23,18 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Writes what a command was asked for to the file that was named, or prints it.
+/// Writes what a command was asked for to the file that was named, or prints it. Colour is for
+/// terminals, and a file is none.
 pub(super) fn deliver(
     output: Option<&Path>,
     text: &str,
     context: &mut Context,
 ) -> Result<(), Failure> {
     match output {
+        Some(path) if text.contains('\u{1b}') => {
+            let plain = anstream::adapter::strip_str(text).to_string();
+            save(path, plain.as_bytes(), context)
+        }
         Some(path) => save(path, text.as_bytes(), context),
         None => Ok(context.terminal.print(text)?),
     }

@@ -64,6 +64,7 @@ mod oracle_pip;
 mod oracle_pypi;
 mod oracle_tags;
 mod project_identifiers;
+mod pyversions_advice;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery;
 #[cfg(feature = "bigquery")]

@@ -67,8 +67,8 @@ fn the_post_s_table_drops_what_few_run() {
             row.reasons.iter().map(|reason| reason.0.clone()).collect::<Vec<_>>().join("; ")
         };
         insta::allow_duplicates! {
-            insta::assert_snapshot!(reasons("2.7"), @"end of life was 2020-01-01, 5 years and 1 month ago; 0.36 % of downloads run it: below the limit of 5 %");
-            insta::assert_snapshot!(reasons("3.7"), @"17.38 % of downloads run it: not below the limit of 5 %; end of life was 2023-06-27, 1 year and 7 months ago");
+            insta::assert_snapshot!(reasons("2.7"), @"end of life was 2020-01-01, 5 years and 1 month ago (SPEC 0: 2013-07-03); 0.36 % of downloads run it: below the limit of 5 %");
+            insta::assert_snapshot!(reasons("3.7"), @"17.38 % of downloads run it: not below the limit of 5 %; end of life was 2023-06-27, 1 year and 7 months ago (SPEC 0: 2021-06-27)");
         }
         assert!(verdict.notes.iter().any(|note| note.0.contains("10 largest rows")));
     }

@@ -21,9 +21,11 @@ pub fn glibc_and_musl(
     coverages: &[f64],
 ) -> Option<Floors> {
     let mut notes = Vec::new();
-    if !counts.has(&[Dimension::System]) {
+    let told_apart = counts.has(&[Dimension::System]);
+    if !told_apart {
         notes.push("downloads on other systems than Linux count as unknown".to_owned());
     }
+    let whose = if told_apart { "Linux downloads" } else { "downloads" };
     let linux = counts.only(Dimension::System, |system| system.text() == Some("Linux"));
     let linux = linux.by(&[Dimension::LibcVersion, Dimension::Cpu])?;
     let mut known: BTreeMap<(bool, LinuxArch), BTreeMap<Version, u64>> = BTreeMap::new();
@@ -55,11 +57,11 @@ pub fn glibc_and_musl(
             let leaves_out = living.filter(left_out).map(|system| system.name.clone()).collect();
             ((major, minor), policy.name(), leaves_out)
         });
-        Floor::new(family, Some(arch.to_string()), &versions, possible.collect(), coverages)
+        Floor::new(family, arch.to_string(), &versions, possible.collect(), coverages)
     });
     let mut floors: Vec<Floor> = floors.collect();
     floors.sort_by_key(|floor| std::cmp::Reverse(floor.known));
-    notes.extend(unknown_note(unknown, total, "C library or architecture"));
+    notes.extend(unknown_note(unknown, total, whose, "C library or architecture"));
     // What clients write comes from `platform.libc_ver()`, which long knew glibc alone.
     notes.push("musl is told by few clients: true shares of musllinux are larger".to_owned());
     Some(Floors { total, unknown, floors, notes })
@@ -102,16 +104,16 @@ mod tests {
         insta::assert_snapshot!(said.join("\n"), @"
         100 %: manylinux_2_17, which 100.00 % of 1000 downloads on x86_64 take
         99 %: manylinux_2_28, which 99.00 % of 1000 downloads on x86_64 take
-        95 %: manylinux_2_35, which 95.00 % of 1000 downloads on x86_64 take
-        50 %: manylinux_2_41, which 60.00 % of 1000 downloads on x86_64 take
+        95 %: manylinux_2_35, which 95.00 % of 1000 downloads on x86_64 take; it leaves out RHEL 8, RHEL 9 and Amazon Linux 2023
+        50 %: manylinux_2_41, which 60.00 % of 1000 downloads on x86_64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023, Ubuntu 22.04, Debian 12, RHEL 10 and Ubuntu 24.04
         100 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         99 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         95 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
         50 %: musllinux_1_2, which 100.00 % of 50 downloads on x86_64 take
-        100 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        99 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        95 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
-        50 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take
+        100 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        99 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        95 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
+        50 %: manylinux_2_36, which 100.00 % of 5 downloads on riscv64 take; it leaves out RHEL 8, RHEL 9, Amazon Linux 2023 and Ubuntu 22.04
         ");
         assert!(found.floors[0].rows.iter().any(|row| !row.leaves_out.is_empty()));
         assert_eq!(glibc_and_musl(&Counts::new(vec![Dimension::Cpu]), &policies, on, &[]), None);

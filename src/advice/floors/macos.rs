@@ -8,30 +8,25 @@ use crate::{
     model::MacArch,
 };
 
-/// Of downloads by system and its release (and architecture, where it is told apart): for each
-/// coverage in percent the highest `MACOSX_DEPLOYMENT_TARGET`. `None` where one of the two
-/// dimensions is missing.
+/// Of downloads by system, its release and architecture: for each coverage in percent the highest
+/// `MACOSX_DEPLOYMENT_TARGET`. `None` where one of the three dimensions is missing: arm64 starts with
+/// macOS 11, so that a floor for both architectures would be too high for Intel.
 ///
 /// Possible targets are the yearly releases that users have: `10.15`, `11.0`, `14.0`.
 pub fn macos(counts: &Counts, coverages: &[f64]) -> Option<Floors> {
     let darwin = counts.only(Dimension::System, |system| system.text() == Some("Darwin"));
-    let crossed = darwin.by(&[Dimension::System, Dimension::SystemRelease, Dimension::Cpu]);
-    let (darwin, has_cpu) = match crossed {
-        Some(crossed) => (crossed, true),
-        None => (darwin.by(&[Dimension::System, Dimension::SystemRelease])?, false),
-    };
-    let mut known: BTreeMap<Option<MacArch>, BTreeMap<Version, u64>> = BTreeMap::new();
+    let darwin = darwin.by(&[Dimension::System, Dimension::SystemRelease, Dimension::Cpu])?;
+    let mut known: BTreeMap<MacArch, BTreeMap<Version, u64>> = BTreeMap::new();
     let (total, mut unknown) = (darwin.total(), 0_u64);
     for (key, downloads) in darwin.rows() {
         let read = || {
-            let release = yearly(version(key.get(1)?.text()?)?)?;
-            let arch = match key.get(2).map(|cpu| cpu.text()) {
-                None => None,
-                Some(Some("aarch64")) => Some(MacArch::Arm64),
-                Some(Some("x86_64")) => Some(MacArch::X86_64),
-                Some(_) => return None,
+            let [_, release, cpu] = key else { return None };
+            let arch = match cpu.text()? {
+                "aarch64" => MacArch::Arm64,
+                "x86_64" => MacArch::X86_64,
+                _ => return None,
             };
-            Some((arch, release))
+            Some((arch, yearly(version(release.text()?)?)?))
         };
         let sum = match read() {
             Some((arch, release)) => known.entry(arch).or_default().entry(release).or_default(),
@@ -44,16 +39,12 @@ pub fn macos(counts: &Counts, coverages: &[f64]) -> Option<Floors> {
             .keys()
             .map(|&(major, minor)| ((major, minor), format!("macosx_{major}_{minor}"), Vec::new()));
         let possible = possible.collect();
-        Floor::new("macosx", arch.map(|it| it.to_string()), &versions, possible, coverages)
+        Floor::new("macosx", arch.to_string(), &versions, possible, coverages)
     });
     let mut floors: Vec<Floor> = floors.collect();
     floors.sort_by_key(|floor| std::cmp::Reverse(floor.known));
-    let mut notes = Vec::new();
-    if !has_cpu {
-        notes.push("architectures are not told apart: arm64 starts with macOS 11".to_owned());
-    }
-    notes.extend(unknown_note(unknown, total, "version or architecture"));
-    Some(Floors { total, unknown, floors, notes })
+    let notes = unknown_note(unknown, total, "macOS downloads", "version or architecture");
+    Some(Floors { total, unknown, floors, notes: notes.into_iter().collect() })
 }
 
 /// The release of the year: from 11 on the first number alone counts.
@@ -104,11 +95,9 @@ mod tests {
         99 %: macosx_11_0, which 99.00 % of 200 downloads on x86_64 take
         95 %: macosx_11_0, which 99.00 % of 200 downloads on x86_64 take
         ");
-        insta::assert_snapshot!(found.notes.join("\n"), @"2.44 % of these downloads do not tell their version or architecture");
+        insta::assert_snapshot!(found.notes.join("\n"), @"2.44 % of macOS downloads do not tell their version or architecture");
         let coarse = counts.by(&[Dimension::System, Dimension::SystemRelease]).unwrap();
-        let found = macos(&coarse, &[99.0]).unwrap();
-        assert_eq!(found.floors[0].arch, None);
-        assert_eq!(found.floors[0].recommended[0].name.as_deref(), Some("macosx_11_0"));
+        assert_eq!(macos(&coarse, &[99.0]), None, "Intel and arm64 would be mixed");
         assert_eq!(macos(&Counts::new(vec![Dimension::System]), &[]), None);
     }
 }

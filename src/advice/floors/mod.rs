@@ -12,7 +12,7 @@ pub use libc::glibc_and_musl;
 pub use macos::macos;
 use serde::Serialize;
 
-use super::amount::{percent, shown};
+use super::amount::{listed, percent, shown};
 
 /// The floors of one family of systems.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,8 +32,8 @@ pub struct Floors {
 pub struct Floor {
     /// `manylinux`, `musllinux` or `macosx`
     pub family: &'static str,
-    /// Ex) `x86_64`; `None` where architectures are not told apart
-    pub arch: Option<String>,
+    /// Ex) `x86_64`
+    pub arch: String,
     /// Downloads whose version is known
     pub known: u64,
     /// The possible floors, the oldest first
@@ -72,7 +72,7 @@ impl Floor {
     /// each leaves out, the oldest first.
     fn new(
         family: &'static str,
-        arch: Option<String>,
+        arch: String,
         versions: &BTreeMap<Version, u64>,
         floors: Vec<(Version, String, Vec<String>)>,
         coverages: &[f64],
@@ -89,17 +89,25 @@ impl Floor {
                 leaves_out,
             })
             .collect();
-        let on = arch.as_ref().map_or_else(String::new, |arch| format!(" on {arch}"));
         let recommended = coverages.iter().map(|&coverage| {
             // The floor rises as coverage falls: the last that is enough is the highest.
             let row = rows.iter().rev().find(|row| row.covers >= coverage);
             let sentence = match row {
-                Some(row) => format!(
-                    "{coverage} %: {}, which {} of {known} downloads{on} take",
-                    row.name,
-                    shown(row.covers)
-                ),
-                None => format!("{coverage} %: no {family} tag that so many downloads{on} take"),
+                Some(row) => {
+                    let left = if row.leaves_out.is_empty() {
+                        String::new()
+                    } else {
+                        format!("; it leaves out {}", listed(&row.leaves_out))
+                    };
+                    format!(
+                        "{coverage} %: {}, which {} of {known} downloads on {arch} take{left}",
+                        row.name,
+                        shown(row.covers)
+                    )
+                }
+                None => {
+                    format!("{coverage} %: no {family} tag that so many downloads on {arch} take")
+                }
             };
             Recommended { coverage, name: row.map(|row| row.name.clone()), sentence }
         });
@@ -120,8 +128,7 @@ fn version(text: &str) -> Option<Version> {
 }
 
 /// What is not known, as a note.
-fn unknown_note(unknown: u64, total: u64, what: &str) -> Option<String> {
-    (unknown > 0).then(|| {
-        format!("{} of these downloads do not tell their {what}", shown(percent(unknown, total)))
-    })
+fn unknown_note(unknown: u64, total: u64, whose: &str, what: &str) -> Option<String> {
+    (unknown > 0)
+        .then(|| format!("{} of {whose} do not tell their {what}", shown(percent(unknown, total))))
 }

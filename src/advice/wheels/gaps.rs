@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::machine::{Machine, machine};
 use crate::{
-    advice::amount::{listed, percent},
+    advice::amount::{downloads, listed, percent, shown},
     downloads::{Counts, Dimension, Value},
     installer::{Choice, ReleaseFile, Supported},
     model::{FileName, Interpreter, Platform, PythonVersion, Target, Version},
@@ -114,7 +114,14 @@ pub fn gaps(
         sums.into_iter().filter(|(_, (sdist, _))| *sdist > 0).filter_map(|(key, (sdist, all))| {
             let [system, cpu, libc, python @ ..] = &key[..] else { return None };
             let python = python.first();
-            let (served, sentence) = served([system, cpu, libc], python, files, pythons);
+            let (served, why) = served([system, cpu, libc], python, files, pythons);
+            let of_sdist = percent(sdist, all_sdists);
+            let sentence = format!(
+                "{} of the sdist ({} of those) on {}: {why}",
+                downloads(sdist),
+                shown(of_sdist),
+                named([system, cpu, libc], python)
+            );
             Some(Gap {
                 system: system.clone(),
                 cpu: cpu.clone(),
@@ -122,7 +129,7 @@ pub fn gaps(
                 python: python.cloned(),
                 sdist,
                 percent: percent(sdist, all),
-                percent_of_sdist: percent(sdist, all_sdists),
+                percent_of_sdist: of_sdist,
                 served,
                 sentence,
             })
@@ -130,6 +137,27 @@ pub fn gaps(
     let mut rows: Vec<Gap> = rows.collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.sdist));
     Some(Gaps { total, sdist: all_sdists, rows, notes })
+}
+
+/// The machine as sentences have it. Ex) `Linux riscv64 glibc`, `Windows x86_64 with Python 3.8`
+fn named([system, cpu, libc]: [&Value; 3], python: Option<&Value>) -> String {
+    let mut name = system.text().unwrap_or("an unknown system").to_owned();
+    match cpu.text() {
+        Some(cpu) => name = name + " " + cpu,
+        None => name += " of an unknown architecture",
+    }
+    // Other systems have one C library each.
+    if system.text() == Some("Linux") {
+        match libc.text() {
+            Some(libc) => name = name + " " + libc,
+            None => name += " with an unknown C library",
+        }
+    }
+    match python.map(Value::text) {
+        None => name,
+        Some(None) => name + " with an unknown Python",
+        Some(Some(python)) => name + " with Python " + python,
+    }
 }
 
 fn served(
@@ -164,15 +192,17 @@ fn served(
     match wheel {
         None => {
             let of = listed(&asked);
-            (Served::Missing, format!("the release has no wheel for them on Python {of}"))
+            (Served::Missing, format!("the release has no wheel for CPython {of} there"))
         }
         Some(name) if without.is_empty() => (
             Served::Wheel,
-            format!("there is {name}: --no-binary, an old system or an old installer"),
+            format!(
+                "there is {name}, which --no-binary, an old system or an old installer leaves aside"
+            ),
         ),
         Some(_) => {
             let sentence =
-                format!("the release has no wheel for them on Python {}", listed(&without));
+                format!("the release has no wheel for CPython {} there", listed(&without));
             (Served::Partly(without), sentence)
         }
     }
@@ -220,7 +250,7 @@ mod tests {
         let row = |it: &Gap| {
             let python = it.python.as_ref().map_or("", Value::as_str);
             let machine = format!("{} {} {} {python}", it.system, it.cpu, it.libc);
-            format!("{machine}: {} {:.0}% {:?}: {}", it.sdist, it.percent, it.served, it.sentence)
+            format!("{machine} {:.0}% {:?}: {}", it.percent, it.served, it.sentence)
         };
         gaps.rows.iter().map(row).collect()
     }
@@ -245,12 +275,12 @@ mod tests {
         let gaps = gaps(&counts, &files(), None, &pythons).unwrap();
         assert_eq!((gaps.total, gaps.sdist, gaps.notes.len()), (1200, 240, 2));
         insta::assert_snapshot!(told(&gaps).join("\n"), @"
-        Linux x86_64 musl : 90 100% Missing: the release has no wheel for them on Python 3.12 and 3.13
-        Linux x86_64 glibc : 50 5% Wheel: there is a-2-cp39-abi3-manylinux_2_28_x86_64.whl: --no-binary, an old system or an old installer
-        Darwin aarch64 unknown : 40 100% Partly([PythonVersion { major: 3, minor: 12 }]): the release has no wheel for them on Python 3.12
-        Linux aarch64 unknown : 30 100% Unknown: its C library is not known
-        FreeBSD x86_64 unknown : 20 100% NoTag: no tag is for FreeBSD
-        Windows unknown unknown : 10 100% Unknown: its architecture is not known
+        Linux x86_64 musl  100% Missing: 90 downloads of the sdist (37.50 % of those) on Linux x86_64 musl: the release has no wheel for CPython 3.12 and 3.13 there
+        Linux x86_64 glibc  5% Wheel: 50 downloads of the sdist (20.83 % of those) on Linux x86_64 glibc: there is a-2-cp39-abi3-manylinux_2_28_x86_64.whl, which --no-binary, an old system or an old installer leaves aside
+        Darwin aarch64 unknown  100% Partly([PythonVersion { major: 3, minor: 12 }]): 40 downloads of the sdist (16.67 % of those) on Darwin aarch64: the release has no wheel for CPython 3.12 there
+        Linux aarch64 unknown  100% Unknown: 30 downloads of the sdist (12.50 % of those) on Linux aarch64 with an unknown C library: its C library is not known
+        FreeBSD x86_64 unknown  100% NoTag: 20 downloads of the sdist (8.33 % of those) on FreeBSD x86_64: no tag is for FreeBSD
+        Windows unknown unknown  100% Unknown: 10 downloads of the sdist (4.17 % of those) on Windows of an unknown architecture: its architecture is not known
         ");
     }
 
@@ -270,9 +300,9 @@ mod tests {
         let version = "2.0".parse().unwrap();
         let gaps = super::gaps(&counts, &files(), Some(&version), &[]).unwrap();
         insta::assert_snapshot!(told(&gaps).join("\n"), @"
-        Windows x86_64 unknown 3.8: 7 100% Missing: the release has no wheel for them on Python 3.8
-        Windows x86_64 unknown 3.9: 6 100% Wheel: there is a-2-cp39-abi3-win_amd64.whl: --no-binary, an old system or an old installer
-        Windows x86_64 unknown unknown: 5 100% Unknown: its Python is not known
+        Windows x86_64 unknown 3.8 100% Missing: 7 downloads of the sdist (38.89 % of those) on Windows x86_64 with Python 3.8: the release has no wheel for CPython 3.8 there
+        Windows x86_64 unknown 3.9 100% Wheel: 6 downloads of the sdist (33.33 % of those) on Windows x86_64 with Python 3.9: there is a-2-cp39-abi3-win_amd64.whl, which --no-binary, an old system or an old installer leaves aside
+        Windows x86_64 unknown unknown 100% Unknown: 5 downloads of the sdist (27.78 % of those) on Windows x86_64 with an unknown Python: its Python is not known
         ");
         assert!(gaps.notes.is_empty());
         assert_eq!(super::gaps(&Counts::new(vec![Kind]), &files(), None, &[]), None);

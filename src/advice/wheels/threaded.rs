@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::{
-    advice::amount::percent,
+    advice::amount::{percent, shown},
     downloads::{Counts, Dimension},
     model::{AbiTag, WheelName},
 };
@@ -23,6 +23,22 @@ pub struct ThreadedUse {
     pub percent: f64,
     /// The largest that it can be: all of what both take
     pub at_most: f64,
+}
+
+impl ThreadedUse {
+    /// The share as a sentence; `None` where no such wheel was fetched.
+    pub fn sentence(&self) -> Option<String> {
+        let (least, most) = (shown(self.percent), shown(self.at_most));
+        let share = match (self.threaded, self.either) {
+            (0, 0) => return None,
+            (_, 0) => least,
+            (0, _) => format!("at most {most}"),
+            _ => format!("{least} to {most}"),
+        };
+        Some(format!(
+            "free-threaded builds take {share} of the downloads of wheels with native code"
+        ))
+    }
 }
 
 /// Of downloads by file; `None` where files are not told apart.
@@ -78,6 +94,13 @@ mod tests {
         let expected =
             ThreadedUse { threaded: 20, either: 20, other: 160, percent: 10.0, at_most: 20.0 };
         assert_eq!(sums, expected);
+        let said = |threaded, either| {
+            ThreadedUse { threaded, either, ..sums }.sentence().unwrap_or_default()
+        };
+        insta::assert_snapshot!(said(20, 20), @"free-threaded builds take 10.00 % to 20.00 % of the downloads of wheels with native code");
+        insta::assert_snapshot!(said(20, 0), @"free-threaded builds take 10.00 % of the downloads of wheels with native code");
+        insta::assert_snapshot!(said(0, 20), @"free-threaded builds take at most 20.00 % of the downloads of wheels with native code");
+        assert_eq!(said(0, 0), "");
         assert_eq!(free_threaded(&Counts::new(vec![Dimension::Kind])), None);
     }
 }

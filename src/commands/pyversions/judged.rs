@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Context, Failure, Request};
+use super::{Context, Failure, Request, wheels::Newest};
 use crate::{
     advice::{Facts, Planner, Rules, Verdict, newest, verdict},
     downloads::{Answer, Dimension, Month, Outlook, Series, Shares, Window},
-    installer::ReleaseFile,
     matrix::{Plan, PlanTables, cost::Sizes, plan},
     model::{Provider, PythonVersion},
     project::{Layer, Project, config::CheckConfig},
@@ -97,14 +96,19 @@ impl<'a> Judge<'a> {
         self.project.as_ref().filter(|it| it.name.value.normalized() == name)
     }
 
-    /// Judges the Pythons of one answer. `files` are those of the newest release, whose sizes they
-    /// tell; there may be none.
+    /// Whether what each Python costs can be told: the answer is of the folder's project, and it has
+    /// a plan.
+    pub(super) fn has_plan_of(&self, answer: &Answer) -> bool {
+        self.project_of(answer).is_some() && self.plan.is_some()
+    }
+
+    /// Judges the Pythons of one answer. The files of the newest release tell how large files are.
     pub(super) fn judge(
         &self,
         answer: &Answer,
         window: Window,
         shares: &Shares,
-        files: &[ReleaseFile],
+        newest_files: &Newest,
     ) -> Judged {
         let mut notes = Vec::new();
         let series = answer
@@ -118,7 +122,7 @@ impl<'a> Judge<'a> {
         };
         // The plan is that of the folder's project, and of no other.
         let project = self.project_of(answer);
-        let sizes = Sizes::of(files);
+        let sizes = Sizes::of(&newest_files.files);
         let planner = project.zip(self.plan.as_ref()).map(|(project, (tables, plan))| {
             Planner::new(project, tables, Provider::Github, self.today, plan, &sizes)
         });
@@ -126,6 +130,11 @@ impl<'a> Judge<'a> {
             && let Some(why) = &self.no_plan
         {
             notes.push(format!("what each Python costs is not known: {why}"));
+        }
+        if planner.is_some() && !sizes.is_known() {
+            let why = newest_files.why_not.as_deref();
+            let why = why.unwrap_or("the index does not tell the sizes of files");
+            notes.push(format!("how many megabytes each Python costs is not known: {why}"));
         }
         let builds = planner.as_ref().map(Planner::pythons);
         let requires = project.and_then(|project| project.requires_python.as_ref());
@@ -155,7 +164,6 @@ impl<'a> Judge<'a> {
         let dropped = judged.with(crate::advice::Action::Drop);
         let saving = planner.as_ref().filter(|_| !dropped.is_empty());
         let judged = judged.saving(saving.and_then(|planner| planner.cost_of(&dropped)));
-        notes.extend(judged.consequences());
         let pythons: Vec<PythonVersion> = facts.pythons.iter().map(|it| it.version).collect();
         Judged {
             verdict: judged,
@@ -181,12 +189,10 @@ fn monthly(series: &Series, pythons: &[PythonVersion]) -> Vec<Monthly> {
 
 /// A forecast as it is reported.
 fn shown(outlook: &Outlook) -> Shown {
+    // Half a range is no date: what may lie behind the outlook is left out.
     let crossings = FORETOLD.iter().filter_map(|&percent| {
-        let (from, to) = match outlook.crossing(percent) {
-            Some((from, to)) => (from, Some(to)),
-            None => (outlook.not_before(percent)?, None),
-        };
-        Some(Crossing { percent, first: first(from), last: to.map(first) })
+        let (from, to) = outlook.crossing(percent)?;
+        Some(Crossing { percent, first: first(from), last: first(to) })
     });
     let crossings = crossings.collect();
     let bands = outlook.months.iter().map(|forecast| Band {
@@ -201,4 +207,33 @@ fn shown(outlook: &Outlook) -> Shown {
 /// The first day of a month.
 fn first(month: Month) -> Date {
     month.window().first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::downloads::Forecast;
+
+    #[test]
+    fn half_a_range_is_no_date() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let of = |at, low, high| Forecast { month: month(at), low, median: low, high };
+        let outlook = Outlook {
+            python: PythonVersion::new(3, 7),
+            since: month("2026-10"),
+            share: 11.0,
+            months: vec![
+                of("2026-11", 4.0, 12.0),
+                of("2026-12", 0.9, 4.9),
+                of("2027-01", 0.5, 4.0),
+            ],
+        };
+        let shown = shown(&outlook);
+        assert_eq!(shown.bands.len(), 3);
+        let dates: Vec<_> =
+            shown.crossings.iter().map(|it| (it.percent, it.first, it.last)).collect();
+        // Under 1 % in one of ten cases from 2026-12 on, in nine of ten later than is foretold.
+        let date = jiff::civil::date;
+        assert_eq!(dates, [(5.0, date(2026, 11, 1), date(2026, 12, 1))]);
+    }
 }

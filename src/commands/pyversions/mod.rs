@@ -11,13 +11,12 @@ mod wheels;
 pub use request::{Asking, BigQueryLimits, Chosen, Days, Format, Request};
 
 use self::{asking::Sources, judged::Judge, wheels::Known};
-use super::{Context, Exit, Failure, bar::with_line, files, release_list};
+use super::{Context, Exit, Failure, bar::with_line, files};
 use crate::{
-    advice::{Gate, Outcome, Settled, newest},
+    advice::{Gate, Outcome, Settled},
     downloads::{
         Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison, source::Source,
     },
-    installer::ReleaseFile,
     model::ProjectName,
     net::{Client, Settings},
     project::Project,
@@ -69,7 +68,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         project: project.clone(),
         window,
         history,
-        dimensions: dimensions(&request.by),
+        dimensions: dimensions(request),
         installers: request.asking.installers.clone(),
     };
     let all: Vec<Wanted> = projects.iter().map(wanted).collect();
@@ -86,9 +85,9 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let mut outcomes = Vec::new();
     for wanted in &all {
         let answer = ask(source.as_ref(), wanted, context)?;
-        let files = files_of_newest(&answer, request, context);
+        let newest = wheels::files_of_newest(&answer, judge.has_plan_of(&answer), request, context);
         let known =
-            Known { files: &files, pythons: &judge.supported(&answer), policies: &policies };
+            Known { newest: &newest, pythons: &judge.supported(&answer), policies: &policies };
         let (project, gates) = one(answer, wanted, request, &judge, &known);
         outcomes.extend(gates);
         report.projects.push(project);
@@ -97,9 +96,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     Ok(exit(&outcomes, context))
 }
 
-/// What is asked for: Pythons and releases for the verdict, then what was named.
-fn dimensions(by: &[Dimension]) -> std::collections::BTreeSet<Dimension> {
-    let mut all: std::collections::BTreeSet<_> = by.iter().copied().collect();
+/// What is asked for: Pythons and releases for the verdict, then what was named, and what it takes
+/// beside that.
+fn dimensions(request: &Request) -> std::collections::BTreeSet<Dimension> {
+    let mut all = wheels::partners(request);
+    all.extend(&request.by);
     all.extend([Dimension::Python, Dimension::Version]);
     all
 }
@@ -152,7 +153,7 @@ fn one(
         }
     }
     let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
-    let judged = judge.judge(&answer, within, &pythons, known.files);
+    let judged = judge.judge(&answer, within, &pythons, known.newest);
     let check =
         |gate: &Gate| gate.check(&pythons, answer.origin.completeness, judge.pythons(), today);
     let outcomes: Vec<Outcome> = request.gates.iter().map(check).collect();
@@ -160,35 +161,11 @@ fn one(
     report.series = judged.series;
     report.forecasts = judged.forecasts;
     report.verdict = Some(judged.verdict);
-    report.advice = wheels::advice(&report.answer, within, known, today);
+    report.advice = wheels::advice(&report.answer, &request.by, within, known, today);
     report.gates = outcomes.iter().map(drawn::gate).collect();
     report.notes = notes;
     report.notes.extend(judged.notes);
     (report, outcomes)
-}
-
-/// The files of the newest release, where a split was asked for that can be joined with them. An
-/// index that does not answer costs the advice, and not the shares.
-fn files_of_newest(answer: &Answer, request: &Request, context: &mut Context) -> Vec<ReleaseFile> {
-    let joined = [Dimension::File, Dimension::Kind];
-    if !request.by.iter().any(|dimension| joined.contains(dimension)) {
-        return Vec::new();
-    }
-    let cube = answer.cubes.iter().find(|it| it.has(&[Dimension::Version, Dimension::Python]));
-    let Some(version) = cube.and_then(newest).map(|newest| newest.version) else {
-        return Vec::new();
-    };
-    let release = format!("{}=={version}", answer.project);
-    match release_list::load(&release, &request.asking.index, context) {
-        Ok(release) => release.files,
-        Err(failure) => {
-            context.terminal.warn(format_args!(
-                "nothing is said of the wheels of {release}: {}",
-                failure.message
-            ));
-            Vec::new()
-        }
-    }
 }
 
 /// 1 where a condition holds; one that cannot be told never counts as passed.

@@ -10,7 +10,7 @@ use crate::{
     report::visible,
 };
 
-/// Labels and their texts, fit to be shown: source, days, installers, rows, unknown, cost.
+/// Labels and their texts, fit to be shown: source, days, installers, rows, no Python, cost.
 pub(super) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
     let origin = &report.answer.origin;
     let cached = if origin.cached { ", from the cache" } else { "" };
@@ -20,7 +20,7 @@ pub(super) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
     out.push(("installers", installers(&origin.counted)));
     out.push(("rows", rows(origin.completeness)));
     if let Some(unknown) = unknown(report) {
-        out.push(("no version", unknown));
+        out.push(("no Python", unknown));
     }
     if let Some(cost) = &origin.cost {
         let (bytes, dollars) = (bytes(cost.bytes), dollars(cost.dollars));
@@ -108,5 +108,5 @@ fn unknown(report: &ProjectReport) -> Option<String> {
         .filter_map(|value| shares.get(value))
         .map(|row| format!("{} {}", percent(row.percent), row.value))
         .collect();
-    Some(if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
+    Some(if parts.is_empty() { "every download tells one".to_owned() } else { parts.join(", ") })
 }

@@ -66,6 +66,11 @@ fn one(out: &mut String, report: &DownloadsReport<'_>, project: &ProjectReport, 
         if let Some(requires) = &verdict.requires_python {
             let _ = writeln!(out, "\nRecommended: `requires-python = \"{}\"`", code(requires));
         }
+        let notes = verdict.notes.iter().map(|note| note.0.clone());
+        out.push('\n');
+        for line in std::iter::once(verdict.summary()).chain(notes) {
+            let _ = writeln!(out, "- {}", cell(&visible(&line)));
+        }
     }
     let outlooks: Vec<String> = project
         .forecasts
@@ -80,7 +85,7 @@ fn one(out: &mut String, report: &DownloadsReport<'_>, project: &ProjectReport, 
     for (title, lines) in [
         ("Forecast", outlooks),
         ("Gates", gates.collect()),
-        ("Wheels", project.advice.clone()),
+        ("Wheels", project.advice.lines()),
         ("Notes", project.all_notes().map(str::to_owned).collect()),
     ] {
         if !lines.is_empty() {

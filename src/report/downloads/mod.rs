@@ -35,7 +35,7 @@ pub use text::text;
 use jiff::civil::Date;
 
 use crate::{
-    advice::Verdict,
+    advice::{Verdict, WheelAdvice},
     downloads::{Answer, Dimension, Shares, Window},
     model::PythonVersion,
     tables::Pythons,
@@ -67,8 +67,8 @@ pub struct ProjectReport {
     pub forecasts: Vec<Outlook>,
     /// What to do
     pub verdict: Option<Verdict>,
-    /// What the downloads say of wheels, one sentence each
-    pub advice: Vec<String>,
+    /// What the downloads say of wheels
+    pub advice: WheelAdvice,
     /// The conditions of `--fail-if`
     pub gates: Vec<Gate>,
     /// What else a reader must know, one sentence each; those of the source stand in its answer
@@ -85,7 +85,7 @@ impl ProjectReport {
             series: Vec::new(),
             forecasts: Vec::new(),
             verdict: None,
-            advice: Vec::new(),
+            advice: WheelAdvice::default(),
             gates: Vec::new(),
             notes: Vec::new(),
         }

@@ -35,7 +35,7 @@ pub(super) fn bytes(bytes: u64) -> String {
             return format!("{:.2} {unit}", bytes as f64 / (1_u64 << power) as f64);
         }
     }
-    format!("{bytes} B")
+    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
 }
 
 /// `0.03 USD`; less than a cent is `<0.01 USD`.
@@ -64,7 +64,7 @@ mod tests {
             [0.0, 0.004, 0.005, 23.838].map(percent),
             ["0.00 %", "<0.01 %", "0.01 %", "23.84 %"]
         );
-        assert_eq!([7, 2048, 4_992_899_482].map(bytes), ["7 B", "2.00 KiB", "4.65 GiB"]);
+        assert_eq!([7, 2048, 4_992_899_482].map(bytes), ["7 bytes", "2.00 KiB", "4.65 GiB"]);
         assert_eq!([0.0, 0.001, 0.03].map(dollars), ["0.00 USD", "<0.01 USD", "0.03 USD"]);
     }
 }

@@ -45,8 +45,18 @@ pub struct Crossing {
     pub percent: f64,
     /// The earliest month
     pub first: Date,
-    /// The latest month; `None` where it lies behind the forecast
-    pub last: Option<Date>,
+    /// The latest month
+    pub last: Date,
+}
+
+impl Monthly {
+    /// What a place in a picture goes by: the last share, and where that is nothing the greatest one,
+    /// as less than any.
+    pub(super) fn weight(&self) -> f64 {
+        let last = self.months.last().map_or(0.0, |it| it.1);
+        let greatest = self.months.iter().map(|it| it.1).fold(0.0, f64::max);
+        if last > 0.0 { last } else { greatest - 100.0 }
+    }
 }
 
 impl Outlook {
@@ -60,11 +70,11 @@ impl Outlook {
             parts.push(format!("{month}: {low} to {high}, median {median}"));
         }
         for crossing in &self.crossings {
-            let first = number::month(crossing.first);
-            let when = match crossing.last.map(number::month) {
-                Some(last) if last == first => format!("in {first}"),
-                Some(last) => format!("between {first} and {last}"),
-                None => format!("in {first} at the earliest"),
+            let [first, last] = [crossing.first, crossing.last].map(number::month);
+            let when = if first == last {
+                format!("in {first}")
+            } else {
+                format!("between {first} and {last}")
             };
             parts.push(format!("under {} % {when}", crossing.percent));
         }
@@ -84,11 +94,11 @@ mod tests {
             python: PythonVersion::new(3, 9),
             bands: vec![Band { month: date(2027, 10, 1), low: 2.1, median: 3.2, high: 4.5 }],
             crossings: vec![
-                Crossing { percent: 5.0, first: date(2027, 1, 1), last: Some(date(2027, 9, 1)) },
-                Crossing { percent: 0.5, first: date(2028, 3, 1), last: None },
+                Crossing { percent: 5.0, first: date(2027, 1, 1), last: date(2027, 9, 1) },
+                Crossing { percent: 0.5, first: date(2028, 3, 1), last: date(2028, 3, 9) },
             ],
         };
-        insta::assert_snapshot!(outlook.sentence(), @"2027-10: 2.10 % to 4.50 %, median 3.20 %; under 5 % between 2027-01 and 2027-09; under 0.5 % in 2028-03 at the earliest");
+        insta::assert_snapshot!(outlook.sentence(), @"2027-10: 2.10 % to 4.50 %, median 3.20 %; under 5 % between 2027-01 and 2027-09; under 0.5 % in 2028-03");
         outlook.bands.clear();
         outlook.crossings.clear();
         assert_eq!(outlook.sentence(), "");

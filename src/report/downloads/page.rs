@@ -91,6 +91,9 @@ struct Row {
 struct Verdict {
     rows: Vec<VerdictRow>,
     requires_python: Option<String>,
+    /// All of it in one sentence
+    summary: String,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,7 +140,7 @@ fn project(report: &DownloadsReport<'_>, it: &ProjectReport, number: usize, view
         series,
         forecast: outlooks.filter(|(_, sentence)| !sentence.is_empty()).collect(),
         verdict: verdict(it),
-        advice: it.advice.iter().map(|line| visible(line)).collect(),
+        advice: it.advice.lines().iter().map(|line| visible(line)).collect(),
         gates: it
             .gates
             .iter()
@@ -209,6 +212,8 @@ fn verdict(it: &ProjectReport) -> Option<Verdict> {
     Some(Verdict {
         rows: rows.collect(),
         requires_python: verdict.requires_python.as_deref().map(visible),
+        summary: visible(&verdict.summary()),
+        notes: verdict.notes.iter().map(|note| visible(&note.0)).collect(),
     })
 }
 

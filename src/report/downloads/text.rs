@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    DownloadsReport, Outcome, ProjectReport, View,
+    DownloadsReport, Monthly, Outcome, ProjectReport, View,
     bar::{bar, curve},
     end_of_life,
     fold::{Line, lines},
@@ -55,14 +55,14 @@ fn one(out: &mut String, report: &DownloadsReport<'_>, project: &ProjectReport, 
     trends(out, project, view);
     verdict(out, report, project);
     for (title, lines) in [
-        ("wheels", project.advice.iter().map(String::as_str).collect::<Vec<_>>()),
-        ("notes", project.all_notes().collect()),
+        ("wheels", project.advice.lines()),
+        ("notes", project.all_notes().map(str::to_owned).collect()),
     ] {
         if !lines.is_empty() {
             put(out, format_args!("\n{bold}{title}{bold:#}\n"));
         }
         for line in lines {
-            put(out, format_args!("  {}\n", visible(line)));
+            put(out, format_args!("  {}\n", visible(&line)));
         }
     }
 }
@@ -129,9 +129,8 @@ fn split(
 /// A curve for each Python that had a part, and what may come.
 fn trends(out: &mut String, project: &ProjectReport, view: View) {
     let bold = Style::new().bold();
-    let greatest = |months: &[(_, f64)]| months.iter().map(|it| it.1).fold(0.0, f64::max);
     let mut series: Vec<_> = project.series.iter().filter(|it| it.months.len() > 1).collect();
-    series.sort_by(|a, b| greatest(&b.months).total_cmp(&greatest(&a.months)));
+    series.sort_by(|a, b| Monthly::weight(b).total_cmp(&Monthly::weight(a)));
     series.truncate(view.rows.unwrap_or(usize::MAX));
     series.sort_by_key(|it| std::cmp::Reverse(it.python));
     if !series.is_empty() {
@@ -176,11 +175,9 @@ fn verdict(out: &mut String, report: &DownloadsReport<'_>, project: &ProjectRepo
             let line = format!("{:<5} {}", row.python.to_string(), reasons.join("; "));
             put(out, format_args!("  {style}{word:<5}{style:#}  {}\n", line.trim_end()));
         }
-        if let Some(requires) = &verdict.requires_python {
-            put(
-                out,
-                format_args!("\nrequires-python = \"{}\" is recommended\n", visible(requires)),
-            );
+        put(out, format_args!("\n  {bold}{}{bold:#}\n", visible(&verdict.summary())));
+        for note in &verdict.notes {
+            put(out, format_args!("  {}\n", visible(&note.0)));
         }
     }
     if !project.gates.is_empty() {
@@ -227,6 +224,7 @@ pub(super) const fn action(action: Action) -> (&'static str, AnsiColor) {
         Action::Watch => ("watch", AnsiColor::Yellow),
         Action::Add => ("add", AnsiColor::Cyan),
         Action::Past => ("past", AnsiColor::BrightBlack),
+        Action::Wait => ("wait", AnsiColor::BrightBlack),
     }
 }
 

@@ -183,12 +183,12 @@ mod pixels {
         let pythons = pythons();
         let page = kept("look.html", rendered(vec![full()]).as_bytes());
         let chart = kept("look.svg", svg(&report(&pythons, vec![full()])).as_bytes());
-        for (file, name) in [(&page, "page"), (&chart, "chart")] {
+        for (file, name, height) in [(&page, "page", 1500), (&chart, "chart", 900)] {
             for (dark, ground, bar) in [(false, WHITE, BLUE), (true, NIGHT, SKY)] {
-                let bytes = chromium().picture(file, dark, [900, 900]);
+                let bytes = chromium().picture(file, dark, [900, height]);
                 kept(&format!("{name}-{}.png", if dark { "dark" } else { "light" }), &bytes);
                 let (picture, colours) = colours(&bytes);
-                assert_eq!((picture.width(), picture.height()), (900, 900));
+                assert_eq!((picture.width(), picture.height()), (900, height));
                 assert_eq!(colours[0].0, ground, "{name}: the ground");
                 assert!(count(&colours, bar) > 2000, "{name}: bars {:?}", &colours[..9]);
                 assert!(colours.len() > 50, "{name}: letters have smooth edges");

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use relkit::report::downloads::{csv, json, svg};
+use jiff::civil::date;
+use relkit::{
+    model::PythonVersion,
+    report::downloads::{Monthly, csv, json, svg},
+};
 use serde_json::Value;
 
 use super::{
@@ -63,6 +67,7 @@ fn keys(path: &str, value: &Value, out: &mut BTreeSet<String>) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "every key of the format is named")]
 fn programs_read_json() {
     let pythons = pythons();
     let text = json(&report(&pythons, vec![full(), three().remove(2)])).unwrap();
@@ -72,7 +77,49 @@ fn programs_read_json() {
     keys("", &whole, &mut found);
     insta::assert_snapshot!(found.into_iter().collect::<Vec<_>>().join("\n"), @"
     .as_of: text
-    .projects[].advice[]: text
+    .projects[].advice.files.enough: boolean
+    .projects[].advice.files.limit: number
+    .projects[].advice.files.others: integer
+    .projects[].advice.files.rows[].bytes: integer
+    .projects[].advice.files.rows[].downloads: integer
+    .projects[].advice.files.rows[].kind: text
+    .projects[].advice.files.rows[].name: text
+    .projects[].advice.files.rows[].percent: number
+    .projects[].advice.files.rows[].rare: boolean
+    .projects[].advice.files.total: integer
+    .projects[].advice.files: null
+    .projects[].advice.floors[].arch: text
+    .projects[].advice.floors[].downloads: integer
+    .projects[].advice.floors[].family: text
+    .projects[].advice.floors[].notes[]: text
+    .projects[].advice.floors[].recommended[].coverage: number
+    .projects[].advice.floors[].recommended[].name: null
+    .projects[].advice.floors[].recommended[].name: text
+    .projects[].advice.floors[].tags[].covers: number
+    .projects[].advice.floors[].tags[].leaves_out[]: text
+    .projects[].advice.floors[].tags[].name: text
+    .projects[].advice.free_threaded.at_most: number
+    .projects[].advice.free_threaded.either: integer
+    .projects[].advice.free_threaded.other: integer
+    .projects[].advice.free_threaded.percent: number
+    .projects[].advice.free_threaded.threaded: integer
+    .projects[].advice.free_threaded: null
+    .projects[].advice.lines[]: text
+    .projects[].advice.sdist.downloads: integer
+    .projects[].advice.sdist.notes[]: text
+    .projects[].advice.sdist.rows[].cpu: text
+    .projects[].advice.sdist.rows[].downloads: integer
+    .projects[].advice.sdist.rows[].libc: text
+    .projects[].advice.sdist.rows[].percent: number
+    .projects[].advice.sdist.rows[].percent_of_sdist: number
+    .projects[].advice.sdist.rows[].python: null
+    .projects[].advice.sdist.rows[].python: text
+    .projects[].advice.sdist.rows[].sentence: text
+    .projects[].advice.sdist.rows[].served: text
+    .projects[].advice.sdist.rows[].system: text
+    .projects[].advice.sdist.rows[].without[]: text
+    .projects[].advice.sdist.total: integer
+    .projects[].advice.sdist: null
     .projects[].forecast[].bands[].high: number
     .projects[].forecast[].bands[].low: number
     .projects[].forecast[].bands[].median: number
@@ -118,25 +165,40 @@ fn programs_read_json() {
     .projects[].splits[].rows[].value: text
     .projects[].splits[].total: integer
     .projects[].verdict.left_behind: number
+    .projects[].verdict.newest_release: text
+    .projects[].verdict.notes[]: text
     .projects[].verdict.now: text
     .projects[].verdict.requires_python: text
     .projects[].verdict.rows[].action: text
     .projects[].verdict.rows[].at_most: boolean
     .projects[].verdict.rows[].change_in_year: null
-    .projects[].verdict.rows[].costs.bytes: null
-    .projects[].verdict.rows[].costs.files: integer
-    .projects[].verdict.rows[].costs.jobs: integer
-    .projects[].verdict.rows[].costs.minutes: integer
-    .projects[].verdict.rows[].end_of_life: null
+    .projects[].verdict.rows[].change_in_year: number
+    .projects[].verdict.rows[].cost.bytes: null
+    .projects[].verdict.rows[].cost.files: integer
+    .projects[].verdict.rows[].cost.jobs: integer
+    .projects[].verdict.rows[].cost.minutes: integer
+    .projects[].verdict.rows[].crossing.first: text
+    .projects[].verdict.rows[].crossing.last: text
+    .projects[].verdict.rows[].crossing: null
+    .projects[].verdict.rows[].dates.bugfix_end: text
+    .projects[].verdict.rows[].dates.end_of_life: text
+    .projects[].verdict.rows[].dates.nep29: text
+    .projects[].verdict.rows[].dates.released: text
+    .projects[].verdict.rows[].dates.spec0: text
+    .projects[].verdict.rows[].dates: null
+    .projects[].verdict.rows[].planned: boolean
+    .projects[].verdict.rows[].planned: null
     .projects[].verdict.rows[].python: text
     .projects[].verdict.rows[].reasons[]: text
     .projects[].verdict.rows[].share: number
     .projects[].verdict.rows[].share_of_newest_release: null
-    .projects[].verdict.rows[].spec0: null
+    .projects[].verdict.rows[].share_of_newest_release: number
+    .projects[].verdict.rows[].supported: boolean
     .projects[].verdict.saving.bytes: integer
     .projects[].verdict.saving.files: integer
     .projects[].verdict.saving.jobs: integer
     .projects[].verdict.saving.minutes: integer
+    .projects[].verdict.summary: text
     .projects[].verdict: null
     .projects[].window.days: integer
     .projects[].window.first: text
@@ -209,4 +271,32 @@ fn charts_are_the_same_bytes_and_name_nothing_outside() {
     </g>
     </svg>
     "#);
+}
+
+/// The months of nine Pythons: an old one that was large, a new one that grows, seven between.
+fn nine() -> Vec<Monthly> {
+    let month = |python, shares: [f64; 2]| Monthly {
+        python: PythonVersion::new(3, python),
+        months: [date(2025, 10, 1), date(2026, 10, 1)].into_iter().zip(shares).collect(),
+    };
+    let between = (7..=13).map(|minor| month(minor, [7.0, 14.0]));
+    [month(6, [50.0, 0.3]), month(14, [0.0, 2.6])].into_iter().chain(between).collect()
+}
+
+#[test]
+fn lines_are_drawn_by_their_last_share() {
+    let pythons = pythons();
+    let mut project = three().remove(0);
+    project.series = nine();
+    let picture = svg(&report(&pythons, vec![project]));
+    assert!(picture.contains("3.14  2.60 %"), "{picture}");
+    assert!(!picture.contains("3.6  0.30 %"), "{picture}");
+    assert!(picture.contains("1 lower Python not drawn"), "{picture}");
+}
+
+#[test]
+fn nothing_has_no_bar() {
+    let pythons = pythons();
+    let picture = svg(&report(&pythons, vec![sample::plain("some", &[("3.2", 0), ("3.14", 5)])]));
+    assert!(picture.contains(">3.14</text>") && !picture.contains(">3.2</text>"), "{picture}");
 }

@@ -1,8 +1,14 @@
 //! Reports that never change, with names as strangers send them.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use relkit::{
-    advice::{Action, PlanCost, PythonFacts, Reason, Verdict, VerdictRow},
+    advice::{
+        Action, Dates, FileUse, Floor, FloorRow, Floors, Gap, Gaps, PlanCost, PythonFacts, Reason,
+        Recommended, Served, ThreadedUse, Verdict, VerdictRow, WheelAdvice, WheelUse,
+    },
     downloads::{
         Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Shares, Sorting, Value,
         Window,
@@ -110,10 +116,7 @@ pub(crate) fn full() -> ProjectReport {
     report.series = series();
     report.forecasts = forecasts(&report.series);
     report.verdict = Some(verdict());
-    report.advice = vec![
-        "nobody fetched demo-1.0-cp39-cp39-win32.whl".to_owned(),
-        "1.20 % of downloads are of the sdist: most on Linux ppc64le <glibc>".to_owned(),
-    ];
+    report.advice = advice();
     report.gates = vec![
         Gate {
             condition: "3.8 > 1%".to_owned(),
@@ -167,7 +170,8 @@ fn forecasts(series: &[Monthly]) -> Vec<Outlook> {
             Band { month: last.checked_add(i64::from(month).months()).unwrap(), low, median, high }
         });
         let first = last.checked_add(10.months()).unwrap();
-        let crossing = Crossing { percent: 1.0, first, last: first.checked_add(9.months()).ok() };
+        let last = first.checked_add(9.months()).unwrap();
+        let crossing = Crossing { percent: 1.0, first, last };
         Outlook {
             python: it.python,
             bands: bands.collect(),
@@ -182,8 +186,20 @@ fn verdict() -> Verdict {
         python: PythonVersion::new(3, minor),
         action,
         reasons: reasons.iter().map(|reason| Reason((*reason).to_owned())).collect(),
-        dates: None,
+        dates: (minor == 9).then(|| Dates {
+            released: date(2020, 10, 5),
+            bugfix_end: date(2022, 5, 17),
+            end_of_life: date(2025, 10, 31),
+            spec0: Some(date(2023, 10, 5)),
+            nep29: Some(date(2024, 4, 5)),
+            dead: true,
+        }),
         facts: PythonFacts {
+            share_of_newest: (minor == 9).then_some(0.4),
+            change_in_year: (minor == 9).then_some(-4.2),
+            crossing: (minor == 10).then_some((date(2027, 3, 1), date(2028, 1, 31))),
+            supported: Some(true),
+            planned: (minor == 9).then_some(true),
             cost: Some(PlanCost { files: 7, jobs: 4, minutes: 31, bytes: None }),
             ..PythonFacts::new(PythonVersion::new(3, minor), 4.959_123_456)
         },
@@ -196,8 +212,84 @@ fn verdict() -> Verdict {
         ],
         requires_python: Some(">=3.10".to_owned()),
         now: Some(">=3.9".to_owned()),
+        newest_release: Some("1.0".to_owned()),
         left_behind: 4.96,
         saving: Some(PlanCost { files: 7, jobs: 4, minutes: 31, bytes: Some(2_202_010) }),
+        notes: vec![Reason("releases that are out <b>stay</b> installable".to_owned())],
+    }
+}
+
+/// Something of each kind.
+fn advice() -> WheelAdvice {
+    let name = "demo-1.0-cp39-cp39-win32.whl".to_owned();
+    let file = FileUse {
+        name,
+        kind: Some("per-version"),
+        downloads: 3,
+        percent: 0.003,
+        size: Some(7 << 20),
+        rare: true,
+    };
+    let gap = |cpu, served| Gap {
+        system: Value::known("Linux"),
+        cpu: Value::known(cpu),
+        libc: Value::known("<glibc>"),
+        python: (cpu == "riscv64").then(|| Value::known("3.12")),
+        sdist: 500,
+        percent: 100.0,
+        percent_of_sdist: 62.5,
+        served,
+        sentence: format!(
+            "500 downloads of the sdist (62.50 % of those) on Linux {cpu} <glibc>: the release has no \
+             wheel for CPython 3.12 there"
+        ),
+    };
+    let recommended = |coverage: f64, name: Option<&str>| Recommended {
+        coverage,
+        name: name.map(str::to_owned),
+        sentence: format!("{coverage} %: {}", name.unwrap_or("no manylinux tag")),
+    };
+    let floor = Floor {
+        family: "manylinux",
+        arch: "x86_64".to_owned(),
+        known: 1000,
+        rows: vec![FloorRow {
+            name: "manylinux_2_28".to_owned(),
+            covers: 99.5,
+            leaves_out: vec!["Amazon Linux 2".to_owned()],
+        }],
+        recommended: vec![recommended(99.0, Some("manylinux_2_28")), recommended(100.0, None)],
+    };
+    WheelAdvice {
+        threaded: Some(ThreadedUse {
+            threaded: 20,
+            either: 20,
+            other: 160,
+            percent: 10.0,
+            at_most: 20.0,
+        }),
+        used: Some(WheelUse {
+            total: 100_000,
+            others: 7,
+            files: vec![file],
+            few: 0.1,
+            enough: true,
+        }),
+        gaps: Some(Gaps {
+            total: 2000,
+            sdist: 800,
+            rows: vec![
+                gap("riscv64", Served::Missing),
+                gap("ppc64le", Served::Partly(vec![PythonVersion::new(3, 12)])),
+            ],
+            notes: vec!["sdists of older releases count, too".to_owned()],
+        }),
+        floors: vec![Floors {
+            total: 1010,
+            unknown: 10,
+            floors: vec![floor],
+            notes: vec!["musl is told by few clients".to_owned()],
+        }],
         notes: Vec::new(),
     }
 }

@@ -53,7 +53,7 @@ impl Bar {
 /// The bars of a project's Pythons; `None` where it has none.
 pub(super) fn panel(report: &DownloadsReport<'_>, project: &ProjectReport) -> Option<Panel> {
     let shares = project.pythons()?;
-    let rows = lines(shares, Some(MOST)).into_iter();
+    let rows = lines(shares, Some(MOST)).into_iter().filter(|line| line.downloads > 0);
     let bars: Vec<Bar> = rows
         .map(|line| Bar {
             end: end_of_life(report, &line.label).map(|(date, past)| (date.to_string(), past)),

@@ -69,11 +69,11 @@ pub(super) fn panel(project: &ProjectReport) -> Option<Panel> {
     })
 }
 
-/// The Pythons with the highest shares, the newest first.
+/// The Pythons with the highest shares in the last month, the newest first.
 fn drawn(project: &ProjectReport) -> Vec<Drawn<'_>> {
-    let greatest = |it: &Monthly| it.months.iter().map(|it| it.1).fold(0.0, f64::max);
-    let mut series: Vec<&Monthly> = project.series.iter().filter(|it| greatest(it) > 0.0).collect();
-    series.sort_by(|a, b| greatest(b).total_cmp(&greatest(a)).then(b.python.cmp(&a.python)));
+    let is_there = |it: &&Monthly| it.months.iter().any(|it| it.1 > 0.0);
+    let mut series: Vec<&Monthly> = project.series.iter().filter(is_there).collect();
+    series.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(b.python.cmp(&a.python)));
     series.truncate(COLOURS);
     series.sort_by_key(|it| std::cmp::Reverse(it.python));
     let line = |it: &Monthly| {
@@ -124,7 +124,8 @@ fn subtitle(project: &ProjectReport, drawn: &[Drawn<'_>]) -> String {
     let mut out = head::whence(project);
     let left = project.series.len().saturating_sub(drawn.len());
     if left > 0 {
-        out.push_str(&format!(" · {left} lower Pythons not drawn"));
+        let plural = if left == 1 { "" } else { "s" };
+        out.push_str(&format!(" · {left} lower Python{plural} not drawn"));
     }
     if drawn.iter().any(|it| it.outlook.is_some_and(|it| !it.bands.is_empty())) {
         out.push_str(" · dashes: median, band: 8 in 10 cases");

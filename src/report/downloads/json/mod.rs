@@ -1,13 +1,17 @@
 //! Shares for programs.
 
+mod verdict;
+mod wheels;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{DownloadsReport, ProjectReport, end_of_life, number, text::action};
-use crate::{
-    advice::PlanCost,
-    downloads::{Completeness, Counted, Dimension, Origin, Shares, Window},
+use self::{
+    verdict::VerdictV1,
+    wheels::{WheelsV1, wheels},
 };
+use super::{DownloadsReport, ProjectReport, end_of_life, number};
+use crate::downloads::{Completeness, Counted, Dimension, Origin, Shares, Window};
 
 /// The format's name and version. A change that a reader could notice gets a new number.
 const SCHEMA: &str = "relkit.pyversions/1";
@@ -31,7 +35,7 @@ struct ProjectV1<'a> {
     series: Vec<SeriesV1>,
     forecast: Vec<ForecastV1>,
     verdict: Option<VerdictV1<'a>>,
-    advice: &'a [String],
+    advice: WheelsV1<'a>,
     gates: Vec<GateV1<'a>>,
     notes: Vec<&'a str>,
 }
@@ -105,8 +109,8 @@ struct MonthV1 {
     percent: f64,
 }
 
-/// `bands` hold eight in ten cases; `under` says when a share falls under a limit, `last` is null
-/// where that may lie behind the forecast.
+/// `bands` hold eight in ten cases; `under` says between which months a share falls under a limit, and
+/// is left out where the last of them may lie behind the forecast.
 #[derive(Serialize)]
 struct ForecastV1 {
     python: String,
@@ -126,43 +130,7 @@ struct BandV1 {
 struct UnderV1 {
     percent: f64,
     first: String,
-    last: Option<String>,
-}
-
-/// What to do. `left_behind` is the share of downloads with a known Python whose users keep to older
-/// releases, `saving` what each release saves without the dropped Pythons; null where no plan tells.
-#[derive(Serialize)]
-struct VerdictV1<'a> {
-    rows: Vec<VerdictRowV1<'a>>,
-    requires_python: Option<&'a str>,
-    now: Option<&'a str>,
-    left_behind: f64,
-    saving: Option<SavingV1>,
-}
-
-/// `bytes` is null where the size of a file is not known.
-#[derive(Serialize)]
-struct SavingV1 {
-    files: usize,
-    jobs: usize,
-    minutes: u64,
-    bytes: Option<u64>,
-}
-
-/// `action` is `drop`, `keep`, `watch`, `add` or `past`. Shares are of the downloads with a known
-/// Python; `at_most` says that the true one is no larger. Null is what is not known.
-#[derive(Serialize)]
-struct VerdictRowV1<'a> {
-    python: String,
-    action: &'static str,
-    reasons: Vec<&'a str>,
-    share: f64,
-    at_most: bool,
-    share_of_newest_release: Option<f64>,
-    change_in_year: Option<f64>,
-    end_of_life: Option<String>,
-    spec0: Option<String>,
-    costs: Option<SavingV1>,
+    last: String,
 }
 
 /// `outcome` is `passed`, `failed` or `unknown`.
@@ -200,8 +168,8 @@ fn project<'a>(report: &DownloadsReport<'_>, it: &'a ProjectReport) -> ProjectV1
         splits: splits.map(|(dimension, shares)| split(report, *dimension, shares)).collect(),
         series: series(it),
         forecast: forecast(it),
-        verdict: verdict(it),
-        advice: &it.advice,
+        verdict: it.verdict.as_ref().map(verdict::verdict),
+        advice: wheels(&it.advice),
         gates: gates
             .map(|gate| GateV1 {
                 condition: &gate.condition,
@@ -302,42 +270,14 @@ fn forecast(it: &ProjectReport) -> Vec<ForecastV1> {
                 .map(|crossing| UnderV1 {
                     percent: crossing.percent,
                     first: number::month(crossing.first),
-                    last: crossing.last.map(number::month),
+                    last: number::month(crossing.last),
                 })
                 .collect(),
         })
         .collect()
 }
 
-fn verdict(it: &ProjectReport) -> Option<VerdictV1<'_>> {
-    let verdict = it.verdict.as_ref()?;
-    let rows = verdict.rows.iter().map(|row| VerdictRowV1 {
-        python: row.python.to_string(),
-        action: action(row.action).0,
-        reasons: row.reasons.iter().map(|reason| reason.0.as_str()).collect(),
-        share: rounded(row.facts.share),
-        at_most: row.facts.at_most,
-        share_of_newest_release: row.facts.share_of_newest.map(rounded),
-        change_in_year: row.facts.change_in_year.map(rounded),
-        end_of_life: row.dates.map(|dates| dates.end_of_life.to_string()),
-        spec0: row.dates.and_then(|dates| Some(dates.spec0?.to_string())),
-        costs: row.facts.cost.map(saving),
-    });
-    Some(VerdictV1 {
-        rows: rows.collect(),
-        requires_python: verdict.requires_python.as_deref(),
-        now: verdict.now.as_deref(),
-        left_behind: rounded(verdict.left_behind),
-        saving: verdict.saving.map(saving),
-    })
-}
-
-fn saving(cost: PlanCost) -> SavingV1 {
-    let PlanCost { files, jobs, minutes, bytes } = cost;
-    SavingV1 { files, jobs, minutes, bytes }
-}
-
 /// Six digits behind the point: more are noise, and sums keep fitting.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }
