@@ -10,8 +10,6 @@ use crate::downloads::{Counted, Dimension, Origin, SourceError, Window};
 /// The metadata of a cube.
 #[derive(Debug, Clone)]
 pub(in crate::downloads) struct Head {
-    /// Whose downloads: the name as it was asked for
-    pub(in crate::downloads) project: String,
     /// When the source was asked
     pub(in crate::downloads) asked: Option<Timestamp>,
     /// The days that it covers
@@ -27,7 +25,6 @@ pub(in crate::downloads) fn head(path: &Path) -> Result<Option<Head>, SourceErro
     let Some(about) = about(path, &open(path)?)? else { return Ok(None) };
     let origin = Origin::from(about.origin);
     Ok(Some(Head {
-        project: about.project,
         asked: about.asked,
         window: origin.window,
         counted: origin.counted,

@@ -210,13 +210,7 @@ fn read_value(text: Option<&str>) -> Value {
 /// Reads a whole cube. The counts are as they were written; the origin says that it was kept.
 pub fn read(path: &Path) -> Result<Answer, SourceError> {
     let metadata = open(path)?;
-    let Some(about) = about(path, &metadata)? else {
-        return Err(SourceError::Malformed {
-            place: path.display().to_string(),
-            why: "the Parquet file is no cube of relkit: expected the metadata `relkit.cube`"
-                .to_owned(),
-        });
-    };
+    let about = about(path, &metadata)?.ok_or_else(|| none(path))?;
     let all = Dimension::ALL.iter().copied().collect();
     load(path, &metadata, about, &all)
 }
@@ -322,4 +316,21 @@ pub(super) fn answer(
     kept.extend([Dimension::Day, Dimension::Installer]);
     let whole = load(path, metadata, about, &kept)?;
     narrow(whole, &path.display().to_string(), wanted, counting).map(Some)
+}
+
+/// The same of a file that must be a cube.
+pub(super) fn answer_at(
+    path: &Path,
+    wanted: &Wanted,
+    counting: Counting,
+) -> Result<Answer, SourceError> {
+    answer(path, &open(path)?, wanted, counting)?.ok_or_else(|| none(path))
+}
+
+fn none(path: &Path) -> SourceError {
+    SourceError::Malformed {
+        place: path.display().to_string(),
+        why: "the Parquet file is no cube of relkit: expected the metadata `relkit.cube`"
+            .to_owned(),
+    }
 }

@@ -82,7 +82,9 @@ pub(in crate::downloads) fn narrow(
     let lacking: Vec<&str> =
         wanted.dimensions.iter().filter(lacks).map(|dimension| dimension.as_str()).collect();
     if !lacking.is_empty() {
-        origin.notes.push(format!("the cube does not tell downloads apart by {}", lacking.join(", ")));
+        origin
+            .notes
+            .push(format!("the cube does not tell downloads apart by {}", lacking.join(", ")));
     }
     origin.window = origin
         .window

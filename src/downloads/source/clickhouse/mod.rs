@@ -38,6 +38,9 @@ use crate::{
 
 const NAME: &str = "clickhouse";
 
+/// What its tables of sums count.
+pub const ALL: &str = "all, mirrors and browsers included";
+
 /// Requests for one table at most: a window that is too large is halved up to then.
 const HALVES: u32 = 64;
 
@@ -285,7 +288,7 @@ impl Source for ClickHouse<'_> {
                 source: NAME,
                 place: format!("database pypi at {}", self.base),
                 window: days.window(),
-                counted: Counted::Fixed("all, mirrors and browsers included".to_owned()),
+                counted: Counted::Fixed(ALL.to_owned()),
                 completeness: Completeness::Whole,
                 cost: None,
                 cached: false,
