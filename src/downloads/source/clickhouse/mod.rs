@@ -1,8 +1,10 @@
 //! ClickHouse's public copy of PyPI's table: no key, all of the history, by day and release.
 //!
-//! The database `pypi` is that of [ClickPy](https://github.com/ClickHouse/clickpy); what this
-//! source asks are its tables of sums by day. They cross a release with a Python, with a system or
-//! with an installer, never two of those, and the user of the public server may change no setting.
+//! The database `pypi` is that of [ClickPy](https://github.com/ClickHouse/clickpy). Its tables of
+//! sums by day cross a release with a Python, with a system or with an installer, never two of those:
+//! mirrors and browsers are in what they say of Pythons. So the days of the shares are asked of the
+//! table of all downloads, which is sorted by project and day; the sums serve for earlier days, and
+//! where that table does not answer. The user of the public server may change no setting.
 //!
 //! Architecture invariants:
 //! - A question is a constant text; what a user typed goes into its parameters.
@@ -20,7 +22,7 @@ use serde::de::DeserializeOwned;
 
 use self::{
     body::{Count, DaysRow, Reply, Row, exception},
-    question::{BY_DAY, Column, DAYS, Question, questions},
+    question::{BY_DAY, Column, DAYS, Programs, Question, questions},
     refusal::{refusal, refused},
 };
 use super::{
@@ -82,6 +84,7 @@ impl<'a> ClickHouse<'a> {
         sql: &str,
         wanted: &Wanted,
         days: Window,
+        programs: Option<&Programs>,
     ) -> Result<Vec<R>, SourceError> {
         let project = wanted.project.normalized();
         let project = utf8_percent_encode(&project, NON_ALPHANUMERIC);
@@ -91,6 +94,10 @@ impl<'a> ClickHouse<'a> {
             "?{user}default_format=JSON&wait_end_of_query=1&param_project={project}\
              &param_first={first}&param_last={last}"
         );
+        let programs = programs.map(Programs::parameter).map(|names| {
+            format!("&param_installers={}", utf8_percent_encode(&names, NON_ALPHANUMERIC))
+        });
+        let link = link + &programs.unwrap_or_default();
         let place = self.place(table);
         let address =
             self.base.link(&link).map_err(|error| malformed(&place, error.to_string()))?;
@@ -119,7 +126,7 @@ impl<'a> ClickHouse<'a> {
     /// The downloads of each day, which is little to read and tells what the rest must sum to.
     fn per_day(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
         let window = wanted.days();
-        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window)?;
+        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window, None)?;
         let place = self.place(BY_DAY);
         let mut counts = Counts::new(vec![Dimension::Day]);
         for row in rows {
@@ -145,12 +152,12 @@ impl<'a> ClickHouse<'a> {
             Gathered { counts: Counts::new(question.dimensions()), requests: 0, partial: None };
         let mut open = vec![question.window];
         while let Some(window) = open.pop() {
-            let rows: Vec<Row> = self.ask(question.table, &question.sql(), wanted, window)?;
+            let rows = self.rows(question, wanted, window)?;
             gathered.requests += 1;
             let counts = self.counts(question, &rows, window)?;
-            let (there, all) = (counts.total(), per_day.within(window).total());
-            let enough = u128::from(there) * 100 >= u128::from(all) * WHOLE;
-            let whole = rows.len() < ROWS && enough;
+            let all = per_day.within(window);
+            let whole = rows.len() < ROWS && is_enough(&counts, &all);
+            let (there, all) = (counts.total(), all.total());
             if !whole
                 && gathered.requests < HALVES
                 && let Some((early, late)) = halves(window)
@@ -168,6 +175,15 @@ impl<'a> ClickHouse<'a> {
             }
         }
         Ok(gathered)
+    }
+
+    fn rows(
+        &self,
+        question: &Question,
+        wanted: &Wanted,
+        window: Window,
+    ) -> Result<Vec<Row>, SourceError> {
+        self.ask(question.table, &question.sql(), wanted, window, question.programs.as_ref())
     }
 
     fn counts(
@@ -207,26 +223,43 @@ impl<'a> ClickHouse<'a> {
         format!("{table} at {}", self.base)
     }
 
-    /// What mirrors and programs without a name have of the downloads.
-    fn mirrors(&self, wanted: &Wanted) -> Option<String> {
+    /// The downloads of the days of the shares by installer.
+    fn installers(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
         let question = Question::installers(wanted.window);
-        let rows: Vec<Row> =
-            self.ask(question.table, &question.sql(), wanted, wanted.window).ok()?;
-        let counts = self.counts(&question, &rows, wanted.window).ok()?;
-        let total = counts.total();
-        let of = |installers: &Installers| {
-            let such = |value: &Value| installers.counts(value.text(), self.rules);
-            let part = counts.only(Dimension::Installer, such).total();
-            percent(part, total)
+        let rows = self.rows(&question, wanted, wanted.window)?;
+        self.counts(&question, &rows, wanted.window)
+    }
+
+    /// What mirrors and programs without a name have of the downloads.
+    fn others(&self, installers: &Counts) -> (f64, f64) {
+        let of = |counted: &Installers| {
+            let such = |value: &Value| counted.counts(value.text(), self.rules);
+            percent(installers.only(Dimension::Installer, such).total(), installers.total())
         };
-        (total > 0).then(|| {
-            format!(
-                "of these downloads {:.1} % are by mirrors and {:.1} % by programs that install \
-                 for people and CI; ClickHouse's tables cannot tell whose Pythons they are",
-                100.0 - of(&Installers::WithoutMirrors),
-                of(&Installers::Installing)
-            )
-        })
+        (100.0 - of(&Installers::WithoutMirrors), of(&Installers::Installing))
+    }
+
+    /// The counts of the days of the shares by the programs that count; else why there are none.
+    fn crossed(
+        &self,
+        wanted: &Wanted,
+        programs: Programs,
+        installers: &Counts,
+    ) -> Result<Option<Counts>, String> {
+        let Some(question) = Question::crossed(wanted, programs) else { return Ok(None) };
+        let such = |value: &Value| wanted.installers.counts(value.text(), self.rules);
+        let counted = installers.only(Dimension::Installer, such);
+        let per_day = counted.by(&[Dimension::Day]).unwrap_or_default();
+        let gathered =
+            self.gather(&question, wanted, &per_day).map_err(|error| error.to_string())?;
+        match gathered.partial {
+            None => Ok(Some(gathered.counts)),
+            Some((window, there, all)) => Err(format!(
+                "the server stops early: {} has {:.1} % of the downloads of {window}",
+                question.table,
+                percent(there, all)
+            )),
+        }
     }
 }
 
@@ -236,7 +269,7 @@ impl Source for ClickHouse<'_> {
     }
 
     fn answer(&self, wanted: &Wanted, progress: &dyn Fn(&str)) -> Result<Answer, SourceError> {
-        let questions = questions(wanted);
+        let mut questions = questions(wanted);
         if questions.is_empty()
             && let Some(other) = wanted.dimensions.iter().find(|asked| **asked != Dimension::Day)
         {
@@ -256,6 +289,57 @@ impl Source for ClickHouse<'_> {
             });
         }
         let (mut cubes, mut notes) = (Vec::new(), Vec::new());
+        let mut counted = Counted::Fixed(ALL.to_owned());
+        if wanted.installers == Installers::Everything {
+            counted = Counted::Asked(wanted.installers.to_string());
+        }
+        if let Some(programs) = Programs::of(&wanted.installers, self.rules) {
+            progress(&format!("asking ClickHouse for the installers of {}", wanted.project));
+            let installers = self.installers(wanted);
+            let crossed = match &installers {
+                Ok(installers) if !is_enough(installers, &per_day.within(wanted.window)) => {
+                    Err("the server stops early".to_owned())
+                }
+                Ok(installers) => self.crossed(wanted, programs, installers),
+                Err(error) => Err(error.to_string()),
+            };
+            let others = installers.ok().filter(|it| it.total() > 0).map(|it| self.others(&it));
+            match crossed {
+                Ok(Some(crossed)) if crossed.is_empty() => {
+                    return Err(self.nobody_counts(wanted, &per_day));
+                }
+                Ok(Some(crossed)) => {
+                    cubes.push(crossed);
+                    counted = Counted::Asked(wanted.installers.to_string());
+                    notes.extend(others.map(|(mirrors, installing)| {
+                        format!(
+                            "of all downloads of these days {mirrors:.1} % are by mirrors and \
+                             {installing:.1} % by programs that install for people and CI"
+                        )
+                    }));
+                    questions = Question::trend(wanted).into_iter().collect();
+                    notes.extend(questions.first().map(|_| {
+                        "earlier months count all installers, mirrors and browsers included: \
+                         ClickHouse has their sums alone"
+                            .to_owned()
+                    }));
+                }
+                Ok(None) => {}
+                Err(why) => {
+                    notes.push(format!(
+                        "mirrors and browsers are in these counts, whatever --installers says, \
+                         because the table that tells them from others does not answer: {why}"
+                    ));
+                    notes.extend(others.map(|(mirrors, installing)| {
+                        format!(
+                            "of these downloads {mirrors:.1} % are by mirrors and {installing:.1} \
+                             % by programs that install for people and CI; ClickHouse's tables of \
+                             sums cannot tell whose Pythons they are"
+                        )
+                    }));
+                }
+            }
+        }
         for question in &questions {
             progress(&format!("asking ClickHouse for {} of {}", question.table, wanted.project));
             let gathered = self.gather(question, wanted, &per_day)?;
@@ -268,11 +352,8 @@ impl Source for ClickHouse<'_> {
             }
             cubes.push(gathered.counts);
         }
-        if questions.is_empty() {
+        if cubes.is_empty() {
             cubes.push(per_day);
-        }
-        if wanted.installers != Installers::Everything {
-            notes.extend(self.mirrors(wanted));
         }
         if wanted.dimensions.contains(&Dimension::Python) {
             notes.push("ClickHouse counts pre-releases with their release".to_owned());
@@ -288,7 +369,7 @@ impl Source for ClickHouse<'_> {
                 source: NAME,
                 place: format!("database pypi at {}", self.base),
                 window: days.window(),
-                counted: Counted::Fixed(ALL.to_owned()),
+                counted,
                 completeness: Completeness::Whole,
                 cost: None,
                 cached: false,
@@ -297,6 +378,28 @@ impl Source for ClickHouse<'_> {
             cubes,
         })
     }
+}
+
+impl ClickHouse<'_> {
+    /// Why there is nothing where others downloaded.
+    fn nobody_counts(&self, wanted: &Wanted, per_day: &Counts) -> SourceError {
+        SourceError::NotThere {
+            place: format!("ClickHouse at {}", self.base),
+            project: wanted.project.to_string(),
+            window: wanted.window,
+            there: format!(
+                "{} downloads by programs that do not count with --installers {}",
+                per_day.within(wanted.window).total(),
+                wanted.installers
+            ),
+            hint: Some("count them all: --installers all".to_owned()),
+        }
+    }
+}
+
+/// Whether counts weigh what the sums by day do.
+fn is_enough(counts: &Counts, per_day: &Counts) -> bool {
+    u128::from(counts.total()) * 100 >= u128::from(per_day.total()) * WHOLE
 }
 
 /// The day and the downloads of a row, if they can be.
