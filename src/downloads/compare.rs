@@ -310,6 +310,8 @@ mod tests {
             compare(vec![same("one"), same("two")]).reasons,
             ["the shares of known Pythons are the same"]
         );
-        assert!(compare(vec![same("one")]).reasons.is_empty());
+        let alone = compare(vec![same("one")]).reasons;
+        assert_eq!(alone, ["one answers alone: nothing is compared"]);
+        assert!(compare(Vec::new()).reasons.is_empty());
     }
 }

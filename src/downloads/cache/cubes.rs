@@ -10,13 +10,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use super::{FILES, Mode, Store, worse::worse};
 use crate::{
     downloads::{
-        Answer, Cost, Counted, Dimension, Installers, SourceError, Wanted, Window,
+        Answer, Cost, Counted, Counts, Dimension, Installers, SourceError, Wanted, Window,
         aggregate::{Counting, MOST_GROUPS},
         cube,
         source::Source,
@@ -90,7 +90,7 @@ impl Kept {
         Window::new(first, last).map_or(0, |days| days.days())
     }
 
-    fn day(&self) -> jiff::civil::Date {
+    fn day(&self) -> Date {
         self.asked.to_zoned(TimeZone::UTC).date()
     }
 }
@@ -251,7 +251,7 @@ impl<'a, S: Source> Cubed<'a, S> {
 
     /// Keeps an answer if none that is better is there; else why it is worse.
     fn keep(&self, wide: &Wanted, fresh: &Answer) -> Result<Result<PathBuf, String>, String> {
-        let rows: usize = fresh.cubes.iter().map(crate::downloads::Counts::len).sum();
+        let rows: usize = fresh.cubes.iter().map(Counts::len).sum();
         if rows > MOST_GROUPS {
             return Err(format!("it has {rows} rows, and a cube has {MOST_GROUPS} at most"));
         }
@@ -322,7 +322,7 @@ fn join(answer: &mut Answer, history: Answer) {
     let trend = [Dimension::Day, Dimension::Python];
     let earlier = history.cubes.into_iter().find_map(|cube| cube.by(&trend));
     let Some(mut all) = earlier else { return };
-    for (key, downloads) in answer.by(&trend).iter().flat_map(crate::downloads::Counts::rows) {
+    for (key, downloads) in answer.by(&trend).iter().flat_map(Counts::rows) {
         all.add(key.to_vec(), downloads);
     }
     answer.cubes.insert(0, all);
