@@ -109,7 +109,7 @@ fn what_may_be_read_is_said_before_it_is() {
     read.store(true, Ordering::SeqCst);
     assert_eq!(
         line.trim_end(),
-        "psutil: BigQuery reads 4.00 GiB (0.03 USD) at most; the limit is 100 GiB (0.61 USD)"
+        "psutil: BigQuery reads 4.00 GiB (0.02 USD) at most; the limit is 100 GiB (0.61 USD)"
     );
     assert_eq!(child.wait().unwrap().code(), Some(2));
     assert_eq!((front.runs().len(), answered.load(Ordering::SeqCst)), (1, 0));
@@ -163,7 +163,7 @@ fn a_dry_run_says_what_was_billed_this_month() {
         ran.out
     };
     insta::assert_snapshot!(dry(&front, &[]), @"
-    psutil, 2026-10-25 to 2026-11-21 (28 days): at most 4.00 GiB (0.03 USD), limit 100 GiB (0.61 USD)
+    psutil, 2026-10-25 to 2026-11-21 (28 days): at most 4.00 GiB (0.02 USD), limit 100 GiB (0.61 USD)
     since 2026-11-01 the project `me` was billed 9.00 GiB for 2 queries; 1.00 TiB a month are free for its billing account
     ");
     assert!(front.runs().is_empty());
@@ -196,7 +196,8 @@ fn a_dry_run_says_what_was_billed_this_month() {
 fn all_queries_of_a_project_share_one_limit() {
     let folder = tempfile::tempdir().unwrap();
     let front = fake(1 << 30, |_, _| begun("a", true));
-    let more = ["--history", "1", "--max-bytes", "5GiB", "--days", "20"];
+    let more = "--history 1 --max-bytes 5GiB --days 20 --installers all";
+    let more: Vec<&str> = more.split(' ').collect();
     run(&mut bigquery_at(&front.url, NOBODY, folder.path(), &more));
     let limits: Vec<String> = front
         .runs()

@@ -223,11 +223,9 @@ impl<'a> ClickHouse<'a> {
         format!("{table} at {}", self.base)
     }
 
-    /// The downloads of the days of the shares by installer.
-    fn installers(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
-        let question = Question::installers(wanted.window);
-        let rows = self.rows(&question, wanted, wanted.window)?;
-        self.counts(&question, &rows, wanted.window)
+    /// The downloads of the days of the shares by installer, with what the server kept back.
+    fn installers(&self, wanted: &Wanted, per_day: &Counts) -> Result<Gathered, SourceError> {
+        self.gather(&Question::installers(wanted.window), wanted, per_day)
     }
 
     /// What mirrors and programs without a name have of the downloads.
@@ -295,15 +293,16 @@ impl Source for ClickHouse<'_> {
         }
         if let Some(programs) = Programs::of(&wanted.installers, self.rules) {
             progress(&format!("asking ClickHouse for the installers of {}", wanted.project));
-            let installers = self.installers(wanted);
+            let installers = self.installers(wanted, &per_day);
             let crossed = match &installers {
-                Ok(installers) if !is_enough(installers, &per_day.within(wanted.window)) => {
-                    Err("the server stops early".to_owned())
+                Ok(Gathered { partial: Some((window, ..)), .. }) => {
+                    Err(format!("the server stops early within {window}"))
                 }
-                Ok(installers) => self.crossed(wanted, programs, installers),
+                Ok(installers) => self.crossed(wanted, programs, &installers.counts),
                 Err(error) => Err(error.to_string()),
             };
-            let others = installers.ok().filter(|it| it.total() > 0).map(|it| self.others(&it));
+            let installers = installers.ok().map(|it| it.counts).filter(|it| it.total() > 0);
+            let others = installers.map(|installers| self.others(&installers));
             match crossed {
                 Ok(Some(crossed)) if crossed.is_empty() => {
                     return Err(self.nobody_counts(wanted, &per_day));
