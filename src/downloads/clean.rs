@@ -59,8 +59,10 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
     };
     let mut parts = number.split('.');
     let version = (|| {
-        let major = parts.next()?.parse().ok()?;
-        let minor = parts.next()?.parse().ok()?;
+        // No Python writes a zero before its number.
+        let plain = |part: &&str| *part == "0" || !part.starts_with('0');
+        let major = parts.next().filter(plain)?.parse().ok()?;
+        let minor = parts.next().filter(plain)?.parse().ok()?;
         Some(PythonVersion::new(major, minor))
     })();
     let micro = parts.next();
