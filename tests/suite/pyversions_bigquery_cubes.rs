@@ -94,7 +94,7 @@ fn what_may_be_read_is_said_before_it_is() {
     let (read, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
     let (seen, late) = (Arc::clone(&read), Arc::clone(&answered));
     let front = fake(4 << 30, move |_, _| {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while !seen.load(Ordering::SeqCst) && Instant::now() < until {
             thread::sleep(Duration::from_millis(10));
         }

@@ -95,6 +95,8 @@ impl Options {
     }
 }
 
+type Tell<'a> = Box<dyn Fn(&str) + 'a>;
+
 /// The source `bigquery`.
 pub struct BigQuery<'a> {
     options: Options,
@@ -107,7 +109,7 @@ pub struct BigQuery<'a> {
     /// Bytes that were billed so far for each project: all queries about one share one limit
     spent: RefCell<BTreeMap<String, u64>>,
     /// Who is told what is read before it is read
-    tell: Option<Box<dyn Fn(&str) + 'a>>,
+    tell: Option<Tell<'a>>,
 }
 
 impl<'a> BigQuery<'a> {

@@ -13,6 +13,7 @@
 //!   sums by day, and asked again in halves where it is too light.
 
 mod body;
+mod installers;
 mod question;
 mod refusal;
 
@@ -22,6 +23,7 @@ use serde::de::DeserializeOwned;
 
 use self::{
     body::{Count, DaysRow, Reply, Row, exception},
+    installers::Told,
     question::{BY_DAY, Column, DAYS, Programs, Question, questions},
     refusal::{refusal, refused},
 };
@@ -222,43 +224,6 @@ impl<'a> ClickHouse<'a> {
     fn place(&self, table: &str) -> String {
         format!("{table} at {}", self.base)
     }
-
-    /// The downloads of the days of the shares by installer, with what the server kept back.
-    fn installers(&self, wanted: &Wanted, per_day: &Counts) -> Result<Gathered, SourceError> {
-        self.gather(&Question::installers(wanted.window), wanted, per_day)
-    }
-
-    /// What mirrors and programs without a name have of the downloads.
-    fn others(&self, installers: &Counts) -> (f64, f64) {
-        let of = |counted: &Installers| {
-            let such = |value: &Value| counted.counts(value.text(), self.rules);
-            percent(installers.only(Dimension::Installer, such).total(), installers.total())
-        };
-        (100.0 - of(&Installers::WithoutMirrors), of(&Installers::Installing))
-    }
-
-    /// The counts of the days of the shares by the programs that count; else why there are none.
-    fn crossed(
-        &self,
-        wanted: &Wanted,
-        programs: Programs,
-        installers: &Counts,
-    ) -> Result<Option<Counts>, String> {
-        let Some(question) = Question::crossed(wanted, programs) else { return Ok(None) };
-        let such = |value: &Value| wanted.installers.counts(value.text(), self.rules);
-        let counted = installers.only(Dimension::Installer, such);
-        let per_day = counted.by(&[Dimension::Day]).unwrap_or_default();
-        let gathered =
-            self.gather(&question, wanted, &per_day).map_err(|error| error.to_string())?;
-        match gathered.partial {
-            None => Ok(Some(gathered.counts)),
-            Some((window, there, all)) => Err(format!(
-                "the server stops early: {} has {:.1} % of the downloads of {window}",
-                question.table,
-                percent(there, all)
-            )),
-        }
-    }
 }
 
 impl Source for ClickHouse<'_> {
@@ -293,50 +258,17 @@ impl Source for ClickHouse<'_> {
         }
         if let Some(programs) = Programs::of(&wanted.installers, self.rules) {
             progress(&format!("asking ClickHouse for the installers of {}", wanted.project));
-            let installers = self.installers(wanted, &per_day);
-            let crossed = match &installers {
-                Ok(Gathered { partial: Some((window, ..)), .. }) => {
-                    Err(format!("the server stops early within {window}"))
-                }
-                Ok(installers) => self.crossed(wanted, programs, &installers.counts),
-                Err(error) => Err(error.to_string()),
-            };
-            let installers = installers.ok().map(|it| it.counts).filter(|it| it.total() > 0);
-            let others = installers.map(|installers| self.others(&installers));
-            match crossed {
-                Ok(Some(crossed)) if crossed.is_empty() => {
-                    return Err(self.nobody_counts(wanted, &per_day));
-                }
-                Ok(Some(crossed)) => {
-                    cubes.push(crossed);
-                    counted = Counted::Asked(wanted.installers.to_string());
-                    notes.extend(others.map(|(mirrors, installing)| {
-                        format!(
-                            "of all downloads of these days {mirrors:.1} % are by mirrors and \
-                             {installing:.1} % by programs that install for people and CI"
-                        )
-                    }));
-                    questions = Question::trend(wanted).into_iter().collect();
-                    notes.extend(questions.first().map(|_| {
-                        "earlier months count all installers, mirrors and browsers included: \
-                         ClickHouse has their sums alone"
-                            .to_owned()
-                    }));
-                }
-                Ok(None) => {}
-                Err(why) => {
-                    notes.push(format!(
-                        "mirrors and browsers are in these counts, whatever --installers says, \
-                         because the table that tells them from others does not answer: {why}"
-                    ));
-                    notes.extend(others.map(|(mirrors, installing)| {
-                        format!(
-                            "of these downloads {mirrors:.1} % are by mirrors and {installing:.1} \
-                             % by programs that install for people and CI; ClickHouse's tables of \
-                             sums cannot tell whose Pythons they are"
-                        )
-                    }));
-                }
+            let Told { counts, notes: told } = self.told_apart(wanted, programs, &per_day)?;
+            notes.extend(told);
+            if let Some(counts) = counts {
+                cubes.push(counts);
+                counted = Counted::Asked(wanted.installers.to_string());
+                questions = Question::trend(wanted).into_iter().collect();
+                notes.extend(questions.first().map(|_| {
+                    "earlier months count all installers, mirrors and browsers included: \
+                     ClickHouse has their sums alone"
+                        .to_owned()
+                }));
             }
         }
         for question in &questions {
@@ -376,23 +308,6 @@ impl Source for ClickHouse<'_> {
             },
             cubes,
         })
-    }
-}
-
-impl ClickHouse<'_> {
-    /// Why there is nothing where others downloaded.
-    fn nobody_counts(&self, wanted: &Wanted, per_day: &Counts) -> SourceError {
-        SourceError::NotThere {
-            place: format!("ClickHouse at {}", self.base),
-            project: wanted.project.to_string(),
-            window: wanted.window,
-            there: format!(
-                "{} downloads by programs that do not count with --installers {}",
-                per_day.within(wanted.window).total(),
-                wanted.installers
-            ),
-            hint: Some("count them all: --installers all".to_owned()),
-        }
     }
 }
 
