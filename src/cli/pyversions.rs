@@ -26,12 +26,19 @@ Examples:
   relkit pyversions --backtest history.csv         how well forecasts would have done
 
 Sources: pypistats.org and ClickHouse's public data need no account; BigQuery needs a project of
-yours and bills what a query reads, never more than --max-bytes; a file is Parquet, CSV or NDJSON
+yours and bills what a query reads, never more than --max-bytes, once: what it answers is kept as a
+cube in Parquet that later splits are free of; a file is Parquet, CSV or NDJSON
 in the form of PyPI's table, a cube that relkit wrote, or the JSON of pypinfo or pypistats. Without
 --source the first that answers is taken, and the report says which, and why others were not.
 
 Shares are of all downloads that count: unknown Pythons are a row of their own, mirrors are left
 out where the source lets them be told apart, and days are whole.
+
+A condition of --fail-if is WHOSE COMPARISON PERCENT, such as '3.8 > 1%', '<3.9 >= 5', '>=3.6,<3.9 > 2%',
+'eol > 10% of all', 'newest < 1%', 'unknown > 20%'. WHOSE is a Python, a range of them, or one of eol
+(past their end of life), spec0, nep29 (no longer asked for there), newest, unknown, other, pre-release;
+several Pythons are added up. COMPARISON is >, >=, < or <=. PERCENT are of the downloads with a known
+Python, the second percentage of tables, or with `of all` of all downloads; the sign may be left out.
 
 Exit status: 0 done; 1 a condition of --fail-if holds; 2 it could not be done, or a condition could
 not be decided.";
@@ -55,7 +62,7 @@ pub(super) struct Pyversions {
     /// The order of rows
     #[arg(long, value_enum, default_value = "version")]
     sort: SortArg,
-    /// Exit with 1 where this holds, such as '3.8 > 1%', 'eol > 10%'; may be given several times
+    /// Exit with 1 where this holds, such as '3.8 > 1%', 'eol > 10% of all'; may be given several times
     #[arg(long, value_name = "CONDITION")]
     fail_if: Vec<Gate>,
     /// Which Pythons are to be supported: eol, spec0, nep29, none, or a range such as '>=3.9'
@@ -132,7 +139,7 @@ struct BigQueryArgs {
     /// Bytes that a query may bill at most, such as 20GiB [default: 100GiB]
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
     max_bytes: Option<u64>,
-    /// Say what a query would read and cost, and stop
+    /// Say what a query would read and cost and what was billed this month, and stop
     #[arg(long)]
     dry_run: bool,
     /// Read the table itself by the Storage Read API in place of a query

@@ -22,7 +22,7 @@ mod workflow_size;
 pub use context::Context;
 pub use environment::{Environment, System};
 pub use failure::Failure;
-pub use terminal::{OutputError, Terminal, Verbosity};
+pub use terminal::{Aside, OutputError, Terminal, Verbosity};
 
 /// How a command ended; the process's exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
 };
 
 use anstyle::{AnsiColor, Style};
@@ -19,6 +19,33 @@ pub enum Verbosity {
     Normal,
     /// `--verbose`: also what is being done
     Verbose,
+}
+
+/// Standard error alone, for what must be said while work goes on that has no terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Aside(Verbosity);
+
+impl Aside {
+    /// Says something plain, unless `--quiet`.
+    pub fn say(self, text: impl fmt::Display) {
+        if self.0 >= Verbosity::Normal {
+            Self::write(visible(&text.to_string()));
+        }
+    }
+
+    /// Says what is being done, with `--verbose` only.
+    pub fn note(self, text: impl fmt::Display) {
+        if self.0 >= Verbosity::Verbose {
+            let style: Style = AnsiColor::Cyan.on_default().bold();
+            Self::write(format!("{style}note{style:#}: {}", visible(&text.to_string())));
+        }
+    }
+
+    fn write(line: impl fmt::Display) {
+        // A line that is drawn there while one waits is wiped first; it is drawn anew.
+        let wiped = if io::stderr().is_terminal() { "\r\x1b[2K" } else { "" };
+        let _ = writeln!(anstream::stderr(), "{wiped}{line}");
+    }
 }
 
 /// The output could not be written.
@@ -40,6 +67,11 @@ impl Terminal {
     pub fn of_process(verbosity: Verbosity) -> Self {
         let out = Box::new(io::BufWriter::new(anstream::stdout()));
         Self { out, err: Box::new(anstream::stderr()), verbosity, closed: false }
+    }
+
+    /// A voice for work that runs while the terminal is lent.
+    pub fn aside(&self) -> Aside {
+        Aside(self.verbosity)
     }
 
     /// Writes to standard output as it is.

@@ -59,8 +59,10 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
     };
     let mut parts = number.split('.');
     let version = (|| {
-        let mut part = || parts.next().filter(|part| *part == "0" || !part.starts_with('0'));
-        let (major, minor) = (part()?.parse().ok()?, part()?.parse().ok()?);
+        // No Python writes a zero before its number.
+        let plain = |part: &&str| *part == "0" || !part.starts_with('0');
+        let major = parts.next().filter(plain)?.parse().ok()?;
+        let minor = parts.next().filter(plain)?.parse().ok()?;
         Some(PythonVersion::new(major, minor))
     })();
     let micro = parts.next();

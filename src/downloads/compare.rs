@@ -110,8 +110,10 @@ fn rows(columns: &[Column], sorting: Sorting) -> Vec<Value> {
 
 /// What the origins say of the differences, the weightiest first.
 fn reasons(columns: &[Column]) -> Vec<String> {
-    if columns.len() < 2 {
-        return Vec::new();
+    match columns {
+        [] => return Vec::new(),
+        [alone] => return vec![format!("{} answers alone: nothing is compared", alone.name())],
+        _ => {}
     }
     let mut out = Vec::new();
     out.extend(largest(columns));
@@ -308,6 +310,8 @@ mod tests {
             compare(vec![same("one"), same("two")]).reasons,
             ["the shares of known Pythons are the same"]
         );
-        assert!(compare(vec![same("one")]).reasons.is_empty());
+        let alone = compare(vec![same("one")]).reasons;
+        assert_eq!(alone, ["one answers alone: nothing is compared"]);
+        assert!(compare(Vec::new()).reasons.is_empty());
     }
 }

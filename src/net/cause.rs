@@ -42,8 +42,11 @@ pub(super) fn of(error: &reqwest::Error, connect: Duration, total: Duration) -> 
         };
     }
     if error.is_timeout() {
-        let limit = if error.is_connect() { connect } else { total };
-        return Cause::Connection(Connection::TimedOut(limit));
+        return Cause::Connection(if error.is_connect() {
+            Connection::TimedOut(connect)
+        } else {
+            Connection::Stalled(total)
+        });
     }
     if error.is_redirect() {
         return Cause::Redirect(chain.last());

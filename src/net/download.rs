@@ -167,7 +167,7 @@ impl Client {
                 return Err(Cause::TooLarge(most).into());
             }
             if Instant::now() > deadline {
-                return Err(Cause::Connection(Connection::TimedOut(settings.longest)).into());
+                return Err(Cause::Connection(Connection::Stalled(settings.longest)).into());
             }
             sink.take(&buffer[..read]).map_err(Fault::Sink)?;
         }

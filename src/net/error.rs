@@ -58,8 +58,10 @@ pub enum Connection {
     Unreachable(String),
     /// A route or a firewall of this system forbids it. Ex) `Permission denied (os error 13)`
     Barred(String),
-    /// It took longer than this
+    /// It was not reached within this time
     TimedOut(Duration),
+    /// It was reached, and took longer than this for its answer
+    Stalled(Duration),
     /// The proxy does not let it through
     Proxy(String),
     /// The two cannot agree on a secure connection
@@ -108,6 +110,9 @@ impl NetError {
             Cause::System(_) => "the fault is this system's, or a limit of it: see ulimit -a",
             Cause::Connection(Connection::Tls(_)) | Cause::Setup(_) => {
                 "certificates are those of the system; name others in SSL_CERT_FILE"
+            }
+            Cause::Connection(Connection::Stalled(_)) => {
+                "the server is slow, or the way to it: try again later"
             }
             Cause::Connection(_) => {
                 "are you offline, or behind a proxy? a proxy is taken from HTTPS_PROXY or HTTP_PROXY"
@@ -167,6 +172,9 @@ impl Cause {
 
     fn message(&self, address: &Address) -> String {
         match self {
+            Self::Connection(why @ Connection::Stalled(_)) => {
+                format!("`{address}` does not come to an end: {}", why.text(address))
+            }
             Self::Connection(why) => format!("cannot reach `{address}`: {}", why.text(address)),
             Self::Status { code, .. } => {
                 let code = reqwest::StatusCode::from_u16(*code)
@@ -192,7 +200,8 @@ impl Connection {
             }
             Self::Refused => "the connection is refused".to_owned(),
             Self::Closed => "the connection is closed before the answer is complete".to_owned(),
-            Self::TimedOut(limit) => {
+            Self::TimedOut(limit) => format!("no answer within {} s", limit.as_secs_f64()),
+            Self::Stalled(limit) => {
                 format!("no complete answer within {} s", limit.as_secs_f64())
             }
             Self::Unreachable(why) => format!("the network does not lead there: {why}"),
@@ -223,7 +232,8 @@ mod tests {
         let said = |cause, tries| error(cause, tries).to_string();
         let status = |code| Cause::Status { code, retry_after: None, body: Vec::new() };
         insta::assert_snapshot!(said(Cause::Connection(Connection::Name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: the name `index.example.invalid` has no address (3 tries)");
-        insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no complete answer within 1.5 s");
+        insta::assert_snapshot!(said(Cause::Connection(Connection::TimedOut(Duration::from_millis(1500))), 1), @"cannot reach `https://***@index.example.invalid/simple/`: no answer within 1.5 s");
+        insta::assert_snapshot!(said(Cause::Connection(Connection::Stalled(Duration::from_millis(1500))), 1), @"`https://***@index.example.invalid/simple/` does not come to an end: no complete answer within 1.5 s");
         let name = Connection::Lookup("Temporary failure in name resolution".to_owned());
         insta::assert_snapshot!(said(Cause::Connection(name), 3), @"cannot reach `https://***@index.example.invalid/simple/`: no address is found for the name `index.example.invalid`: Temporary failure in name resolution (3 tries)");
         let way = Connection::Unreachable("Network is unreachable (os error 101)".to_owned());

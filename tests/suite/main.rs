@@ -70,8 +70,12 @@ mod pyversions_bigquery;
 #[cfg(feature = "bigquery")]
 mod pyversions_bigquery_accounts;
 #[cfg(feature = "bigquery")]
+mod pyversions_bigquery_cubes;
+#[cfg(feature = "bigquery")]
 mod pyversions_bigquery_faults;
 mod pyversions_cache;
+#[cfg(feature = "parquet")]
+mod pyversions_cache_cubes;
 mod pyversions_clickhouse;
 #[cfg(feature = "parquet")]
 mod pyversions_files;
@@ -84,5 +88,6 @@ mod pyversions_pypistats;
 mod pyversions_report;
 mod pyversions_sources;
 mod pyversions_verdict;
+mod pyversions_web_command;
 mod recipes;
 mod support;

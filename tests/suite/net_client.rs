@@ -115,7 +115,7 @@ fn slow_answers_end() {
     for head in [head, b"HTTP/1.1 200 OK\r\nX: ".to_vec()] {
         let server = Server::new([Answer::Drip(head, Duration::from_millis(20), 200)]);
         let error = get_with(settings.clone(), &server.url()).unwrap_err();
-        let limit = Connection::TimedOut(settings.total);
+        let limit = Connection::Stalled(settings.total);
         assert_eq!(error.cause, Cause::Connection(limit), "{error}");
         assert!(error.is_connection_error());
     }

@@ -100,7 +100,10 @@ fn silence_ends() {
         let server = Server::new([bytes_then_silence(head)]);
         let total = Duration::from_millis(300);
         let error = get_with(Settings { total, ..settings() }, &server.url()).unwrap_err();
-        assert_eq!(error.cause, Cause::Connection(Connection::TimedOut(total)), "{head:?}");
+        assert_eq!(error.cause, Cause::Connection(Connection::Stalled(total)), "{head:?}");
+        // It was reached: nobody is told that he is offline.
+        let said = format!("{error} {:?}", error.hint());
+        assert!(!said.contains("cannot reach") && !said.contains("offline"), "{said}");
         // No time is left for another try.
         assert_eq!((error.tries, error.is_permanent()), (1, false));
     }

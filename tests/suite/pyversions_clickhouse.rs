@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use relkit::{
-    downloads::{Answer, Counted, Dimension, Window, source::Source},
+    downloads::{
+        Answer, Counted, Dimension, Installers, Window,
+        source::{Source, clickhouse::ALL},
+    },
     net::Address,
 };
 
@@ -43,7 +46,9 @@ fn clickhouse_counts_what_its_rows_are() {
         [clickhouse::anonymous(), clickhouse::address("quoting"), clickhouse::address("plain")]
     {
         let source = world.clickhouse(base);
-        let answer = source.answer(&wanted("Friendly._Bard", 28, &all), &|_| {}).unwrap();
+        let mut wanted = wanted("Friendly._Bard", 28, &all);
+        wanted.installers = Installers::Everything;
+        let answer = source.answer(&wanted, &|_| {}).unwrap();
         let mut pythons = truth("python_minor", "friendly-bard");
         for (raw, clean) in [("", "unknown"), ("3.11BYHW", "other")] {
             let downloads = pythons.remove(raw).unwrap();
@@ -64,18 +69,70 @@ fn clickhouse_counts_what_its_rows_are() {
         assert_eq!(kind["wheel"], kinds["bdist_wheel"]);
         assert_eq!(kind["other"], kinds["bdist_wininst"]);
         assert_eq!(answer.origin.window, Window::before(AS_OF, 28));
-        assert_eq!(
-            answer.origin.counted,
-            Counted::Fixed("all, mirrors and browsers included".to_owned())
-        );
-        let mirrors = installers["bandersnatch"] + installers["devpi"];
-        let total: u64 = installers.values().sum();
-        let percent = f64::from(u32::try_from(mirrors).unwrap()) * 100.0
-            / f64::from(u32::try_from(total).unwrap());
+        assert_eq!(answer.origin.counted, Counted::Asked("all".to_owned()));
         let notes = answer.origin.notes.join("\n");
-        assert!(notes.contains(&format!("{percent:.1} % are by mirrors")), "{notes}");
         assert!(notes.contains("clickhouse does not tell downloads apart by libc"), "{notes}");
     }
+}
+
+/// What the rows of the raw table give on these days, by programs for which this holds.
+fn truth_of(column: &str, such: &str) -> BTreeMap<String, u64> {
+    let sql = format!(
+        "SELECT {column}, count() FROM pypi.pypi WHERE project = 'demo' \
+         AND date BETWEEN '2026-10-25' AND '2026-11-21' AND {such} GROUP BY 1"
+    );
+    let rows = clickhouse::query(&sql).into_iter();
+    let clean = |raw: &str| match raw {
+        "" => "unknown".to_owned(),
+        "3.11BYHW" => "other".to_owned(),
+        known => known.to_owned(),
+    };
+    rows.map(|row| (clean(&row[0]), row[1].parse().unwrap())).collect()
+}
+
+#[test]
+fn clickhouse_counts_whom_it_is_asked_for() {
+    let world = world();
+    let source = world.clickhouse(clickhouse::anonymous());
+    let dimensions = [Dimension::Python, Dimension::Version, Dimension::System];
+    for (installers, such) in [
+        ("default", "installer IN ('pip', 'uv', 'poetry')"),
+        ("pip", "installer = 'pip'"),
+        ("PIP,uv,no'body", "installer IN ('pip', 'uv')"),
+        ("without-mirrors", "installer NOT IN ('bandersnatch', 'devpi')"),
+    ] {
+        let mut wanted = wanted("demo", 28, &dimensions);
+        wanted.installers = installers.parse().unwrap();
+        let answer = source.answer(&wanted, &|_| {}).unwrap();
+        assert_eq!(counted(&answer, Dimension::Python), truth_of("python_minor", such));
+        assert_eq!(counted(&answer, Dimension::System), truth_of("system", such));
+        assert_eq!(counted(&answer, Dimension::Version), truth_of("version", such));
+        assert!(answer.by(&dimensions).is_some(), "all crossed");
+        assert_eq!(answer.origin.counted, Counted::Asked(wanted.installers.to_string()));
+    }
+    let mut nobody = wanted("demo", 28, &[Dimension::Python]);
+    nobody.installers = "conda".parse().unwrap();
+    let (message, hint) = fails(source.answer(&nobody, &|_| {}));
+    assert!(message.contains("downloads by programs that do not count with --installers conda"));
+    assert_eq!(hint, "count them all: --installers all");
+}
+
+#[test]
+fn clickhouse_without_its_rows_says_that_mirrors_are_in_the_counts() {
+    let world = world();
+    let source = world.clickhouse(clickhouse::address("sums-alone"));
+    let answer = source.answer(&wanted("demo", 28, &[Dimension::Python]), &|_| {}).unwrap();
+    assert_eq!(counted(&answer, Dimension::Python), truth_of("python_minor", "1"));
+    assert_eq!(answer.origin.counted, Counted::Fixed(ALL.to_owned()));
+    let installers = truth_of("installer", "1");
+    let mirrors = installers["bandersnatch"] + installers["devpi"];
+    let total: u64 = installers.values().sum();
+    let percent = f64::from(u32::try_from(mirrors).unwrap()) * 100.0
+        / f64::from(u32::try_from(total).unwrap());
+    let notes = answer.origin.notes.join("\n");
+    assert!(notes.contains("mirrors and browsers are in these counts"), "{notes}");
+    assert!(notes.contains("Code: 497"), "{notes}");
+    assert!(notes.contains(&format!("{percent:.1} % are by mirrors")), "{notes}");
 }
 
 #[test]
@@ -87,7 +144,7 @@ fn clickhouse_gives_trends_over_all_days_and_releases_over_the_window() {
     let answer = source.answer(&wanted, &|_| {}).unwrap();
     let window = answer.origin.window.unwrap();
     assert_eq!((window.first, window.last), (date(2026, 10, 13), date(2026, 11, 21)));
-    let trend = answer.by(&[Dimension::Day, Dimension::Python]).unwrap();
+    let trend = answer.cubes.iter().rfind(|cube| cube.has(&[Dimension::Python])).unwrap();
     let all = clickhouse::query("SELECT count() FROM pypi.pypi WHERE project = 'demo'");
     assert_eq!(trend.total().to_string(), all[0][0]);
     let crossed =
@@ -95,9 +152,12 @@ fn clickhouse_gives_trends_over_all_days_and_releases_over_the_window() {
     let newest = crossed.only(Dimension::Version, |value| value.text() == Some("7.0.0"));
     let newest = newest.by(&[Dimension::Python]).unwrap();
     let sql = "SELECT count() FROM pypi.pypi WHERE project = 'demo' AND version = '7.0.0' AND \
-               python_minor = '3.12' AND date BETWEEN '2026-10-25' AND '2026-11-21'";
+               python_minor = '3.12' AND date BETWEEN '2026-10-25' AND '2026-11-21' AND \
+               installer IN ('pip', 'uv', 'poetry')";
     let newest = newest.only(Dimension::Python, |value| value.text() == Some("3.12"));
     assert_eq!(newest.total().to_string(), clickhouse::query(sql)[0][0]);
+    let notes = answer.origin.notes.join("\n");
+    assert!(notes.contains("earlier months count all installers"), "{notes}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Conditions on shares, for CI: `--fail-if "3.8 > 1%"`.
 //!
 //! ```text
-//! condition = subject operator number "%" [ "of" ( "known" | "all" ) ]
+//! condition = subject operator number [ "%" ] [ "of" ( "known" | "all" ) ]
 //! subject   = version                        3.8
 //!           | range { "," range }            <3.9    >=3.6,<3.9
 //!           | "eol"                          every Python past its end of life

@@ -107,12 +107,10 @@ impl<'a> Reader<'a> {
         let number = digits.parse::<f64>().ok().filter(|it| plain && (0.0..=100.0).contains(it));
         let Some(number) = number else {
             self.at = start;
-            return Err(self.fail("expected a number from 0 to 100 with `%` behind it"));
+            return Err(self.fail("expected a percentage: a number from 0 to 100"));
         };
         self.skip();
-        if !self.take("%") {
-            return Err(self.fail("expected `%`"));
-        }
+        self.take("%");
         Ok(number)
     }
 
@@ -195,6 +193,8 @@ mod tests {
         for text in [
             "3.8 > 1%",
             "3.8>1%",
+            "3.8 > 1",
+            "eol > 10 of all",
             "<3.9 >= 5.25 %",
             ">=3.6,<3.9 > 1% of all",
             ">= 3.6 , < 3.9 > 1% of known",
@@ -212,6 +212,8 @@ mod tests {
         let gate: Gate = "<3.9 > 5%".parse().unwrap();
         assert_eq!(gate.subject, Subject::Range(vec![(Operator::Less, PythonVersion::new(3, 9))]));
         assert_eq!((gate.operator, gate.base), (Operator::Greater, Base::Known));
+        let bare: Gate = "<3.9 > 5".parse().unwrap();
+        assert!((bare.percent - gate.percent).abs() < f64::EPSILON, "the sign may be left out");
         assert_eq!("unknown > 5%".parse::<Gate>().unwrap().base, Base::All);
     }
 
@@ -226,10 +228,9 @@ mod tests {
         insta::assert_snapshot!(why("==3.8 > 1%"), @"condition `==3.8 > 1%`, character 1: expected an operator: one of >, >=, <, <=; found `==3.8`");
         insta::assert_snapshot!(why("3.8"), @"condition `3.8`, character 4: expected an operator: one of >, >=, <, <=; found the end");
         insta::assert_snapshot!(why("<3.9, 3.8 > 1%"), @"condition `<3.9, 3.8 > 1%`, character 7: expected another range such as >=3.6; found `3.8`");
-        insta::assert_snapshot!(why("3.8 > 1"), @"condition `3.8 > 1`, character 8: expected `%`; found the end");
-        insta::assert_snapshot!(why("3.8 > 101%"), @"condition `3.8 > 101%`, character 7: expected a number from 0 to 100 with `%` behind it; found `101%`");
-        insta::assert_snapshot!(why("3.8 > -1%"), @"condition `3.8 > -1%`, character 7: expected a number from 0 to 100 with `%` behind it; found `-1%`");
-        insta::assert_snapshot!(why("3.8 > 1.%"), @"condition `3.8 > 1.%`, character 7: expected a number from 0 to 100 with `%` behind it; found `1.%`");
+        insta::assert_snapshot!(why("3.8 > 101%"), @"condition `3.8 > 101%`, character 7: expected a percentage: a number from 0 to 100; found `101%`");
+        insta::assert_snapshot!(why("3.8 > -1%"), @"condition `3.8 > -1%`, character 7: expected a percentage: a number from 0 to 100; found `-1%`");
+        insta::assert_snapshot!(why("3.8 > 1.%"), @"condition `3.8 > 1.%`, character 7: expected a percentage: a number from 0 to 100; found `1.%`");
         insta::assert_snapshot!(why("3.8 > 1% of users"), @"condition `3.8 > 1% of users`, character 10: expected the end, `of known` or `of all`; found `of`");
         insta::assert_snapshot!(why("3.8 > 1% of all now"), @"condition `3.8 > 1% of all now`, character 17: expected the end; found `now`");
         insta::assert_snapshot!(why("unknown > 1% of known"), @"condition `unknown > 1% of known`, character 17: what is not known has no share of what is: expected `all`; found `known`");

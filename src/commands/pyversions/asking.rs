@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use super::{Asking, Chosen, Failure};
 #[cfg(feature = "bigquery")]
 use crate::{
+    commands::Aside,
     downloads::{
         Answer, SourceError, Wanted,
+        cache::Cubed,
         source::bigquery::{BigQuery, Options},
     },
     net::{Settings, google::Places},
@@ -31,6 +33,9 @@ pub(super) struct Sources<'a> {
     /// How patient BigQuery's own channel is
     #[cfg(feature = "bigquery")]
     pub(super) settings: Settings,
+    /// Who says what is read before it is read
+    #[cfg(feature = "bigquery")]
+    pub(super) aside: Aside,
     pub(super) rules: &'a DownloadRules,
     pub(super) pythons: &'a Pythons,
     /// Months of history were asked for, at whatever price
@@ -86,7 +91,14 @@ impl<'a> Sources<'a> {
     #[cfg(feature = "bigquery")]
     fn bigquery(&'a self) -> Result<Box<dyn Source + 'a>, Failure> {
         let (source, place) = self.bare_bigquery()?;
-        self.cached(Frugal { source, history: self.wants_history }, place)
+        let history = self.wants_history;
+        Ok(match self.store()? {
+            Some(store) => {
+                let source = Cubed::new(source, place, store, self.rules, self.pythons);
+                Box::new(Frugal { source, history })
+            }
+            None => Box::new(Frugal { source, history }),
+        })
     }
 
     #[cfg(not(feature = "bigquery"))]
@@ -111,7 +123,9 @@ impl<'a> Sources<'a> {
         options.raw = limits.raw;
         let place = options.rest.to_string();
         let settings = self.settings.clone();
-        Ok((BigQuery::new(options, self.client, settings, self.rules, self.pythons), place))
+        let aside = self.aside;
+        let source = BigQuery::new(options, self.client, settings, self.rules, self.pythons);
+        Ok((source.telling(move |line| aside.say(line)), place))
     }
 
     /// The address that the environment names, else that of the table.
@@ -128,6 +142,14 @@ impl<'a> Sources<'a> {
         source: impl Source + 'a,
         place: String,
     ) -> Result<Box<dyn Source + 'a>, Failure> {
+        Ok(match self.store()? {
+            Some(store) => Box::new(Cached::new(source, place, store)),
+            None => Box::new(source),
+        })
+    }
+
+    /// Where answers are kept; nowhere where the system names no folder for caches.
+    fn store(&self) -> Result<Option<Store>, Failure> {
         let asking = self.asking;
         let home = || asking.index.environment.cache_home().map(|home| home.join("relkit"));
         let Some(folder) = asking.cache.clone().or_else(home) else {
@@ -137,15 +159,14 @@ impl<'a> Sources<'a> {
                 )
                 .hint("name one with --cache-dir"));
             }
-            return Ok(Box::new(source));
+            return Ok(None);
         };
         let mode = match (asking.index.offline, asking.refresh) {
             (true, _) => Mode::Offline,
             (_, true) => Mode::Refresh,
             _ => Mode::Use,
         };
-        let store = Store { folder: folder.join("downloads"), now: Timestamp::now(), mode };
-        Ok(Box::new(Cached::new(source, place, store)))
+        Ok(Some(Store { folder: folder.join("downloads"), now: Timestamp::now(), mode }))
     }
 }
 

@@ -114,8 +114,9 @@ impl<'a> Judge<'a> {
         let series = answer
             .cubes
             .iter()
-            .find_map(|cube| Series::of(cube, answer.origin.window))
-            .filter(|series| series.months().len() > 0);
+            .filter_map(|cube| Series::of(cube, answer.origin.window))
+            .filter(|series| series.months().len() > 0)
+            .max_by_key(|series| series.months().len());
         let outlook = |python| {
             let series = series.as_ref()?;
             Outlook::of(series, python, &self.ageing, self.pythons).ok()

@@ -2,11 +2,15 @@
 
 mod asking;
 mod backtest;
+mod comparing;
 mod days;
 mod drawn;
+mod estimate;
 mod judged;
 mod request;
 mod wheels;
+
+use std::collections::BTreeSet;
 
 pub use request::{Asking, BigQueryLimits, Chosen, Days, Format, Request};
 
@@ -15,13 +19,14 @@ use super::{Context, Exit, Failure, bar::with_line, files};
 use crate::{
     advice::{Gate, Outcome, Settled},
     downloads::{
-        Answer, Dimension, Shares, SourceError, Wanted, Window, compare::Comparison, source::Source,
+        Answer, Counted, Dimension, Shares, SourceError, Wanted, Window,
+        source::{Source, clickhouse},
     },
     model::ProjectName,
     net::{Client, Settings},
     project::Project,
     report::{
-        downloads::{self, DownloadsReport, ProjectReport},
+        downloads::{DownloadsReport, ProjectReport},
         visible,
     },
     tables::{DownloadRules, Manylinux, Pythons},
@@ -38,6 +43,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if let Some(path) = &request.output {
         files::there_is_room(path)?;
     }
+    request.asking.check()?;
     let today = context.as_of();
     let window = request.days.window(today)?;
     let history = days::history(request.history, window);
@@ -59,6 +65,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         client: &client,
         #[cfg(feature = "bigquery")]
         settings,
+        #[cfg(feature = "bigquery")]
+        aside: context.terminal.aside(),
         rules: &rules,
         pythons: &pythons,
         #[cfg(feature = "bigquery")]
@@ -71,34 +79,54 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         dimensions: dimensions(request),
         installers: request.asking.installers.clone(),
     };
-    let all: Vec<Wanted> = projects.iter().map(wanted).collect();
+    let mut seen = BTreeSet::new();
+    let once = projects.iter().filter(|project| seen.insert(project.normalized()));
+    let all: Vec<Wanted> = once.map(wanted).collect();
     if request.asking.bigquery.dry_run {
-        return estimate(&sources, &all, request, context);
+        return estimate::run(&sources, &all, request, context);
     }
     if request.asking.compare {
-        return compare(&sources, &all, request, context);
+        return comparing::run(&sources, &all, request, context);
     }
     let source = sources.chosen()?;
     let judge = Judge::new(request, project.ok(), &pythons, context)?;
     let policies: Manylinux = context.tables.load()?;
     let mut report = DownloadsReport { as_of: today, pythons: &pythons, projects: Vec::new() };
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut failed) = (Vec::new(), Vec::new());
     for wanted in &all {
-        let answer = ask(source.as_ref(), wanted, context)?;
+        let answer = match ask(source.as_ref(), wanted, context) {
+            Ok(answer) => answer,
+            Err(failure) => {
+                failed.push((&wanted.project, failure));
+                continue;
+            }
+        };
         let newest = wheels::files_of_newest(&answer, judge.has_plan_of(&answer), request, context);
         let known =
             Known { newest: &newest, pythons: &judge.supported(&answer), policies: &policies };
+        warn_of_mirrors(&answer, request, context);
         let (project, gates) = one(answer, wanted, request, &judge, &known);
         outcomes.extend(gates);
         report.projects.push(project);
     }
-    drawn::deliver(&report, request, context)?;
-    Ok(exit(&outcomes, context))
+    if report.projects.is_empty() && failed.len() == 1 {
+        return Err(failed.remove(0).1);
+    }
+    // What is there was waited for, and perhaps paid for.
+    if !report.projects.is_empty() {
+        drawn::deliver(&report, request, context)?;
+    }
+    let ended = exit(&outcomes, context);
+    for (project, failure) in &failed {
+        let message = format!("{project}: {}", failure.message);
+        context.terminal.fail(&Failure { message, hint: failure.hint.clone() });
+    }
+    Ok(if failed.is_empty() { ended } else { Exit::Failed })
 }
 
 /// What is asked for: Pythons and releases for the verdict, then what was named, and what it takes
 /// beside that.
-fn dimensions(request: &Request) -> std::collections::BTreeSet<Dimension> {
+fn dimensions(request: &Request) -> BTreeSet<Dimension> {
     let mut all = wheels::partners(request);
     all.extend(&request.by);
     all.extend([Dimension::Python, Dimension::Version]);
@@ -109,14 +137,23 @@ fn dimensions(request: &Request) -> std::collections::BTreeSet<Dimension> {
 fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, Failure> {
     let line = format!("asking {} for {}", source.name(), wanted.project);
     context.terminal.note(&line);
-    let said = std::cell::RefCell::new(Vec::new());
+    let aside = context.terminal.aside();
     let answer = with_line(&context.terminal, &visible(&line), || {
-        source.answer(wanted, &|line| said.borrow_mut().push(line.to_owned()))
+        source.answer(wanted, &|line| aside.note(line))
     });
-    for line in said.into_inner() {
-        context.terminal.note(visible(&line));
-    }
     answer.map_err(Failure::from)
+}
+
+/// Warns where conditions are decided on what mirrors download, which nobody asked for.
+fn warn_of_mirrors(answer: &Answer, request: &Request, context: &mut Context) {
+    let with_mirrors =
+        matches!(&answer.origin.counted, Counted::Fixed(who) if who == clickhouse::ALL);
+    if with_mirrors && !request.gates.is_empty() {
+        context.terminal.warn(format_args!(
+            "--fail-if is decided on counts of {} that hold mirrors and browsers",
+            answer.project
+        ));
+    }
 }
 
 /// All that is reported of one project.
@@ -142,16 +179,9 @@ fn one(
         Some((dimension, Shares::of(&counts, request.sorting)))
     };
     let asked = request.by.iter().copied().filter(|dimension| *dimension != Dimension::Python);
-    let (mut splits, mut notes) = (Vec::new(), Vec::new());
-    for dimension in std::iter::once(Dimension::Python).chain(asked) {
-        match shares(dimension) {
-            Some(split) => splits.push(split),
-            None => notes.push(format!(
-                "{} does not tell downloads apart by {dimension}",
-                answer.origin.source
-            )),
-        }
-    }
+    // What a source does not tell apart stands in its own notes.
+    let splits: Vec<(Dimension, Shares)> =
+        std::iter::once(Dimension::Python).chain(asked).filter_map(shares).collect();
     let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
     let judged = judge.judge(&answer, within, &pythons, known.newest);
     let check =
@@ -163,8 +193,7 @@ fn one(
     report.verdict = Some(judged.verdict);
     report.advice = wheels::advice(&report.answer, &request.by, within, known, today);
     report.gates = outcomes.iter().map(drawn::gate).collect();
-    report.notes = notes;
-    report.notes.extend(judged.notes);
+    report.notes = judged.notes;
     (report, outcomes)
 }
 
@@ -181,66 +210,6 @@ fn exit(outcomes: &[Outcome], context: &mut Context) -> Exit {
     } else {
         Exit::Fine
     }
-}
-
-/// All sources side by side.
-fn compare(
-    sources: &Sources<'_>,
-    all: &[Wanted],
-    request: &Request,
-    context: &mut Context,
-) -> Result<Exit, Failure> {
-    let asked = sources.all()?;
-    let mut comparisons = Vec::new();
-    for wanted in all {
-        // What no keyless source crosses would only be left out of the comparison.
-        let wanted = Wanted { dimensions: [Dimension::Python].into(), ..wanted.clone() };
-        let answers = asked.iter().map(|source| {
-            let line = format!("asking {} for {}", source.name(), wanted.project);
-            let answer = with_line(&context.terminal, &line, || source.answer(&wanted, &|_| {}));
-            (source.name(), answer)
-        });
-        let answers = answers.collect();
-        let project = wanted.project.clone();
-        comparisons.push(Comparison::of(project, wanted.window, answers, request.sorting));
-    }
-    let text = match request.format {
-        Format::Table => downloads::compare_text(&comparisons),
-        Format::Json => downloads::compare_json(&comparisons)?,
-        _ => {
-            return Err(Failure::new("--compare-sources is text or JSON")
-                .hint("leave out --format, or take --format json"));
-        }
-    };
-    files::deliver(request.output.as_deref(), &text, context)?;
-    let none = comparisons.iter().any(|comparison| comparison.columns.is_empty());
-    Ok(if none { Exit::Failed } else { Exit::Fine })
-}
-
-/// What BigQuery would read and cost.
-#[cfg(feature = "bigquery")]
-fn estimate(
-    sources: &Sources<'_>,
-    all: &[Wanted],
-    request: &Request,
-    context: &mut Context,
-) -> Result<Exit, Failure> {
-    let (source, _) = sources.bare_bigquery()?;
-    let mut text = String::new();
-    for wanted in all {
-        let history = wanted.history.filter(|_| sources.wants_history);
-        let wanted = Wanted { history, ..wanted.clone() };
-        let estimate = source.estimate(&wanted)?;
-        text += &format!("{}: {estimate}\n", wanted.project);
-    }
-    files::deliver(request.output.as_deref(), &text, context)?;
-    Ok(Exit::Fine)
-}
-
-#[cfg(not(feature = "bigquery"))]
-fn estimate(_: &Sources<'_>, _: &[Wanted], _: &Request, _: &mut Context) -> Result<Exit, Failure> {
-    Err(Failure::new("this relkit was built without BigQuery")
-        .hint("build it with --features bigquery"))
 }
 
 impl From<SourceError> for Failure {

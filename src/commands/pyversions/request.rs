@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     advice::Gate,
-    commands::index_url,
+    commands::{Failure, index_url},
     downloads::{Dimension, Installers, Sorting},
     model::{ProjectName, SupportPolicy},
 };
@@ -130,4 +130,28 @@ pub struct BigQueryLimits {
     pub dry_run: bool,
     /// Read the table itself
     pub raw: bool,
+}
+
+impl Asking {
+    /// Refuses limits of BigQuery where nobody asks it: they would be taken for granted.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let limits = &self.bigquery;
+        let named = limits.project.is_some();
+        let asked = match self.source {
+            Chosen::BigQuery => true,
+            Chosen::Auto => named,
+            _ => named && self.compare,
+        };
+        let given = [
+            ("--dry-run", limits.dry_run),
+            ("--raw", limits.raw),
+            ("--max-bytes", limits.max_bytes.is_some()),
+            ("--billing-project", named),
+        ];
+        match given.into_iter().find(|(_, given)| *given && !asked) {
+            None => Ok(()),
+            Some((option, _)) => Err(Failure::new(format!("{option} needs --source bigquery"))
+                .hint("the other sources read nothing that is billed")),
+        }
+    }
 }

@@ -6,6 +6,8 @@
 //! - Nothing is written but in the folder, and the folder is no part of any answer: where it cannot
 //!   be written, the answer says so and is given all the same.
 
+#[cfg(feature = "parquet")]
+mod cubes;
 mod stored;
 mod worse;
 
@@ -19,6 +21,8 @@ use std::{
 use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "parquet")]
+pub use self::cubes::{Cubed, widened};
 use self::{stored::Stored, worse::worse};
 use super::{Answer, Counts, Dimension, SourceError, Wanted, Window, source::Source};
 
@@ -44,6 +48,25 @@ pub struct Store {
     pub now: Timestamp,
     /// When the source is asked
     pub mode: Mode,
+}
+
+impl Store {
+    fn is_young(&self, asked: Timestamp) -> bool {
+        let age = self.now.duration_since(asked);
+        SignedDuration::ZERO <= age && age < YOUNG
+    }
+
+    /// Whether what was asked then, and has this last day, is as good as a new answer.
+    #[cfg(feature = "parquet")]
+    fn is_fresh(&self, asked: Timestamp, last: Date) -> bool {
+        self.is_young(asked) || is_settled(asked, last)
+    }
+}
+
+/// Whether the counts of a day no longer changed when they were asked for.
+fn is_settled(asked: Timestamp, last: Date) -> bool {
+    let asked = asked.to_zoned(TimeZone::UTC).date();
+    last.checked_add(Span::new().days(SETTLED)).is_ok_and(|settled| settled <= asked)
 }
 
 /// When the source is asked.
@@ -138,13 +161,8 @@ impl<S: Source> Cached<S> {
     /// Whether an answer is as good as a new one.
     fn is_fresh(&self, stored: &Stored, wanted: &Wanted) -> bool {
         let last = wanted.window.last;
-        let asked = stored.asked.to_zoned(TimeZone::UTC).date();
-        let is_settled =
-            last.checked_add(Span::new().days(SETTLED)).is_ok_and(|settled| settled <= asked);
         let has_last = stored.answer.origin.window.is_none_or(|window| window.last >= last);
-        let age = self.store.now.duration_since(stored.asked);
-        let is_young = SignedDuration::ZERO <= age && age < YOUNG;
-        (is_settled && has_last) || is_young
+        self.store.is_young(stored.asked) || (has_last && is_settled(stored.asked, last))
     }
 
     /// Keeps the answer if none that is better came meanwhile; the other one, if so, and why.

@@ -22,6 +22,8 @@ fn versions_have_one_spelling() {
         ("3.14.0b1+", "pre-release"),
         ("3.15.0c2", "pre-release"),
         ("3.11BYHW", "other"),
+        ("2.04", "other"),
+        ("03.11", "other"),
         ("Sure.0", "other"),
         ("Topsec.python", "other"),
         ("3", "other"),

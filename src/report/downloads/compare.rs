@@ -5,12 +5,16 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
+use super::{
+    csv::{harmless, percent},
+    escape::markdown,
+};
 use crate::{
     downloads::{
         Completeness, Counted, SourceError, Window,
         compare::{Column, Comparison},
     },
-    report::grid::lines,
+    report::{grid::lines, visible},
 };
 
 /// The format's name and version. A change that a reader could notice gets a new number.
@@ -50,7 +54,7 @@ fn one(comparison: &Comparison) -> String {
         let _ = writeln!(out, "{name} does not answer: {error}");
     }
     if !comparison.reasons.is_empty() {
-        out += "\nWhy they differ:\n";
+        out += if columns.len() > 1 { "\nWhy they differ:\n" } else { "\n" };
         for reason in &comparison.reasons {
             let _ = writeln!(out, "- {reason}");
         }
@@ -61,6 +65,84 @@ fn one(comparison: &Comparison) -> String {
         for note in &origin.notes {
             let _ = writeln!(out, "- {note}");
         }
+    }
+    out
+}
+
+/// The same as a tidy table: one line for each Python of each source, with its days.
+pub fn compare_csv(comparisons: &[Comparison]) -> Result<String, csv::Error> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record([
+        "project",
+        "source",
+        "python",
+        "downloads",
+        "percent",
+        "percent_of_known",
+        "first",
+        "last",
+    ])?;
+    for comparison in comparisons {
+        for column in &comparison.columns {
+            let day = |day: fn(&Window) -> jiff::civil::Date| {
+                column.window.as_ref().map(|days| day(days).to_string()).unwrap_or_default()
+            };
+            for share in &column.shares.rows {
+                table.write_record([
+                    comparison.project.as_str(),
+                    column.origin.source,
+                    &harmless(&visible(share.value.as_str())),
+                    &share.downloads.to_string(),
+                    &percent(share.percent),
+                    &share.percent_of_known.map(percent).unwrap_or_default(),
+                    &day(|days| days.first),
+                    &day(|days| days.last),
+                ])?;
+            }
+        }
+    }
+    let bytes = table.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The same for an issue or a pull request.
+pub fn compare_markdown(comparisons: &[Comparison]) -> String {
+    comparisons.iter().map(one_markdown).collect::<Vec<_>>().join("\n")
+}
+
+fn one_markdown(comparison: &Comparison) -> String {
+    let Comparison { project, window, columns, .. } = comparison;
+    let mut out =
+        format!("## {}\n\n{window}: percent of all downloads\n", markdown(project.as_str()));
+    if !columns.is_empty() {
+        let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        let line = |first: &str, cell: &dyn Fn(&Column) -> String| {
+            let cells = columns.iter().map(cell);
+            row(&[first.to_owned()].into_iter().chain(cells).collect::<Vec<_>>())
+        };
+        out += "\n";
+        out += &line("Python", &|column| column.origin.source.to_owned());
+        out += &line(":--", &|_| "--:".to_owned());
+        for value in &comparison.rows {
+            out += &line(&markdown(value.as_str()), &|column| {
+                let share = column.get(value);
+                share.map_or_else(|| "–".to_owned(), |share| format!("{:.2} %", share.percent))
+            });
+        }
+        out += &line("downloads", &|column| column.shares.total.to_string());
+    }
+    let unanswered = comparison.unanswered.iter();
+    let unanswered = unanswered.map(|(name, error)| format!("{name} does not answer: {error}"));
+    let notes = columns.iter().flat_map(|column| {
+        column.origin.notes.iter().map(|note| format!("{}: {note}", column.origin.source))
+    });
+    let all: Vec<String> =
+        unanswered.chain(comparison.reasons.iter().cloned()).chain(notes).collect();
+    if !all.is_empty() {
+        out += "\n";
+    }
+    for line in all {
+        let _ = writeln!(out, "- {}", markdown(&line));
     }
     out
 }

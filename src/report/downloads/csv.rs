@@ -53,7 +53,7 @@ pub fn csv(report: &DownloadsReport<'_>) -> Result<String, csv::Error> {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}")
     } else {
@@ -62,7 +62,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// Without a sign, with as many digits as JSON has at most.
-fn percent(percent: f64) -> String {
+pub(super) fn percent(percent: f64) -> String {
     format!("{percent:.6}")
 }
 

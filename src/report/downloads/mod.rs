@@ -23,7 +23,7 @@ mod text;
 
 pub use backtest::backtest;
 pub use chart::svg;
-pub use compare::{compare_json, compare_text};
+pub use compare::{compare_csv, compare_json, compare_markdown, compare_text};
 pub use csv::csv;
 pub use json::json;
 pub use markdown::markdown;

@@ -34,6 +34,8 @@ USERS = {
         "max_block_size": "1",
         "max_threads": "1",
     },
+    # May read tables of sums alone.
+    "sums-alone": {},
     # Says no where it reads more.
     "strict": {"max_rows_to_read": "10", "read_overflow_mode": "'throw'"},
 }
@@ -83,6 +85,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(
                 f"Code: 516. DB::Exception: {user}: Authentication failed: password is incorrect, "
                 "or there is no user with such name. (AUTHENTICATION_FAILED)"
+            )
+        if user == "sums-alone" and "FROM pypi.pypi " in body:
+            return self.refuse(
+                f"Code: 497. DB::Exception: {user}: Not enough privileges. To execute this query, it's "
+                "necessary to have the grant SELECT ON pypi.pypi. (ACCESS_DENIED)"
             )
         settings = ", ".join(f"{name} = {value}" for name, value in USERS[user].items())
         sql = f"{body} SETTINGS {settings}" if settings else body

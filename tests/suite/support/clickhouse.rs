@@ -20,7 +20,12 @@ struct Running {
 
 /// Where the server answers for one of the users in `server.py`. Ex) `few-rows`
 pub(crate) fn address(user: &str) -> Address {
-    format!("http://{user}:x@127.0.0.1:{}/", running().port).parse().unwrap()
+    url(user).parse().unwrap()
+}
+
+/// The same as a text, with its password.
+pub(crate) fn url(user: &str) -> String {
+    format!("http://{user}:x@127.0.0.1:{}/", running().port)
 }
 
 /// Where it answers for whoever the question names.

@@ -61,13 +61,19 @@ fn dollars(bytes: u64, per_tib: f64) -> f64 {
     bytes as f64 / TIB * per_tib
 }
 
+/// So many 2^40 bytes.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
+pub(super) fn tib(number: f64) -> u64 {
+    (number * TIB) as u64
+}
+
 /// Ex) `4.65 GiB (0.03 USD)`
 pub(super) fn shown(cost: Cost) -> String {
     format!("{} ({:.2} USD)", bytes(cost.bytes), cost.dollars)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn bytes(bytes: u64) -> String {
+pub(super) fn bytes(bytes: u64) -> String {
     let (mut number, mut unit) = (bytes as f64, "bytes");
     for larger in ["KiB", "MiB", "GiB", "TiB"] {
         if number < 1024.0 {

@@ -23,11 +23,19 @@ mod rest;
 mod result;
 mod session;
 mod storage;
+mod used;
 mod wire;
 
-use std::{cell::OnceCell, time::Duration};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    time::Duration,
+};
+
+use jiff::Timestamp;
 
 pub use cost::Estimate;
+pub use used::Used;
 
 use self::{cube::Cube, query::Query, rest::Rest, session::Session};
 use super::Source;
@@ -87,6 +95,8 @@ impl Options {
     }
 }
 
+type Tell<'a> = Box<dyn Fn(&str) + 'a>;
+
 /// The source `bigquery`.
 pub struct BigQuery<'a> {
     options: Options,
@@ -96,6 +106,10 @@ pub struct BigQuery<'a> {
     pythons: &'a Pythons,
     /// Found when the first question is asked
     asker: OnceCell<(Account, Runtime)>,
+    /// Bytes that were billed so far for each project: all queries about one share one limit
+    spent: RefCell<BTreeMap<String, u64>>,
+    /// Who is told what is read before it is read
+    tell: Option<Tell<'a>>,
 }
 
 impl<'a> BigQuery<'a> {
@@ -107,7 +121,36 @@ impl<'a> BigQuery<'a> {
         rules: &'a DownloadRules,
         pythons: &'a Pythons,
     ) -> Self {
-        Self { options, client, settings, rules, pythons, asker: OnceCell::new() }
+        Self {
+            options,
+            client,
+            settings,
+            rules,
+            pythons,
+            asker: OnceCell::new(),
+            spent: RefCell::default(),
+            tell: None,
+        }
+    }
+
+    /// Somebody who is told, before anything is read, how much that may be. `progress` is told what
+    /// else is done.
+    #[must_use]
+    pub fn telling(mut self, tell: impl Fn(&str) + 'a) -> Self {
+        self.tell = Some(Box::new(tell));
+        self
+    }
+
+    /// What the project that pays was billed for queries since then. Asking is free.
+    pub fn used(&self, since: Timestamp) -> Result<Used, SourceError> {
+        let session = self.session()?;
+        used::used(&Rest(&session), session.project, since, self.rules)
+    }
+
+    /// Bytes that may still be billed for a project.
+    fn left(&self, wanted: &Wanted) -> u64 {
+        let spent = self.spent.borrow().get(&wanted.project.normalized()).copied();
+        self.options.most.saturating_sub(spent.unwrap_or(0))
     }
 
     /// What a question may cost. The dry run that tells it is free.
@@ -119,11 +162,12 @@ impl<'a> BigQuery<'a> {
         let days = wanted.days();
         let bound = Rest(session).dry_run(&Query::new(wanted, days, self.rules))?;
         let price = if self.options.raw { cost::of_storage } else { cost::of_query };
-        let limit = price(self.options.most, self.rules);
+        let most = self.left(wanted);
+        let limit = price(most, self.rules);
         let parts = if self.options.raw {
             u32::from(bound <= limit.bytes)
         } else {
-            let parts = cost::parts(days, bound, self.options.most);
+            let parts = cost::parts(days, bound, most);
             parts.and_then(|parts| u32::try_from(parts.len()).ok()).unwrap_or(0)
         };
         Ok(Estimate { most: price(bound, self.rules), limit, parts })
@@ -166,7 +210,7 @@ impl<'a> BigQuery<'a> {
         cube: &mut Cube,
         progress: &dyn Fn(&str),
     ) -> Result<(u64, Vec<String>), SourceError> {
-        let most = self.options.most;
+        let most = self.left(wanted);
         let too_much = || cost::too_much(wanted.days(), estimate.most, estimate.limit);
         let parts = cost::parts(wanted.days(), estimate.most.bytes, most).ok_or_else(too_much)?;
         let dimensions = query::dimensions(wanted);
@@ -177,6 +221,9 @@ impl<'a> BigQuery<'a> {
             let query = Query::new(wanted, *part, self.rules);
             let done = Rest(session).run(&query, most.saturating_sub(billed))?;
             billed = billed.saturating_add(done.billed);
+            let mut spent = self.spent.borrow_mut();
+            let spent = spent.entry(wanted.project.normalized()).or_default();
+            *spent = spent.saturating_add(done.billed);
             cached += usize::from(done.cached);
             let found = reader.read(session, &done, &dimensions, self.pythons)?;
             cube.take(&found.counts);
@@ -213,17 +260,23 @@ impl Source for BigQuery<'_> {
         if estimate.parts == 0 {
             return Err(cost::too_much(days, estimate.most, estimate.limit));
         }
-        progress(&format!(
-            "BigQuery reads {} at most; the limit is {}",
+        let line = format!(
+            "{}: BigQuery reads {} at most{}; the limit is {}",
+            wanted.project,
             cost::shown(estimate.most),
+            if self.options.raw { " by the Storage Read API, which cannot be stopped" } else { "" },
             cost::shown(estimate.limit)
-        ));
+        );
+        self.tell.as_ref().map_or(progress, |tell| tell.as_ref())(&line);
         let dimensions = query::dimensions(wanted);
         let mut cube = Cube::new(&dimensions, self.pythons);
         let (cost, notes) = if self.options.raw {
             progress("reading the rows of the table");
             let whole = self.options.whole_columns;
             raw::read(&session, wanted, &dimensions, self.rules, whole, &mut cube)?;
+            let mut spent = self.spent.borrow_mut();
+            let spent = spent.entry(wanted.project.normalized()).or_default();
+            *spent = spent.saturating_add(estimate.most.bytes);
             let note = format!(
                 "the table itself was read: the equal query reads {} at most, and what the \
                  Storage Read API bills for it is not told",

@@ -10,7 +10,7 @@ use super::{
     fault::{self, Fault},
     query::Query,
     session::Session,
-    wire::{Cell, Job, JobReference, Results, Table},
+    wire::{Cell, Job, JobList, JobReference, Results, Table},
 };
 use crate::{
     downloads::SourceError,
@@ -130,6 +130,21 @@ impl Rest<'_> {
         })
     }
 
+    /// A page of the finished jobs since a time in milliseconds, of all accounts or of this one.
+    pub(super) fn jobs(
+        &self,
+        since: i64,
+        all: bool,
+        token: Option<&str>,
+    ) -> Result<JobList, SourceError> {
+        let more = token.map(|token| format!("&pageToken={}", escaped(token)));
+        self.get(&format!(
+            "jobs?allUsers={all}&projection=full&stateFilter=done&maxResults=1000\
+             &minCreationTime={since}{}",
+            more.unwrap_or_default()
+        ))
+    }
+
     /// Gives each row of a result to `take`.
     pub(super) fn pages(
         &self,
@@ -140,8 +155,7 @@ impl Rest<'_> {
         for _ in 0..PAGES {
             let mut more = format!("&maxResults={PAGE}&timeoutMs={}", WAIT.as_millis());
             if let Some(token) = &token {
-                let token: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect();
-                more += &format!("&pageToken={token}");
+                more += &format!("&pageToken={}", escaped(token));
             }
             let page = self.sound(self.get(&of_job("queries", &done.reference, "", &more))?)?;
             if let Some(schema) = page.schema {
@@ -243,6 +257,11 @@ fn body(query: &Query) -> Json {
         "parameterMode": "NAMED",
         "queryParameters": query.parameters,
     })
+}
+
+/// A text as a value in an address.
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn number(text: Option<&str>) -> Option<u64> {

@@ -2,8 +2,9 @@
 //!
 //! Shapes: [jobs.query](https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/query),
 //! [jobs.getQueryResults](https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/getQueryResults),
-//! [jobs.get](https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/get). Numbers of 64
-//! bits are texts.
+//! [jobs.get](https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/get),
+//! [jobs.list](https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/list). Numbers of 64 bits
+//! are texts.
 
 use serde::Deserialize;
 
@@ -112,4 +113,26 @@ pub(super) struct QueryStatistics {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Status {
     pub(super) error_result: Option<Fault>,
+}
+
+/// What `jobs.list` answers.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct JobList {
+    #[serde(default)]
+    pub(super) jobs: Vec<Listed>,
+    pub(super) next_page_token: Option<String>,
+}
+
+/// One job of the list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Listed {
+    statistics: Option<Statistics>,
+}
+
+impl Listed {
+    /// The bytes that a query billed; [`None`] of what is none, and of what did not run.
+    pub(super) fn billed(&self) -> Option<u64> {
+        self.statistics.as_ref()?.query.as_ref()?.total_bytes_billed.as_ref()?.parse().ok()
+    }
 }

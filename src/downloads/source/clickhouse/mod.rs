@@ -1,8 +1,10 @@
 //! ClickHouse's public copy of PyPI's table: no key, all of the history, by day and release.
 //!
-//! The database `pypi` is that of [ClickPy](https://github.com/ClickHouse/clickpy); what this
-//! source asks are its tables of sums by day. They cross a release with a Python, with a system or
-//! with an installer, never two of those, and the user of the public server may change no setting.
+//! The database `pypi` is that of [ClickPy](https://github.com/ClickHouse/clickpy). Its tables of
+//! sums by day cross a release with a Python, with a system or with an installer, never two of those:
+//! mirrors and browsers are in what they say of Pythons. So the days of the shares are asked of the
+//! table of all downloads, which is sorted by project and day; the sums serve for earlier days, and
+//! where that table does not answer. The user of the public server may change no setting.
 //!
 //! Architecture invariants:
 //! - A question is a constant text; what a user typed goes into its parameters.
@@ -11,6 +13,7 @@
 //!   sums by day, and asked again in halves where it is too light.
 
 mod body;
+mod installers;
 mod question;
 mod refusal;
 
@@ -20,7 +23,8 @@ use serde::de::DeserializeOwned;
 
 use self::{
     body::{Count, DaysRow, Reply, Row, exception},
-    question::{BY_DAY, Column, DAYS, Question, questions},
+    installers::Told,
+    question::{BY_DAY, Column, DAYS, Programs, Question, questions},
     refusal::{refusal, refused},
 };
 use super::{
@@ -37,6 +41,9 @@ use crate::{
 };
 
 const NAME: &str = "clickhouse";
+
+/// What its tables of sums count.
+pub const ALL: &str = "all, mirrors and browsers included";
 
 /// Requests for one table at most: a window that is too large is halved up to then.
 const HALVES: u32 = 64;
@@ -79,6 +86,7 @@ impl<'a> ClickHouse<'a> {
         sql: &str,
         wanted: &Wanted,
         days: Window,
+        programs: Option<&Programs>,
     ) -> Result<Vec<R>, SourceError> {
         let project = wanted.project.normalized();
         let project = utf8_percent_encode(&project, NON_ALPHANUMERIC);
@@ -88,6 +96,10 @@ impl<'a> ClickHouse<'a> {
             "?{user}default_format=JSON&wait_end_of_query=1&param_project={project}\
              &param_first={first}&param_last={last}"
         );
+        let programs = programs.map(Programs::parameter).map(|names| {
+            format!("&param_installers={}", utf8_percent_encode(&names, NON_ALPHANUMERIC))
+        });
+        let link = link + &programs.unwrap_or_default();
         let place = self.place(table);
         let address =
             self.base.link(&link).map_err(|error| malformed(&place, error.to_string()))?;
@@ -116,7 +128,7 @@ impl<'a> ClickHouse<'a> {
     /// The downloads of each day, which is little to read and tells what the rest must sum to.
     fn per_day(&self, wanted: &Wanted) -> Result<Counts, SourceError> {
         let window = wanted.days();
-        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window)?;
+        let rows: Vec<DaysRow> = self.ask(BY_DAY, DAYS, wanted, window, None)?;
         let place = self.place(BY_DAY);
         let mut counts = Counts::new(vec![Dimension::Day]);
         for row in rows {
@@ -142,12 +154,12 @@ impl<'a> ClickHouse<'a> {
             Gathered { counts: Counts::new(question.dimensions()), requests: 0, partial: None };
         let mut open = vec![question.window];
         while let Some(window) = open.pop() {
-            let rows: Vec<Row> = self.ask(question.table, &question.sql(), wanted, window)?;
+            let rows = self.rows(question, wanted, window)?;
             gathered.requests += 1;
             let counts = self.counts(question, &rows, window)?;
-            let (there, all) = (counts.total(), per_day.within(window).total());
-            let enough = u128::from(there) * 100 >= u128::from(all) * WHOLE;
-            let whole = rows.len() < ROWS && enough;
+            let all = per_day.within(window);
+            let whole = rows.len() < ROWS && is_enough(&counts, &all);
+            let (there, all) = (counts.total(), all.total());
             if !whole
                 && gathered.requests < HALVES
                 && let Some((early, late)) = halves(window)
@@ -165,6 +177,15 @@ impl<'a> ClickHouse<'a> {
             }
         }
         Ok(gathered)
+    }
+
+    fn rows(
+        &self,
+        question: &Question,
+        wanted: &Wanted,
+        window: Window,
+    ) -> Result<Vec<Row>, SourceError> {
+        self.ask(question.table, &question.sql(), wanted, window, question.programs.as_ref())
     }
 
     fn counts(
@@ -203,28 +224,6 @@ impl<'a> ClickHouse<'a> {
     fn place(&self, table: &str) -> String {
         format!("{table} at {}", self.base)
     }
-
-    /// What mirrors and programs without a name have of the downloads.
-    fn mirrors(&self, wanted: &Wanted) -> Option<String> {
-        let question = Question::installers(wanted.window);
-        let rows: Vec<Row> =
-            self.ask(question.table, &question.sql(), wanted, wanted.window).ok()?;
-        let counts = self.counts(&question, &rows, wanted.window).ok()?;
-        let total = counts.total();
-        let of = |installers: &Installers| {
-            let such = |value: &Value| installers.counts(value.text(), self.rules);
-            let part = counts.only(Dimension::Installer, such).total();
-            percent(part, total)
-        };
-        (total > 0).then(|| {
-            format!(
-                "of these downloads {:.1} % are by mirrors and {:.1} % by programs that install \
-                 for people and CI; ClickHouse's tables cannot tell whose Pythons they are",
-                100.0 - of(&Installers::WithoutMirrors),
-                of(&Installers::Installing)
-            )
-        })
-    }
 }
 
 impl Source for ClickHouse<'_> {
@@ -233,7 +232,7 @@ impl Source for ClickHouse<'_> {
     }
 
     fn answer(&self, wanted: &Wanted, progress: &dyn Fn(&str)) -> Result<Answer, SourceError> {
-        let questions = questions(wanted);
+        let mut questions = questions(wanted);
         if questions.is_empty()
             && let Some(other) = wanted.dimensions.iter().find(|asked| **asked != Dimension::Day)
         {
@@ -253,6 +252,25 @@ impl Source for ClickHouse<'_> {
             });
         }
         let (mut cubes, mut notes) = (Vec::new(), Vec::new());
+        let mut counted = Counted::Fixed(ALL.to_owned());
+        if wanted.installers == Installers::Everything {
+            counted = Counted::Asked(wanted.installers.to_string());
+        }
+        if let Some(programs) = Programs::of(&wanted.installers, self.rules) {
+            progress(&format!("asking ClickHouse for the installers of {}", wanted.project));
+            let Told { counts, notes: told } = self.told_apart(wanted, programs, &per_day)?;
+            notes.extend(told);
+            if let Some(counts) = counts {
+                cubes.push(counts);
+                counted = Counted::Asked(wanted.installers.to_string());
+                questions = Question::trend(wanted).into_iter().collect();
+                notes.extend(questions.first().map(|_| {
+                    "earlier months count all installers, mirrors and browsers included: \
+                     ClickHouse has their sums alone"
+                        .to_owned()
+                }));
+            }
+        }
         for question in &questions {
             progress(&format!("asking ClickHouse for {} of {}", question.table, wanted.project));
             let gathered = self.gather(question, wanted, &per_day)?;
@@ -265,11 +283,8 @@ impl Source for ClickHouse<'_> {
             }
             cubes.push(gathered.counts);
         }
-        if questions.is_empty() {
+        if cubes.is_empty() {
             cubes.push(per_day);
-        }
-        if wanted.installers != Installers::Everything {
-            notes.extend(self.mirrors(wanted));
         }
         if wanted.dimensions.contains(&Dimension::Python) {
             notes.push("ClickHouse counts pre-releases with their release".to_owned());
@@ -285,7 +300,7 @@ impl Source for ClickHouse<'_> {
                 source: NAME,
                 place: format!("database pypi at {}", self.base),
                 window: days.window(),
-                counted: Counted::Fixed("all, mirrors and browsers included".to_owned()),
+                counted,
                 completeness: Completeness::Whole,
                 cost: None,
                 cached: false,
@@ -294,6 +309,11 @@ impl Source for ClickHouse<'_> {
             cubes,
         })
     }
+}
+
+/// Whether counts weigh what the sums by day do.
+fn is_enough(counts: &Counts, per_day: &Counts) -> bool {
+    u128::from(counts.total()) * 100 >= u128::from(per_day.total()) * WHOLE
 }
 
 /// The day and the downloads of a row, if they can be.

@@ -1,7 +1,10 @@
 //! What is asked of the database.
 
 use super::super::web::ROWS;
-use crate::downloads::{Dimension, Wanted, Window};
+use crate::{
+    downloads::{Dimension, Installers, Wanted, Window},
+    tables::DownloadRules,
+};
 
 /// One table by day, and the columns whose values are told apart.
 #[derive(Debug, Clone)]
@@ -9,6 +12,46 @@ pub(super) struct Question {
     pub(super) table: &'static str,
     pub(super) columns: Vec<Column>,
     pub(super) window: Window,
+    /// Whose downloads are counted; of tables of sums all are
+    pub(super) programs: Option<Programs>,
+}
+
+/// Programs by their names in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Programs {
+    /// These
+    Only(Vec<String>),
+    /// All but these, those without a name included
+    But(Vec<String>),
+}
+
+impl Programs {
+    /// Those that count; [`None`] where all do.
+    pub(super) fn of(installers: &Installers, rules: &DownloadRules) -> Option<Self> {
+        match installers {
+            Installers::Everything => None,
+            Installers::WithoutMirrors => Some(Self::But(rules.mirrors.clone())),
+            Installers::Installing => Some(Self::Only(rules.counted.clone())),
+            Installers::Only(names) => Some(Self::Only(names.iter().cloned().collect())),
+        }
+    }
+
+    /// The names as the value of a parameter. No program has others than these characters in its
+    /// name, and nothing in them ends a text.
+    pub(super) fn parameter(&self) -> String {
+        let (Self::Only(names) | Self::But(names)) = self;
+        let plain =
+            |name: &&String| name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_ ".contains(c));
+        let names: Vec<String> = names.iter().filter(plain).map(|it| format!("'{it}'")).collect();
+        format!("[{}]", names.join(","))
+    }
+
+    fn condition(&self) -> &'static str {
+        match self {
+            Self::Only(_) => " AND has({installers:Array(String)}, lower(installer))",
+            Self::But(_) => " AND NOT has({installers:Array(String)}, lower(installer))",
+        }
+    }
 }
 
 /// A column of the tables, beside `date`, `project` and `count`.
@@ -28,6 +71,10 @@ pub(super) const BY_DAY: &str = "pypi.pypi_downloads_per_day";
 pub(super) const DAYS: &str = "SELECT groupArray(date) AS days, groupArray(downloads) AS downloads \
     FROM (SELECT date, sum(count) AS downloads FROM pypi.pypi_downloads_per_day \
     WHERE project = {project:String} AND date BETWEEN {first:Date} AND {last:Date} GROUP BY date)";
+
+/// The table of all downloads, sorted by project and day: it alone has a Python and an installer in
+/// one row. Reading it takes the server more than reading sums.
+const ROWS_OF_ALL: &str = "pypi.pypi";
 
 const BY_VERSION: &str = "pypi.pypi_downloads_per_day_by_version";
 const BY_PYTHON: &str = "pypi.pypi_downloads_per_day_by_version_by_python";
@@ -63,7 +110,25 @@ impl Column {
 impl Question {
     /// The sums of installers.
     pub(super) fn installers(window: Window) -> Self {
-        Self { table: BY_INSTALLER, columns: vec![Column::Installer], window }
+        Self { table: BY_INSTALLER, columns: vec![Column::Installer], window, programs: None }
+    }
+
+    /// All that is wanted of the days of the shares, crossed, of these programs.
+    pub(super) fn crossed(wanted: &Wanted, programs: Programs) -> Option<Self> {
+        let all =
+            [Column::Version, Column::Python, Column::System, Column::Installer, Column::Type];
+        let asked = |column: &Column| wanted.dimensions.contains(&column.dimension());
+        let columns: Vec<Column> = all.into_iter().filter(asked).collect();
+        let window = wanted.window;
+        let programs = Some(programs);
+        (!columns.is_empty()).then_some(Self { table: ROWS_OF_ALL, columns, window, programs })
+    }
+
+    /// Pythons over all days, for a trend.
+    pub(super) fn trend(wanted: &Wanted) -> Option<Self> {
+        let asked = wanted.dimensions.contains(&Dimension::Python) && wanted.history.is_some();
+        let columns = vec![Column::Python];
+        asked.then(|| Self { table: BY_PYTHON, columns, window: wanted.days(), programs: None })
     }
 
     pub(super) fn dimensions(&self) -> Vec<Dimension> {
@@ -78,16 +143,18 @@ impl Question {
     pub(super) fn sql(&self) -> String {
         let columns: String =
             self.columns.iter().map(|column| format!(", {}", column.name())).collect();
+        let count = if self.table == ROWS_OF_ALL { "toInt64(count())" } else { "sum(count)" };
+        let programs = self.programs.as_ref().map_or("", Programs::condition);
         format!(
-            "SELECT date{columns}, sum(count) AS downloads FROM {} \
-             WHERE project = {{project:String}} AND date BETWEEN {{first:Date}} AND {{last:Date}} \
-             GROUP BY date{columns} LIMIT {ROWS}",
+            "SELECT date{columns}, {count} AS downloads FROM {} \
+             WHERE project = {{project:String}} AND date BETWEEN {{first:Date}} AND {{last:Date}}\
+             {programs} GROUP BY date{columns} LIMIT {ROWS}",
             self.table
         )
     }
 }
 
-/// The questions that answer what is wanted, those over all days first: [`Answer::by`] takes the
+/// The questions to tables of sums that answer what is wanted, those over all days first: [`Answer::by`] takes the
 /// first counts that know what it is asked.
 ///
 /// Releases are told apart on the days of the shares alone; a trend needs none, and a project with
@@ -116,6 +183,7 @@ pub(super) fn questions(wanted: &Wanted) -> Vec<Question> {
             table,
             columns: columns.clone(),
             window: wanted.days(),
+            programs: None,
         }));
     }
     if versions {
@@ -126,6 +194,7 @@ pub(super) fn questions(wanted: &Wanted) -> Vec<Question> {
             table,
             columns: [Column::Version].into_iter().chain(columns).collect(),
             window: wanted.window,
+            programs: None,
         }));
     }
     questions

@@ -4,6 +4,9 @@
 //! The metadata `relkit.cube` says as JSON whose downloads they are and where they come from. Where
 //! an [`Answer`] has several counts, the column `cube` numbers them.
 
+mod head;
+mod narrow;
+
 use std::{collections::BTreeSet, fs::File, path::Path, sync::Arc};
 
 use arrow_array::{
@@ -12,6 +15,7 @@ use arrow_array::{
     types::{Int32Type, UInt64Type},
 };
 use arrow_schema::{DataType, Field, Schema};
+use jiff::Timestamp;
 use parquet::{
     arrow::{
         ArrowWriter, ProjectionMask,
@@ -22,6 +26,10 @@ use parquet::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::{
+    head::{Head, head},
+    narrow::narrow,
+};
 use super::{
     Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, SourceError, Value, Wanted,
     Window,
@@ -49,6 +57,9 @@ struct About {
     origin: Kept,
     /// The dimensions of each counts
     cubes: Vec<Vec<Dimension>>,
+    /// When the source was asked, where the cube is kept in place of asking again
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked: Option<Timestamp>,
 }
 
 /// An [`Origin`] as it is kept.
@@ -116,21 +127,31 @@ impl From<Kept> for Origin {
 
 /// Writes an answer to a file, whole or not at all.
 pub fn write(answer: &Answer, path: &Path) -> Result<(), SourceError> {
+    keep(answer, None, path)
+}
+
+/// The same, of an answer that was asked for at this time.
+pub(super) fn keep(
+    answer: &Answer,
+    asked: Option<Timestamp>,
+    path: &Path,
+) -> Result<(), SourceError> {
     let failed = |source| SourceError::Read { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file =
         tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    guarded(path, || fill(answer, file.as_file_mut()))?;
+    guarded(path, || fill(answer, asked, file.as_file_mut()))?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-fn fill(answer: &Answer, file: &mut File) -> Result<(), Bad> {
+fn fill(answer: &Answer, asked: Option<Timestamp>, file: &mut File) -> Result<(), Bad> {
     let about = About {
         version: VERSION,
         project: answer.project.to_string(),
         origin: Kept::from(&answer.origin),
         cubes: answer.cubes.iter().map(|counts| counts.dimensions().to_vec()).collect(),
+        asked,
     };
     let about = serde_json::to_string(&about).map_err(|error| Bad::Odd(error.to_string()))?;
     let used: BTreeSet<Dimension> =
@@ -189,13 +210,7 @@ fn read_value(text: Option<&str>) -> Value {
 /// Reads a whole cube. The counts are as they were written; the origin says that it was kept.
 pub fn read(path: &Path) -> Result<Answer, SourceError> {
     let metadata = open(path)?;
-    let Some(about) = about(path, &metadata)? else {
-        return Err(SourceError::Malformed {
-            place: path.display().to_string(),
-            why: "the Parquet file is no cube of relkit: expected the metadata `relkit.cube`"
-                .to_owned(),
-        });
-    };
+    let about = about(path, &metadata)?.ok_or_else(|| none(path))?;
     let all = Dimension::ALL.iter().copied().collect();
     load(path, &metadata, about, &all)
 }
@@ -299,55 +314,23 @@ pub(super) fn answer(
     let Some(about) = about(path, metadata)? else { return Ok(None) };
     let mut kept = wanted.dimensions.clone();
     kept.extend([Dimension::Day, Dimension::Installer]);
-    let mut answer = load(path, metadata, about, &kept)?;
-    let not_there = |there: String, hint: Option<String>| SourceError::NotThere {
+    let whole = load(path, metadata, about, &kept)?;
+    narrow(whole, &path.display().to_string(), wanted, counting).map(Some)
+}
+
+/// The same of a file that must be a cube.
+pub(super) fn answer_at(
+    path: &Path,
+    wanted: &Wanted,
+    counting: Counting,
+) -> Result<Answer, SourceError> {
+    answer(path, &open(path)?, wanted, counting)?.ok_or_else(|| none(path))
+}
+
+fn none(path: &Path) -> SourceError {
+    SourceError::Malformed {
         place: path.display().to_string(),
-        project: wanted.project.to_string(),
-        window: wanted.days(),
-        there,
-        hint,
-    };
-    if answer.project.normalized() != wanted.project.normalized() {
-        return Err(not_there(format!("the cube is of `{}`", answer.project), None));
+        why: "the Parquet file is no cube of relkit: expected the metadata `relkit.cube`"
+            .to_owned(),
     }
-    let origin = &mut answer.origin;
-    let asked = wanted.installers.to_string();
-    let everything =
-        [Counted::Asked("all".to_owned()), Counted::Asked("without-mirrors".to_owned())];
-    let told = answer.cubes.iter().all(|cube| cube.has(&[Dimension::Installer]));
-    if origin.counted != Counted::Asked(asked.clone()) {
-        if told && everything.contains(&origin.counted) {
-            origin.counted = Counted::Asked(asked);
-            let such = |name: &Value| counting.counts(name.text());
-            for cube in &mut answer.cubes {
-                *cube = cube.only(Dimension::Installer, such);
-            }
-        } else {
-            origin.notes.push(format!("the cube was not made with --installers {asked}"));
-        }
-    }
-    let days = wanted.days();
-    for cube in &mut answer.cubes {
-        *cube = cube.within(days);
-        let left: Vec<Dimension> = cube
-            .dimensions()
-            .iter()
-            .copied()
-            .filter(|dimension| {
-                *dimension != Dimension::Installer || wanted.dimensions.contains(dimension)
-            })
-            .collect();
-        *cube = cube.by(&left).unwrap_or_default();
-    }
-    if answer.cubes.iter().all(Counts::is_empty) {
-        let there = origin.window.map(|window| format!("the days of the cube are {window}"));
-        let hint = origin.window.map(|window| {
-            format!("ask for days that are there: --from {} --to {}", window.first, window.last)
-        });
-        return Err(not_there(there.unwrap_or_else(|| "none of its rows counts".to_owned()), hint));
-    }
-    origin.window = origin
-        .window
-        .and_then(|window| Window::new(window.first.max(days.first), window.last.min(days.last)));
-    Ok(Some(answer))
 }
