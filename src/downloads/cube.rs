@@ -200,6 +200,12 @@ pub fn read(path: &Path) -> Result<Answer, SourceError> {
     load(path, &metadata, about, &all)
 }
 
+/// The project of a cube; [`None`] for other Parquet files.
+pub(super) fn project(path: &Path) -> Result<Option<ProjectName>, SourceError> {
+    let about = about(path, &open(path)?)?;
+    Ok(about.and_then(|about| about.project.parse().ok()))
+}
+
 /// The metadata of a cube; [`None`] for other Parquet files.
 fn about(path: &Path, metadata: &ArrowReaderMetadata) -> Result<Option<About>, SourceError> {
     let pairs = metadata.metadata().file_metadata().key_value_metadata();
@@ -303,7 +309,7 @@ pub(super) fn answer(
     let not_there = |there: String, hint: Option<String>| SourceError::NotThere {
         place: path.display().to_string(),
         project: wanted.project.to_string(),
-        window: wanted.days(),
+        window: wanted.window,
         there,
         hint,
     };
@@ -339,12 +345,17 @@ pub(super) fn answer(
             .collect();
         *cube = cube.by(&left).unwrap_or_default();
     }
-    if answer.cubes.iter().all(Counts::is_empty) {
-        let there = origin.window.map(|window| format!("the days of the cube are {window}"));
-        let hint = origin.window.map(|window| {
-            format!("ask for days that are there: --from {} --to {}", window.first, window.last)
+    let within = wanted.window;
+    if answer.cubes.iter().all(|cube| cube.within(within).is_empty()) {
+        return Err(match origin.window {
+            Some(there) => SourceError::OtherDays {
+                place: path.display().to_string(),
+                project: wanted.project.to_string(),
+                window: within,
+                there,
+            },
+            None => not_there("none of its rows counts".to_owned(), None),
         });
-        return Err(not_there(there.unwrap_or_else(|| "none of its rows counts".to_owned()), hint));
     }
     origin.window = origin
         .window

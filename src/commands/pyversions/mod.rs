@@ -85,11 +85,13 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let mut report = DownloadsReport { as_of: today, pythons: &pythons, projects: Vec::new() };
     let mut outcomes = Vec::new();
     for wanted in &all {
-        let answer = ask(source.as_ref(), wanted, context)?;
+        let (wanted, answer) =
+            days::asked(wanted, request, |wanted| ask(source.as_ref(), wanted, context))?;
+        tells(&answer, request)?;
         let files = files_of_newest(&answer, request, context);
         let known =
             Known { files: &files, pythons: &judge.supported(&answer), policies: &policies };
-        let (project, gates) = one(answer, wanted, request, &judge, &known);
+        let (project, gates) = one(answer, &wanted, request, &judge, &known);
         outcomes.extend(gates);
         report.projects.push(project);
     }
@@ -105,7 +107,7 @@ fn dimensions(by: &[Dimension]) -> std::collections::BTreeSet<Dimension> {
 }
 
 /// Asks a source, which may take its time: what is waited for is shown.
-fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, Failure> {
+fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, SourceError> {
     let line = format!("asking {} for {}", source.name(), wanted.project);
     context.terminal.note(&line);
     let said = std::cell::RefCell::new(Vec::new());
@@ -115,7 +117,19 @@ fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<An
     for line in said.into_inner() {
         context.terminal.note(visible(&line));
     }
-    answer.map_err(Failure::from)
+    answer
+}
+
+/// Refuses an answer that tells nothing of what was asked for: there is nothing to report.
+fn tells(answer: &Answer, request: &Request) -> Result<(), Failure> {
+    let told = |dimension: &Dimension| answer.cubes.iter().any(|cube| cube.has(&[*dimension]));
+    if told(&Dimension::Python) || request.by.iter().any(told) {
+        return Ok(());
+    }
+    let place = &answer.origin.place;
+    Err(Failure::new(format!("{place} does not tell downloads apart by Python")).hint(
+        "a file needs a column such as `details.python` or `python_version`; or --by what it tells",
+    ))
 }
 
 /// All that is reported of one project.
