@@ -65,7 +65,7 @@ fn pypistats_that_has_nothing_says_so() {
     insta::assert_snapshot!(ask(&wanted("nobody", 28, &[Dimension::Python])), @"URL/api has no downloads of `nobody` from 2026-10-25 to 2026-11-21 (28 days)");
     let mut early = wanted("demo", 2, &[Dimension::Python]);
     early.window = Window::new(date(2026, 1, 1), date(2026, 1, 28)).unwrap();
-    insta::assert_snapshot!(ask(&early), @"URL/api has no downloads of `demo` from 2026-01-01 to 2026-01-28 (28 days)");
+    insta::assert_snapshot!(ask(&early), @"URL/api has no downloads of `demo` from 2026-01-01 to 2026-01-28 (28 days): the days there are 2026-05-20 to 2026-11-21 (186 days)");
     insta::assert_snapshot!(ask(&wanted("demo", 2, &[Dimension::Libc])), @"pypistats cannot tell downloads apart by libc");
 }
 

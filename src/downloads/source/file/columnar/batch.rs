@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, RecordBatch, StringArray,
-    StructArray,
+    Array, ArrayRef, BinaryArray, BooleanArray, DictionaryArray, Int32Array, RecordBatch,
+    StringArray, StructArray,
     cast::AsArray,
     types::{
         Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
@@ -49,12 +49,7 @@ impl<'b> Column<'b> {
             }
             array = parent.column_by_name(name).ok_or_else(gone)?;
         }
-        // A text that is only said to be bytes is not read as a dictionary.
-        let array = match array.as_string_opt::<i32>() {
-            Some(texts) => Arc::new(texts.iter().collect::<DictionaryArray<Int32Type>>()),
-            None => array.clone(),
-        };
-        Ok(Self { array, around })
+        Ok(Self { array: checked(array, leaf)?, around })
     }
 
     fn is_null(&self, row: usize) -> bool {
@@ -65,7 +60,10 @@ impl<'b> Column<'b> {
         if let Some(flags) = self.array.as_boolean_opt() {
             return Ok(Texts::Flags { column: self, flags });
         }
-        let odd = || ArrowError::SchemaError("expected a dictionary of texts".to_owned());
+        let odd = || {
+            let kind = self.array.data_type();
+            ArrowError::SchemaError(format!("expected a dictionary of texts, not {kind}"))
+        };
         let dictionary = self.array.as_dictionary_opt::<Int32Type>().ok_or_else(odd)?;
         let values = dictionary.values().as_string_opt::<i32>().ok_or_else(odd)?;
         Ok(Texts::Texts { column: self, keys: dictionary.keys(), values })
@@ -95,6 +93,37 @@ impl<'b> Column<'b> {
             Kind::Flag | Kind::Number => Err(ArrowError::SchemaError("expected a time".to_owned())),
         }
     }
+}
+
+/// Texts that the file only says to be bytes, as texts: they come as a dictionary of bytes, or as
+/// none.
+fn checked(array: &ArrayRef, leaf: &Leaf) -> Result<ArrayRef, ArrowError> {
+    let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(ArrowError::SchemaError(format!(
+            "the column `{}` is no UTF-8: expected text",
+            leaf.path.join(".")
+        ))),
+    };
+    let all = |bytes: &BinaryArray| {
+        let texts = bytes.iter().map(|bytes| bytes.map(text).transpose());
+        texts.collect::<Result<Vec<Option<String>>, ArrowError>>()
+    };
+    if let Some(texts) = array.as_string_opt::<i32>() {
+        return Ok(Arc::new(texts.iter().collect::<DictionaryArray<Int32Type>>()));
+    }
+    if let Some(bytes) = array.as_binary_opt::<i32>() {
+        let texts = all(bytes)?;
+        let texts = texts.iter().map(Option::as_deref);
+        return Ok(Arc::new(texts.collect::<DictionaryArray<Int32Type>>()));
+    }
+    let dictionary = array.as_dictionary_opt::<Int32Type>();
+    let bytes = dictionary.and_then(|it| Some((it, it.values().as_binary_opt::<i32>()?)));
+    if let Some((dictionary, bytes)) = bytes {
+        let texts: ArrayRef = Arc::new(StringArray::from(all(bytes)?));
+        return Ok(Arc::new(DictionaryArray::try_new(dictionary.keys().clone(), texts)?));
+    }
+    Ok(array.clone())
 }
 
 fn moments(array: &ArrayRef) -> Result<&[i64], ArrowError> {

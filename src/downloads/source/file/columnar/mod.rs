@@ -103,10 +103,10 @@ pub(super) fn read<'a>(
         let mut found = found?;
         found.columns = found.columns.with(task.layout.columns);
         task.say_days(&mut found);
+        task.say_bad(&mut found)?;
         if found.is_empty() {
             task.say_projects(&mut found)?;
         }
-        task.say_bad(&mut found)?;
         Ok(found)
     })
 }
