@@ -75,9 +75,10 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
         Some(PythonVersion::new(major, minor))
     })();
     let micro = parts.next();
-    let Some(version) = version.filter(|version| is_python(*version, pythons)) else {
-        return Value::Other;
-    };
+    // `2.04` is no other way to write 2.4.
+    let is_spelt = |version: &PythonVersion| number.starts_with(&version.to_string());
+    let known = version.filter(|version| is_python(*version, pythons)).filter(is_spelt);
+    let Some(version) = known else { return Value::Other };
     if micro.is_some_and(|micro| micro.parse::<u16>().is_err()) || parts.next().is_some() {
         return Value::Other;
     }

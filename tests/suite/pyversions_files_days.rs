@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{
-    Array, ArrayRef, BinaryArray, Int64Array, ListArray, RecordBatch, types::Int32Type,
-};
+use arrow_array::{ArrayRef, BinaryArray, Int64Array, ListArray, RecordBatch, types::Int32Type};
 use relkit::downloads::{Dimension, Wanted, Window};
 
 use crate::support::{

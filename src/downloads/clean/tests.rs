@@ -37,6 +37,8 @@ fn versions_have_one_spelling() {
         ("3.999", "other"),
         ("1.5.2", "other"),
         ("4.0.0", "other"),
+        ("2.04", "other"),
+        ("03.11.4", "other"),
         ("-3.11", "other"),
         ("3.11.4\0", "other"),
         ("", "unknown"),

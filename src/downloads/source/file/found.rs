@@ -49,8 +49,8 @@ pub(super) struct Part<'a> {
 /// Sources, and projects where all are read, at most.
 const MOST_PARTS: usize = 20_000;
 
-fn around(days: Option<(i32, i32)>, first: i32, last: i32) -> Option<(i32, i32)> {
-    Some(days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))))
+fn around(days: Option<(i32, i32)>, first: i32, last: i32) -> (i32, i32) {
+    days.map_or((first, last), |(from, to)| (from.min(first), to.max(last)))
 }
 
 impl<'a> Found<'a> {
@@ -98,29 +98,32 @@ impl<'a> Found<'a> {
     }
 
     pub(super) fn saw_day(&mut self, day: i32) {
-        self.days = around(self.days, day, day);
+        self.days = Some(around(self.days, day, day));
     }
 
     /// Notes when downloads of a source were.
     pub(super) fn saw(&mut self, track: &Track, time: Time) {
-        self.days = around(self.days, time.first, time.last);
+        self.days = Some(around(self.days, time.first, time.last));
         self.months |= time.is_month();
         if let Some(part) = self.part(track) {
-            part.days = around(part.days, time.first, time.last);
+            part.days = Some(around(part.days, time.first, time.last));
         }
     }
 
     /// Both together.
     pub(super) fn merge(mut self, other: Self) -> Result<Self, TooMany> {
         if let Some((first, last)) = other.days {
-            self.days = around(self.days, first, last);
+            self.days = Some(around(self.days, first, last));
         }
         for (track, part) in other.parts {
             let merged = match self.parts.remove(&track) {
                 None => part,
                 Some(ours) => Part {
                     groups: ours.groups.merge(part.groups)?,
-                    days: part.days.map_or(ours.days, |(from, to)| around(ours.days, from, to)),
+                    days: match part.days {
+                        None => ours.days,
+                        Some((from, to)) => Some(around(ours.days, from, to)),
+                    },
                 },
             };
             self.parts.insert(track, merged);

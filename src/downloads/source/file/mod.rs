@@ -207,7 +207,7 @@ struct Question<'q> {
 /// What one file gave.
 enum Part<'a> {
     /// Rows; of a result of pypinfo, how many they are
-    Found { found: Found<'a>, rows: Option<u64> },
+    Found { found: Box<Found<'a>>, rows: Option<u64> },
     /// What is no rows
     Answer(Box<Answer>),
 }
@@ -248,7 +248,7 @@ impl<'q> Question<'q> {
     /// What one of several files holds.
     fn part(self, file: &Path) -> Result<Found<'q>, SourceError> {
         match self.read(file)? {
-            Part::Found { found, rows } if rows != Some(PYPINFO_LIMIT) => Ok(found),
+            Part::Found { found, rows } if rows != Some(PYPINFO_LIMIT) => Ok(*found),
             Part::Found { .. } | Part::Answer(_) => Err(SourceError::Malformed {
                 place: file.display().to_string(),
                 why: "a result or a cube among several files: give it alone".to_owned(),
@@ -290,13 +290,13 @@ impl<'q> Question<'q> {
                     let mut found = rows.found();
                     found.notes.extend(notes);
                     let rows = (form == document::Form::Pypinfo).then_some(number);
-                    return Ok(Part::Found { found, rows });
+                    return Ok(Part::Found { found: Box::new(found), rows });
                 }
             },
         };
         let mut found = rows.found();
         found.notes.extend(note);
-        Ok(Part::Found { found, rows: None })
+        Ok(Part::Found { found: Box::new(found), rows: None })
     }
 
     #[cfg(not(feature = "parquet"))]
@@ -315,7 +315,7 @@ impl<'q> Question<'q> {
             return Ok(Part::Answer(Box::new(answer)));
         }
         let found = columnar::read(file, &metadata, self.wanted, &|| self.nothing())?;
-        Ok(Part::Found { found, rows: None })
+        Ok(Part::Found { found: Box::new(found), rows: None })
     }
 }
 

@@ -42,23 +42,7 @@ pub(super) fn answer(
     {
         return Err(not_there(format!("they are of `{}`", cut(package))));
     }
-    let dimension = match kind {
-        "python_minor_downloads" => Some(Dimension::Python),
-        "system_downloads" => Some(Dimension::System),
-        "overall_downloads" => None,
-        "python_major_downloads" => {
-            return Err(malformed(
-                "`python_major` tells 2 from 3 alone: expected the JSON of `python_minor`"
-                    .to_owned(),
-            ));
-        }
-        other => {
-            return Err(malformed(format!(
-                "expected the type `python_minor_downloads`, `system_downloads` or `overall_downloads`; there is `{}`",
-                cut(other)
-            )));
-        }
-    };
+    let dimension = dimension_of(kind).map_err(malformed)?;
     // What both categories of `overall` count is the same downloads twice.
     let with_mirrors = wanted.installers == Installers::Everything;
     let such = if with_mirrors { "with_mirrors" } else { "without_mirrors" };
@@ -137,4 +121,21 @@ pub(super) fn answer(
         },
         cubes: counts.into(),
     })
+}
+
+/// What rows of a kind are told apart by; the error says what is expected.
+fn dimension_of(kind: &str) -> Result<Option<Dimension>, String> {
+    match kind {
+        "python_minor_downloads" => Ok(Some(Dimension::Python)),
+        "system_downloads" => Ok(Some(Dimension::System)),
+        "overall_downloads" => Ok(None),
+        "python_major_downloads" => {
+            Err("`python_major` tells 2 from 3 alone: expected the JSON of `python_minor`"
+                .to_owned())
+        }
+        other => Err(format!(
+            "expected the type `python_minor_downloads`, `system_downloads` or `overall_downloads`; there is `{}`",
+            cut(other)
+        )),
+    }
 }

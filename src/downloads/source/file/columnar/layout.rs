@@ -136,10 +136,10 @@ fn odd(fields: &ArrowFields, before: &str, dimensions: &[Dimension]) -> Result<(
         match field.data_type() {
             DataType::Struct(fields) => odd(fields, &format!("{name}."), dimensions)?,
             DataType::Null => {}
-            DataType::List(_) | DataType::Map(..) => {
-                if Field::of(&name).is_some_and(|(field, _)| needs(field, dimensions)) {
-                    return Err(format!("the column `{name}` is a list: expected one value a row"));
-                }
+            DataType::List(_) | DataType::Map(..)
+                if Field::of(&name).is_some_and(|(field, _)| needs(field, dimensions)) =>
+            {
+                return Err(format!("the column `{name}` is a list: expected one value a row"));
             }
             found if name == "details" => {
                 return Err(format!(
