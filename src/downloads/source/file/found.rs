@@ -71,6 +71,7 @@ impl<'a> Found<'a> {
     }
 
     /// What tells downloads apart.
+    #[cfg(feature = "parquet")]
     pub(super) fn dimensions(&self) -> &[Dimension] {
         &self.dimensions
     }
@@ -81,6 +82,7 @@ impl<'a> Found<'a> {
     }
 
     /// Whether no row counts.
+    #[cfg(feature = "parquet")]
     pub(super) fn is_empty(&self) -> bool {
         self.parts.values().all(|part| part.groups.is_empty())
     }
@@ -97,6 +99,8 @@ impl<'a> Found<'a> {
         self.parts.get_mut(track)
     }
 
+    /// Notes a day that the file covers.
+    #[cfg(feature = "parquet")]
     pub(super) fn saw_day(&mut self, day: i32) {
         self.days = Some(around(self.days, day, day));
     }
