@@ -91,7 +91,8 @@ pub(super) struct Pyversions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Days")]
 struct DaysArgs {
-    /// Whole days before today; multiples of 7 hold each weekday as often [default: 28]
+    /// Whole days before today; multiples of 7 hold each weekday as often [default: 28, of a file its
+    /// own last 28]
     #[arg(long, value_name = "N", conflicts_with_all = ["from", "to", "month"])]
     days: Option<u16>,
     /// The first day
@@ -202,7 +203,7 @@ impl From<Pyversions> for Request {
         let days = match (from.zip(to), month) {
             (Some((first, last)), _) => Days::Between(first, last),
             (None, Some(month)) => Days::Month(month),
-            (None, None) => Days::Before(days.unwrap_or(28)),
+            (None, None) => days.map_or(Days::Last, Days::Before),
         };
         Self {
             projects: typed.projects,

@@ -107,6 +107,17 @@ impl<'a> Groups<'a> {
         self.sums.is_empty()
     }
 
+    /// Whether days are told apart and one from the first to the last of these has downloads;
+    /// where they are not, whether there are any.
+    pub fn any_in(&self, (first, last): (i32, i32)) -> bool {
+        match self.dimensions.iter().position(|known| *known == Dimension::Day) {
+            None => !self.is_empty(),
+            Some(place) => {
+                self.sums.keys().any(|key| (first..=last).contains(&key[place].cast_signed()))
+            }
+        }
+    }
+
     /// What rows are judged by.
     pub fn counting(&self) -> Counting<'a> {
         self.counting

@@ -44,8 +44,8 @@ pub fn value(dimension: Dimension, raw: &[Option<&str>], pythons: &Pythons) -> V
 /// The feature release of a full version, or of one that is cut to two numbers already.
 ///
 /// `details.python` is `platform.python_version()`: anything that a build calls itself. A version
-/// counts that was published, or will be next; `3.15.0rc1` is a pre-release; a `+` is a build from
-/// the branch of a release. The rest is [`Value::Other`].
+/// counts that was published, or will be next; `3.15.0rc1` is a pre-release; what follows a `+` is a
+/// mark of the build; `3.12.1.final.0` is a release. The rest is [`Value::Other`].
 pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
     let Some(raw) = raw.map(str::trim).filter(|raw| !raw.is_empty()) else {
         return Value::Unknown;
@@ -53,9 +53,20 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
     if matches!(raw, "null" | "None" | "unknown") {
         return Value::Unknown;
     }
+    // What follows a `+` is a build's own mark: `3.11.2+chromium.17`.
+    let (public, local) = raw.split_once('+').unwrap_or((raw, ""));
+    let marks = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !local.chars().all(marks) {
+        return Value::Other;
+    }
     let (number, rest) = {
-        let end = raw.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(raw.len());
-        raw.split_at(end)
+        let end = public.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(public.len());
+        public.split_at(end)
+    };
+    // As `sys.version_info` says it: `3.12.1.final.0`.
+    let (number, rest) = match rest {
+        "final" | "final.0" => (number.strip_suffix('.').unwrap_or(number), ""),
+        _ => (number, rest),
     };
     let mut parts = number.split('.');
     let version = (|| {
@@ -66,9 +77,10 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
         Some(PythonVersion::new(major, minor))
     })();
     let micro = parts.next();
-    let Some(version) = version.filter(|version| is_python(*version, pythons)) else {
-        return Value::Other;
-    };
+    // `2.04` is no other way to write 2.4.
+    let is_spelt = |version: &PythonVersion| number.starts_with(&version.to_string());
+    let known = version.filter(|version| is_python(*version, pythons)).filter(is_spelt);
+    let Some(version) = known else { return Value::Other };
     if micro.is_some_and(|micro| micro.parse::<u16>().is_err()) || parts.next().is_some() {
         return Value::Other;
     }
@@ -76,11 +88,11 @@ pub fn python(raw: Option<&str>, pythons: &Pythons) -> Value {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         let letters = &rest[..rest.len() - digits.len()];
         matches!(letters, "a" | "b" | "rc" | "c")
-            && digits.trim_end_matches('+').bytes().all(|byte| byte.is_ascii_digit())
-            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
     match rest {
-        "" | "+" => Value::known(&version.to_string()),
+        "" => Value::known(&version.to_string()),
         rest if micro.is_some() && is_pre(rest) => Value::Prerelease,
         _ => Value::Other,
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Window;
+use super::{Month, Window};
 use crate::net::NetError;
 
 /// Why a source gives no counts. The automatic chain goes on to the next source with each of these.
@@ -31,6 +31,30 @@ pub enum SourceError {
         there: String,
         /// What to do
         hint: Option<String>,
+    },
+    /// The source has downloads of the project, on other days alone
+    #[error("{place} has no downloads of `{project}` from {window}: the days there are {there}")]
+    OtherDays {
+        /// Which table, address or file
+        place: String,
+        /// The name as it was asked for
+        project: String,
+        /// The days that were asked for
+        window: Window,
+        /// The days that there are, the first and the last
+        there: Window,
+    },
+    /// The source tells months apart and no days, and the days asked for are no whole months
+    #[error(
+        "{place} has whole months and no days, from {there}: {window} cannot be told from them"
+    )]
+    Months {
+        /// Which table, address or file
+        place: String,
+        /// The days that were asked for
+        window: Window,
+        /// The days of the months that there are
+        there: Window,
     },
     /// The source cannot tell apart what is asked for
     #[error("{source_name} cannot tell downloads apart by {asked}")]
@@ -101,6 +125,13 @@ impl SourceError {
             }
             Self::NoCredentials { hint, .. } | Self::Refused { hint, .. } => Some(hint.clone()),
             Self::NotThere { hint, .. } => hint.clone(),
+            Self::OtherDays { there, .. } => Some(format!(
+                "ask for days that are there: --from {} --to {}",
+                there.first, there.last
+            )),
+            Self::Months { there, .. } => {
+                Some(format!("ask for a whole month: --month {}", Month::of(there.last)))
+            }
             Self::Net(error) => error.hint(),
             Self::Offline { .. } => Some("run it once without --offline".to_owned()),
             Self::NoneAnswers { tried } => {

@@ -112,6 +112,26 @@ impl History {
         self.series.insert(track, series);
     }
 
+    /// Adds all series of another; they take the place of those of the same track.
+    pub fn extend(&mut self, other: Self) {
+        self.series.extend(other.series);
+    }
+
+    /// Keeps such series alone; where none is such, the projects of those that there were.
+    pub fn keep(&mut self, such: impl Fn(&Track) -> bool) -> Option<String> {
+        const NAMED: usize = 3;
+        let mut packages: Vec<String> =
+            self.series.keys().map(|track| format!("`{}`", shown(&track.package))).collect();
+        packages.dedup();
+        self.series.retain(|track, _| such(track));
+        (self.series.is_empty() && !packages.is_empty()).then(|| {
+            let more = packages.len().saturating_sub(NAMED);
+            packages.truncate(NAMED);
+            let named = packages.join(", ");
+            if more > 0 { format!("{named} and {more} more") } else { named }
+        })
+    }
+
     /// All series with what they are of.
     pub fn series(&self) -> impl Iterator<Item = (&Track, &Series)> {
         self.series.iter()

@@ -16,6 +16,10 @@ pub struct Window {
 }
 
 impl Window {
+    /// All days of which there may be downloads.
+    pub const ALWAYS: Self =
+        Self { first: Date::constant(1970, 1, 1), last: Date::constant(9999, 12, 31) };
+
     /// The days from `first` to `last`; `None` where there is none.
     pub fn new(first: Date, last: Date) -> Option<Self> {
         (first <= last).then_some(Self { first, last })
@@ -34,6 +38,17 @@ impl Window {
     /// The calendar month that holds the day.
     pub fn month(of: Date) -> Self {
         Self { first: of.first_of_month(), last: of.last_of_month() }
+    }
+
+    /// Whether it is made of whole calendar months.
+    pub fn is_whole_months(&self) -> bool {
+        self.first.day() == 1 && self.last == self.last.last_of_month()
+    }
+
+    /// The days that lie in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Option<Self> {
+        Self::new(self.first.max(other.first), self.last.min(other.last))
     }
 
     /// How many days there are.
@@ -78,6 +93,11 @@ mod tests {
         assert!(window.is_whole_weeks());
         assert!(!Window::month(date(2026, 10, 5)).is_whole_weeks());
         assert_eq!(Window::new(date(2026, 1, 2), date(2026, 1, 1)), None);
+        let quarter = Window::new(date(2024, 1, 1), date(2024, 3, 31)).unwrap();
+        assert!(quarter.is_whole_months() && !window.is_whole_months());
+        let february = Window::month(date(2024, 2, 2));
+        assert_eq!(quarter.and(february), Some(february));
+        assert_eq!(quarter.and(window), None);
         assert_eq!(Window::before(date(2026, 11, 22), 0), None);
     }
 }

@@ -82,6 +82,8 @@ mod pyversions_files;
 #[cfg(feature = "parquet")]
 mod pyversions_files_bad;
 #[cfg(feature = "parquet")]
+mod pyversions_files_days;
+#[cfg(feature = "parquet")]
 mod pyversions_files_results;
 mod pyversions_forecast;
 mod pyversions_pypistats;

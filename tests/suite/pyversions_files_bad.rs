@@ -143,7 +143,7 @@ fn bad_rows_are_left_out_and_named() {
     insta::assert_snapshot!(said("o", r#"{"answer": 42, "b": []}"#.to_owned()), @"o:1: `{\"answer\": 42, \"b\": []}` has no known column");
     insta::assert_snapshot!(said("p", "{\n\"answer\": 42}".to_owned()), @"p: expected rows under `rows` (pypinfo) or `data` (pypistats.org); the keys are `answer`");
     insta::assert_snapshot!(said("q", r#"{"rows": [{"python_version": "3.12", "download_count": 1e30}]}"#.to_owned()), @"q, row 1: `1000000000000000000000000000000` is no number of downloads");
-    insta::assert_snapshot!(said("r", "[".repeat(100_000)), @"r:1: expected JSON: invalid type: sequence, expected an object, a row of the table at line 1 column 2");
+    insta::assert_snapshot!(said("r", "[".repeat(100_000)), @"r:1: expected JSON: invalid type: sequence, expected a string at line 1 column 3");
 
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(format!("{head}{}", good.repeat(50_000)).as_bytes()).unwrap();

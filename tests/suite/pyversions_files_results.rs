@@ -38,8 +38,21 @@ fn a_published_table_gives_the_published_percentages() {
     let path = written(folder.path(), "psutil.json", document.to_string());
     let pretty = serde_json::to_string_pretty(&document).unwrap();
     let pretty = written(folder.path(), "pretty.json", pretty);
+    let pairs: Vec<_> =
+        PUBLISHED.iter().map(|(python, downloads, _)| (python, downloads)).collect();
+    let table = serde_json::json!({
+        "package": "psutil", "published": "2025-02-13", "data_processed": "4.65 GiB",
+        "filter": "installer = pip, 30 days, top 10 rows", "rows": pairs, "total": 110_555_745,
+    });
+    let table = serde_json::to_string_pretty(&table).unwrap();
+    let table = written(folder.path(), "table.json", table);
     let wanted = wanted("psutil", WHOLE.0, WHOLE.1, &[Dimension::Python]);
-    for path in [path, pretty] {
+    let said = ask(&table, &wanted).unwrap().origin.notes;
+    let filter = "the file says of its rows: installer = pip, 30 days, top 10 rows";
+    assert!(said.iter().any(|note| note == filter), "{said:?}");
+    let other = Wanted { project: "numpy".parse().unwrap(), ..wanted.clone() };
+    insta::assert_snapshot!(message(&table, &other), @"table.json has no downloads of `numpy` from 2025-02-10 to 2025-02-15 (6 days): its rows are of `psutil`");
+    for path in [path, pretty, table] {
         let answer = ask(&path, &wanted).unwrap();
         assert_eq!(answer.origin.completeness, Completeness::Top(10));
         assert_eq!(answer.origin.window, None);
@@ -59,6 +72,32 @@ fn a_published_table_gives_the_published_percentages() {
             })
             .collect();
         assert_eq!(table, published);
+    }
+}
+
+#[test]
+fn a_limit_that_nobody_wrote_down_is_suspected() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = wanted("psutil", WHOLE.0, WHOLE.1, &[Dimension::Python]);
+    let notes = |rows: &[(&str, u64)]| {
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(python, downloads)| {
+                serde_json::json!({"python_version": python, "download_count": downloads})
+            })
+            .collect();
+        let document = serde_json::json!({"rows": rows, "query": {}}).to_string();
+        let answer = ask(&written(folder.path(), "few.json", document), &asked).unwrap();
+        assert_eq!(answer.origin.completeness, Completeness::Whole);
+        answer.origin.notes.join("; ")
+    };
+    let said = notes(&[("3.12", 500), ("3.11", 400), ("3.10", 300)]);
+    assert!(said.contains("3 rows, none of an unknown or a rare Python"), "{said}");
+    for rows in
+        [[("3.12", 5000), ("3.11", 400), ("2.6", 3)], [("3.12", 5), ("3.11", 4), ("None", 3)]]
+    {
+        let said = notes(&rows);
+        assert!(!said.contains("--limit"), "{said}");
     }
 }
 
@@ -123,6 +162,16 @@ fn results_of_pypistats_are_read() {
     assert_eq!(ask(&overall, &asked).unwrap().cubes[0].total(), 7);
     let all = Wanted { installers: Installers::Everything, ..asked.clone() };
     assert_eq!(ask(&overall, &all).unwrap().cubes[0].total(), 9);
+
+    let sum = file(
+        "python_minor_downloads",
+        &[("3.12", "2025-02-10", 7), ("null", "2025-02-10", 2), ("Total", "2025-02-10", 9)],
+    );
+    assert_eq!(ask(&sum, &asked).unwrap().cubes[0].total(), 9);
+    let minor = file("python_minor_downloads", &[("3.12", "2025-02-10", 7)]);
+    let later = wanted("psutil", "2026-02-10", "2026-02-11", &[Dimension::Python]);
+    let history = Wanted { history: Some(asked.window), ..later };
+    insta::assert_snapshot!(message(&minor, &history), @"python_minor_downloads has no downloads of `psutil` from 2026-02-10 to 2026-02-11 (2 days): the days there are 2025-02-10 to 2025-02-10 (1 days) | hint: ask for days that are there: --from 2025-02-10 --to 2025-02-10");
 
     let major = file("python_major_downloads", &[("3", "2025-02-10", 7)]);
     insta::assert_snapshot!(message(&major, &asked), @"python_major_downloads: `python_major` tells 2 from 3 alone: expected the JSON of `python_minor`");

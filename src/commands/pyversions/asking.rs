@@ -69,6 +69,14 @@ impl<'a> Sources<'a> {
     }
 
     fn file(&'a self, path: &Path) -> Result<Box<dyn Source + 'a>, Failure> {
+        if path.as_os_str().is_empty() {
+            return Err(Failure::new("--source is empty")
+                .hint("take auto, pypistats, clickhouse, bigquery, or the path of a file"));
+        }
+        if path == Path::new("-") {
+            return Err(Failure::new("standard input is no source: a file may be read twice")
+                .hint("keep it in a file, and name that"));
+        }
         if !path.exists() && path.components().count() == 1 && path.extension().is_none() {
             return Err(Failure::new(format!("there is no source `{}`", path.display())).hint(
                 "take auto, pypistats, clickhouse, bigquery, or the path of a file that is there",

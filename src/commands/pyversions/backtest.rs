@@ -1,31 +1,25 @@
 //! `relkit pyversions --backtest FILE`: a history -> how well forecasts would have done.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::path::Path;
 
 use super::{Context, Exit, Failure, Format, Request};
 use crate::{
     commands::files,
     downloads::{
-        History,
         backtest::{Backtest, Rules},
+        source::file::FileSource,
     },
     report::downloads,
-    tables::{DownloadsAgeing, Pythons},
+    tables::{DownloadRules, DownloadsAgeing, Pythons},
 };
-
-/// A history in CSV: one row a Python in a month or on a day.
-fn history(path: &Path, pythons: &Pythons) -> Result<History, Failure> {
-    let fail =
-        |error: std::io::Error| Failure::new(format!("cannot read {}: {error}", path.display()));
-    let file = File::open(path).map_err(fail)?;
-    Ok(History::read(&path.display().to_string(), BufReader::new(file), pythons)?)
-}
 
 /// Reads the history and prints the errors.
 pub(super) fn run(path: &Path, request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let ageing: DownloadsAgeing = context.tables.load()?;
     let pythons: Pythons = context.tables.load()?;
-    let history = history(path, &pythons)?;
+    let rules: DownloadRules = context.tables.load()?;
+    let source = FileSource::new(path, &pythons, &rules);
+    let history = source.history(&request.projects, &request.asking.installers)?;
     if history.is_empty() {
         return Err(Failure::new(format!("{} holds no whole month of any Python", path.display()))
             .hint("rows need a day or a month, a Python and a count"));

@@ -94,8 +94,13 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let mut report = DownloadsReport { as_of: today, pythons: &pythons, projects: Vec::new() };
     let (mut outcomes, mut failed) = (Vec::new(), Vec::new());
     for wanted in &all {
-        let answer = match ask(source.as_ref(), wanted, context) {
-            Ok(answer) => answer,
+        let asked = days::asked(wanted, request, |wanted| ask(source.as_ref(), wanted, context));
+        let told = asked.map_err(Failure::from).and_then(|(wanted, answer)| {
+            tells(&answer, request)?;
+            Ok((wanted, answer))
+        });
+        let (wanted, answer) = match told {
+            Ok(told) => told,
             Err(failure) => {
                 failed.push((&wanted.project, failure));
                 continue;
@@ -105,7 +110,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         let known =
             Known { newest: &newest, pythons: &judge.supported(&answer), policies: &policies };
         warn_of_mirrors(&answer, request, context);
-        let (project, gates) = one(answer, wanted, request, &judge, &known);
+        let (project, gates) = one(answer, &wanted, request, &judge, &known);
         outcomes.extend(gates);
         report.projects.push(project);
     }
@@ -134,14 +139,25 @@ fn dimensions(request: &Request) -> BTreeSet<Dimension> {
 }
 
 /// Asks a source, which may take its time: what is waited for is shown.
-fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, Failure> {
+fn ask(source: &dyn Source, wanted: &Wanted, context: &mut Context) -> Result<Answer, SourceError> {
     let line = format!("asking {} for {}", source.name(), wanted.project);
     context.terminal.note(&line);
     let aside = context.terminal.aside();
-    let answer = with_line(&context.terminal, &visible(&line), || {
+    with_line(&context.terminal, &visible(&line), || {
         source.answer(wanted, &|line| aside.note(line))
-    });
-    answer.map_err(Failure::from)
+    })
+}
+
+/// Refuses an answer that tells nothing of what was asked for: there is nothing to report.
+fn tells(answer: &Answer, request: &Request) -> Result<(), Failure> {
+    let told = |dimension: &Dimension| answer.cubes.iter().any(|cube| cube.has(&[*dimension]));
+    if told(&Dimension::Python) || request.by.iter().any(told) {
+        return Ok(());
+    }
+    let place = &answer.origin.place;
+    Err(Failure::new(format!("{place} does not tell downloads apart by Python")).hint(
+        "a file needs a column such as `details.python` or `python_version`; or --by what it tells",
+    ))
 }
 
 /// Warns where conditions are decided on what mirrors download, which nobody asked for.

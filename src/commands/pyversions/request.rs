@@ -64,6 +64,9 @@ pub enum Format {
 /// Which days count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Days {
+    /// Nothing was typed: the last 28 before today; of a file that ends earlier, its own last 28, or
+    /// its last month where it has months alone
+    Last,
     /// So many before today
     Before(u16),
     /// From the first to the last

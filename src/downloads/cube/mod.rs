@@ -215,6 +215,12 @@ pub fn read(path: &Path) -> Result<Answer, SourceError> {
     load(path, &metadata, about, &all)
 }
 
+/// The project of a cube; [`None`] for other Parquet files.
+pub(super) fn project(path: &Path) -> Result<Option<ProjectName>, SourceError> {
+    let about = about(path, &open(path)?)?;
+    Ok(about.and_then(|about| about.project.parse().ok()))
+}
+
 /// The metadata of a cube; [`None`] for other Parquet files.
 fn about(path: &Path, metadata: &ArrowReaderMetadata) -> Result<Option<About>, SourceError> {
     let pairs = metadata.metadata().file_metadata().key_value_metadata();

@@ -28,11 +28,15 @@ pub(in crate::downloads) fn narrow(
     }
     let origin = &mut answer.origin;
     if answer.cubes.iter().all(|cube| cube.within(wanted.window).is_empty()) {
-        let there = origin.window.map(|window| format!("the days of the cube are {window}"));
-        let hint = origin.window.map(|window| {
-            format!("ask for days that are there: --from {} --to {}", window.first, window.last)
+        return Err(match origin.window {
+            Some(there) => SourceError::OtherDays {
+                place: place.to_owned(),
+                project: wanted.project.to_string(),
+                window: wanted.window,
+                there,
+            },
+            None => not_there("none of its rows counts".to_owned(), None),
         });
-        return Err(not_there(there.unwrap_or_else(|| "none of its rows counts".to_owned()), hint));
     }
     let asked = wanted.installers.to_string();
     let everything =

@@ -84,6 +84,7 @@ impl<'a> PyPiStats<'a> {
         dimension: Option<Dimension>,
         wanted: &Wanted,
         days: &mut Days,
+        there: &mut Days,
     ) -> Result<Counts, SourceError> {
         let place = response.address.to_string();
         let reply: Reply = serde_json::from_slice(&response.body)
@@ -103,6 +104,7 @@ impl<'a> PyPiStats<'a> {
                 .map_err(|_| bad(&format!("expected a day as 2026-11-21, found {:?}", row.date)))?;
             let downloads = u64::try_from(row.downloads)
                 .map_err(|_| bad(&format!("{} downloads", row.downloads)))?;
+            there.extend([day]);
             if !window.contains(day) {
                 continue;
             }
@@ -159,7 +161,7 @@ impl Source for PyPiStats<'_> {
             project: wanted.project.to_string(),
             window: wanted.window,
         };
-        let (mut days, mut cubes) = (Days::default(), Vec::new());
+        let (mut days, mut there, mut cubes) = (Days::default(), Days::default(), Vec::new());
         for (page, dimension) in pages {
             progress(&format!("asking pypistats.org for {page} of {}", wanted.project));
             let response = self.ask(&wanted.project, page).map_err(|failed| match failed {
@@ -167,10 +169,18 @@ impl Source for PyPiStats<'_> {
                 Failed::Address(error) => malformed(&place, error.to_string()),
                 Failed::Source(error) => error,
             })?;
-            cubes.push(self.counts(&response, dimension, wanted, &mut days)?);
+            cubes.push(self.counts(&response, dimension, wanted, &mut days, &mut there)?);
         }
         if !days.any_in(wanted.window) {
-            return Err(no_downloads());
+            return Err(match there.window() {
+                Some(there) => SourceError::OtherDays {
+                    place,
+                    project: wanted.project.to_string(),
+                    window: wanted.window,
+                    there,
+                },
+                None => no_downloads(),
+            });
         }
         let window = days.window();
         let mut notes = Vec::new();

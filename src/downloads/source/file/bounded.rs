@@ -10,6 +10,9 @@ pub(super) const LONGEST_ROW: usize = 1 << 20;
 /// Rows that may be bad before a file is given up.
 const MOST_BAD: u64 = 1000;
 
+/// Rows that may be bad though they are more than the good ones.
+pub(super) const MANY_BAD: u64 = 10;
+
 /// Reads one line without its end into `line`; 0 is the end of the file.
 pub(super) fn line(from: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
     line.clear();
@@ -114,11 +117,12 @@ impl Tally {
         }
     }
 
-    /// What to say of the bad rows; an error where no row was good.
+    /// What to say of the bad rows; an error where no row was good, or most of many were bad.
     pub(super) fn finish(self, place: &str) -> Result<Option<String>, SourceError> {
         match (&self.first, self.good) {
             (None, _) => Ok(None),
             (Some(_), 0) => Err(self.all_bad(place)),
+            (Some(_), good) if self.bad >= MANY_BAD && self.bad > good => Err(self.all_bad(place)),
             (Some((line, why)), _) => Ok(Some(format!(
                 "{} of {} rows are left out as bad, the first in {} {line}: {why}",
                 self.bad,

@@ -25,17 +25,31 @@ pub(super) enum Field {
     Downloads,
     /// What pypistats.org tells apart, see the document's `type`
     Category,
+    /// Which tool counted, in tables that people keep of several
+    Source,
 }
 
 /// How many there are.
-pub(super) const FIELDS: usize = Field::Category as usize + 1;
+pub(super) const FIELDS: usize = Field::Source as usize + 1;
 
 /// The names of each field, the one to be preferred first; `.` and `__` are written `_`.
 ///
 /// Sources: [PyPI's table](https://docs.pypi.org/api/bigquery/); the names of pypinfo's fields;
 /// the public tables of `ClickHouse`.
 const NAMES: [(Field, &[&str]); FIELDS] = [
-    (Field::Time, &["timestamp", "day", "date", "download_date"]),
+    (
+        Field::Time,
+        &[
+            "timestamp",
+            "day",
+            "date",
+            "download_date",
+            "month",
+            "download_month",
+            "year",
+            "download_year",
+        ],
+    ),
     (Field::Project, &["project", "file_project", "package"]),
     (Field::File, &["file_filename", "filename", "file"]),
     (Field::Version, &["file_version", "version"]),
@@ -55,7 +69,11 @@ const NAMES: [(Field, &[&str]); FIELDS] = [
         &["download_count", "downloads", "num_downloads", "count", "count()", "sum(count)"],
     ),
     (Field::Category, &["category"]),
+    (Field::Source, &["source"]),
 ];
+
+/// The names of [`Field::Time`] from this rank on are of months, or of years.
+const MONTHS_FROM: usize = 4;
 
 impl Field {
     /// The name that PyPI's table gives it, for messages.
@@ -78,6 +96,7 @@ impl Field {
             Self::Kind => "kind",
             Self::Downloads => "downloads",
             Self::Category => "category",
+            Self::Source => "source",
         }
     }
 
@@ -91,6 +110,11 @@ impl Field {
         NAMES
             .iter()
             .find_map(|(field, names)| Some((*field, names.iter().position(|name| *name == path)?)))
+    }
+
+    /// Whether a column of this field and rank has months by its name, whatever day it writes.
+    pub(super) fn is_monthly(self, rank: usize) -> bool {
+        self == Self::Time && rank >= MONTHS_FROM
     }
 
     /// The columns whose raw texts make a value: see [`clean::value`](crate::downloads::clean).
@@ -162,6 +186,8 @@ mod tests {
             assert_eq!(Field::of(name).map(|(field, _)| field), Some(Field::Installer));
         }
         assert_eq!(Field::of("file.url"), None);
+        let monthly = |name| Field::of(name).is_some_and(|(field, rank)| field.is_monthly(rank));
+        assert!(monthly("month") && monthly("download_month") && !monthly("download_date"));
         assert_eq!(Field::of(&"x".repeat(1000)), None);
     }
 

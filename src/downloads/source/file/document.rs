@@ -29,7 +29,7 @@ const MOST_KEYS: usize = 8;
 #[derive(Debug)]
 pub(super) enum Document {
     /// Rows, which were taken; how many, and what to say of bad ones
-    Rows { form: Form, rows: u64, note: Option<String> },
+    Rows { form: Form, rows: u64, package: Option<String>, notes: Vec<String> },
     /// A result of pypistats.org
     Pypistats { package: Option<String>, kind: String, rows: Vec<Daily> },
 }
@@ -57,13 +57,18 @@ pub(super) fn read(
     from: Box<dyn BufRead>,
     rows: &mut Rows,
 ) -> Result<Document, SourceError> {
-    let mut taker =
-        Taker { place, rows, tally: Tally::of("row"), kept: Vec::new(), count: 0, stopped: None };
+    let mut taker = Taker {
+        place,
+        rows,
+        tally: Tally::of("row"),
+        kept: Vec::new(),
+        count: 0,
+        sum: 0,
+        stopped: None,
+    };
     let mut head = Head::default();
     let mut reader = serde_json::Deserializer::from_reader(from.take(MOST_BYTES));
-    let went = Top { taker: &mut taker, head: &mut head }
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end());
+    let went = Top { taker: &mut taker, head: &mut head }.deserialize(&mut reader);
     if let Some(error) = taker.stopped {
         return Err(error);
     }
@@ -74,6 +79,13 @@ pub(super) fn read(
     went.map_err(|error| {
         let kind = if error.is_eof() { "the JSON ends too early" } else { "expected JSON" };
         malformed(Some(error.line()), format!("{kind}: {error}"))
+    })?;
+    reader.end().map_err(|error| {
+        let most = super::form::HEAD;
+        let why = format!(
+            "expected the end of the document; of JSON lines the first has {most} bytes at most"
+        );
+        malformed(Some(error.line()), why)
     })?;
     let Some(form) = head.form else {
         let why = match head.kind.as_deref() {
@@ -92,7 +104,19 @@ pub(super) fn read(
         Some(kind) if !taker.kept.is_empty() || kind.ends_with("_downloads") => {
             Ok(Document::Pypistats { package: head.package, kind, rows: taker.kept })
         }
-        _ => Ok(Document::Rows { form, rows: taker.count, note: taker.tally.finish(place)? }),
+        _ => {
+            let mut notes: Vec<String> = taker.tally.finish(place)?.into_iter().collect();
+            if let Some(filter) = &head.filter {
+                notes.push(format!("the file says of its rows: {}", super::rows::cut(filter)));
+            }
+            if let Some(total) = head.total.filter(|total| *total != taker.sum) {
+                notes.push(format!(
+                    "the file says that there are {total} downloads, and its rows have {}",
+                    taker.sum
+                ));
+            }
+            Ok(Document::Rows { form, rows: taker.count, package: head.package, notes })
+        }
     }
 }
 
@@ -103,6 +127,8 @@ struct Taker<'t, 'a> {
     tally: Tally,
     kept: Vec<Daily>,
     count: u64,
+    /// The downloads of all rows
+    sum: u64,
     stopped: Option<SourceError>,
 }
 
@@ -110,6 +136,8 @@ impl Taker<'_, '_> {
     /// Whether to go on.
     fn take(&mut self, row: &Row) -> bool {
         self.count += 1;
+        let downloads = row.get(Field::Downloads).and_then(|text| text.parse::<u64>().ok());
+        self.sum = self.sum.saturating_add(downloads.unwrap_or(0));
         let went = match row.get(Field::Category) {
             None if !row.columns().has(Field::Category) => self.rows.take(row),
             category => match row.get(Field::Downloads).unwrap_or_default().parse() {
@@ -134,6 +162,10 @@ struct Head {
     package: Option<String>,
     kind: Option<String>,
     form: Option<Form>,
+    /// What a table that somebody keeps says of its rows
+    filter: Option<String>,
+    /// The sum of its rows, as it says
+    total: Option<u64>,
     keys: Vec<String>,
 }
 
@@ -175,6 +207,8 @@ impl<'de> Visitor<'de> for Top<'_, '_, '_> {
                     }
                 }
                 "package" => self.head.package = text(map.next_value()?),
+                "filter" => self.head.filter = text(map.next_value()?),
+                "total" => self.head.total = map.next_value::<serde_json::Value>()?.as_u64(),
                 "type" => self.head.kind = text(map.next_value()?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;

@@ -11,7 +11,7 @@ use crate::downloads::SourceError;
 use flate2::bufread::MultiGzDecoder;
 
 /// Bytes by which a file is told.
-const HEAD: u64 = 64 << 10;
+pub(super) const HEAD: u64 = 64 << 10;
 
 /// The forms that are read.
 pub(super) enum Form {

@@ -1,8 +1,8 @@
-//! Objects of JSON as rows, nested like the table or flat.
+//! Objects of JSON as rows, nested like the table or flat, and pairs of a Python and a number.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{columns::Field, rows::Row};
 
@@ -16,8 +16,38 @@ impl<'de> DeserializeSeed<'de> for IntoRow<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         self.row.clear();
-        let mut path = String::new();
-        from.deserialize_map(Object { row: self.row, path: &mut path })
+        from.deserialize_any(Whole { row: self.row })
+    }
+}
+
+/// A row: an object, or a pair. Ex) `["3.10", 26354506]`
+struct Whole<'r> {
+    row: &'r mut Row,
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, a row of the table, or a pair of a Python and a number")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        Object { row: self.row, path: &mut String::new() }.visit_map(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let python = items.next_element::<Option<String>>()?;
+        let downloads = items.next_element::<u64>()?;
+        let Some((python, downloads)) = python.zip(downloads) else {
+            return Err(A::Error::invalid_length(1, &self));
+        };
+        if items.next_element::<IgnoredAny>()?.is_some() {
+            return Err(A::Error::invalid_length(3, &self));
+        }
+        self.row.set(Field::Python, 0, python.as_deref().unwrap_or_default());
+        self.row.set(Field::Downloads, 0, &downloads.to_string());
+        Ok(())
     }
 }
 

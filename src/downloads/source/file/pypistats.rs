@@ -1,10 +1,15 @@
 //! What pypistats.org answers, kept as a file.
 
-use super::{document::Daily, rows::cut, time::Days};
+use super::{
+    document::Daily,
+    found::{any_in, partly, window_of},
+    rows::cut,
+    time::Days,
+};
 use crate::{
     downloads::{
         Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
-        Wanted, Window,
+        Wanted,
         aggregate::{date_of, days_of},
         clean,
     },
@@ -27,7 +32,7 @@ pub(super) fn answer(
     let not_there = |there: String| SourceError::NotThere {
         place: place.to_owned(),
         project: wanted.project.to_string(),
-        window: wanted.days(),
+        window: wanted.window,
         there,
         hint: None,
     };
@@ -37,23 +42,7 @@ pub(super) fn answer(
     {
         return Err(not_there(format!("they are of `{}`", cut(package))));
     }
-    let dimension = match kind {
-        "python_minor_downloads" => Some(Dimension::Python),
-        "system_downloads" => Some(Dimension::System),
-        "overall_downloads" => None,
-        "python_major_downloads" => {
-            return Err(malformed(
-                "`python_major` tells 2 from 3 alone: expected the JSON of `python_minor`"
-                    .to_owned(),
-            ));
-        }
-        other => {
-            return Err(malformed(format!(
-                "expected the type `python_minor_downloads`, `system_downloads` or `overall_downloads`; there is `{}`",
-                cut(other)
-            )));
-        }
-    };
+    let dimension = dimension_of(kind).map_err(malformed)?;
     // What both categories of `overall` count is the same downloads twice.
     let with_mirrors = wanted.installers == Installers::Everything;
     let such = if with_mirrors { "with_mirrors" } else { "without_mirrors" };
@@ -63,23 +52,27 @@ pub(super) fn answer(
         dimensions.insert(0, Dimension::Day);
     }
     let mut counts = Counts::new(dimensions);
-    let (mut days, mut seen) = (Days::default(), None::<(i32, i32)>);
+    let (mut days, mut seen, mut months) = (Days::default(), None::<(i32, i32)>, false);
     let asked = wanted.days();
     for (at, row) in rows.iter().enumerate() {
-        if dimension.is_none() && row.category != such {
+        // The program `pypistats` adds a sum of the rows above it.
+        let is_sum = row.category.eq_ignore_ascii_case("total");
+        if is_sum || dimension.is_none() && row.category != such {
             continue;
         }
         let mut key = Vec::with_capacity(2);
         if let Some(text) = row.date.as_deref().filter(|_| has_days) {
-            let day = days.of(text);
-            let day = day
+            let time = days.time(text, false);
+            let time = time
                 .ok_or_else(|| malformed(format!("row {}: `{}` is no date", at + 1, cut(text))))?;
-            let (first, last) = seen.unwrap_or((day, day));
-            seen = Some((first.min(day), last.max(day)));
-            if !(days_of(asked.first)..=days_of(asked.last)).contains(&day) {
+            let (first, last) = seen.unwrap_or((time.first, time.last));
+            seen = Some((first.min(time.first), last.max(time.last)));
+            months |= time.is_month();
+            if time.first < days_of(asked.first) || days_of(asked.last) < time.last {
                 continue;
             }
-            key.push(date_of(day).map_or(Value::Unknown, |day| Value::known(&day.to_string())));
+            let day = date_of(time.first);
+            key.push(day.map_or(Value::Unknown, |day| Value::known(&day.to_string())));
         }
         match dimension {
             Some(Dimension::Python) => key.push(clean::python(Some(&row.category), pythons)),
@@ -89,17 +82,25 @@ pub(super) fn answer(
         }
         counts.add(key, row.downloads);
     }
-    let there = seen.and_then(|(first, last)| Window::new(date_of(first)?, date_of(last)?));
-    if counts.is_empty() {
+    let there = window_of(seen);
+    if let (Some(there), true) = (there, months && !wanted.window.is_whole_months()) {
+        return Err(SourceError::Months { place: place.to_owned(), window: wanted.window, there });
+    }
+    let counts = [counts];
+    if !any_in(&counts, wanted.window) {
         return Err(match there {
-            Some(there) => not_there(format!("its days are {there}")),
+            Some(there) => SourceError::OtherDays {
+                place: place.to_owned(),
+                project: wanted.project.to_string(),
+                window: wanted.window,
+                there,
+            },
             None if rows.is_empty() => not_there("there are no rows".to_owned()),
             None => not_there(format!("no row is of the category `{such}`")),
         });
     }
-    let window = there
-        .and_then(|there| Window::new(there.first.max(asked.first), there.last.min(asked.last)));
-    let notes = window.and_then(|window| wanted.note_on_days(window)).into_iter().collect();
+    let window = there.and_then(|there| there.and(asked));
+    let notes = window.map(|window| partly(window, wanted)).unwrap_or_default();
     Ok(Answer {
         project: wanted.project.clone(),
         origin: Origin {
@@ -118,6 +119,23 @@ pub(super) fn answer(
             cached: false,
             notes,
         },
-        cubes: vec![counts],
+        cubes: counts.into(),
     })
+}
+
+/// What rows of a kind are told apart by; the error says what is expected.
+fn dimension_of(kind: &str) -> Result<Option<Dimension>, String> {
+    match kind {
+        "python_minor_downloads" => Ok(Some(Dimension::Python)),
+        "system_downloads" => Ok(Some(Dimension::System)),
+        "overall_downloads" => Ok(None),
+        "python_major_downloads" => {
+            Err("`python_major` tells 2 from 3 alone: expected the JSON of `python_minor`"
+                .to_owned())
+        }
+        other => Err(format!(
+            "expected the type `python_minor_downloads`, `system_downloads` or `overall_downloads`; there is `{}`",
+            cut(other)
+        )),
+    }
 }

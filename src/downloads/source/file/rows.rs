@@ -1,14 +1,12 @@
 //! Rows of text on their way to groups, wherever they stand: CSV, JSON lines, JSON documents.
 
-use std::collections::BTreeSet;
-
 use super::{
     columns::{FIELDS, Field, Fields},
     found::Found,
     time::Days,
 };
 use crate::downloads::{
-    Dimension, Wanted,
+    Dimension, Track, Window,
     aggregate::{Groups, Key, MOST_PARTS, TooMany, days_of},
     clean,
 };
@@ -51,6 +49,11 @@ impl Row {
         (self.filled.has(field) && !text.is_empty()).then_some(text)
     }
 
+    /// How good the name of a cell's column is.
+    pub(super) fn rank(&self, field: Field) -> Option<usize> {
+        self.ranks[field as usize]
+    }
+
     /// Which columns the row has.
     pub(super) fn columns(&self) -> Fields {
         self.filled
@@ -72,28 +75,44 @@ pub(super) enum BadRow {
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
     found: Found<'a>,
-    project: String,
-    first: i32,
-    last: i32,
+    asked: Asked,
     days: Days,
     scratch: String,
-    /// The last name of a project that was seen, and whether it is the wanted one
-    last_project: Option<(String, bool)>,
+    /// The last name of a project that was seen, and as what it is kept
+    last_project: Option<(String, Option<String>)>,
+    track: Track,
+}
+
+/// Which rows are asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The normalised name; [`None`] for all, each apart
+    pub(super) project: Option<String>,
+    /// The days that are read
+    pub(super) days: Window,
+    /// The days of which is said what does not count
+    pub(super) window: Window,
 }
 
 /// Names of other projects that are kept for messages.
 const MOST_PROJECTS: usize = 10_000;
 
+/// Downloads of one row: more than all of PyPI has in years. So no sum can overflow.
+pub(super) const MOST_DOWNLOADS: u64 = 1_000_000_000_000_000;
+
+fn holds(window: Window, (first, last): (i32, i32)) -> bool {
+    days_of(window.first) <= first && last <= days_of(window.last)
+}
+
 impl<'a> Rows<'a> {
-    pub(super) fn new(wanted: &Wanted, groups: Groups<'a>) -> Self {
+    pub(super) fn new(asked: Asked, found: Found<'a>) -> Self {
         Self {
-            found: Found::new(groups),
-            project: wanted.project.normalized(),
-            first: days_of(wanted.days().first),
-            last: days_of(wanted.days().last),
+            found,
+            asked,
             days: Days::default(),
             scratch: String::new(),
             last_project: None,
+            track: Track::default(),
         }
     }
 
@@ -103,75 +122,100 @@ impl<'a> Rows<'a> {
 
     /// Takes one row.
     pub(super) fn take(&mut self, row: &Row) -> Result<(), BadRow> {
-        self.found.columns = self.found.columns.with(row.columns());
-        let downloads = match (row.columns().has(Field::Downloads), row.get(Field::Downloads)) {
+        let columns = row.columns();
+        self.found.columns = self.found.columns.with(columns);
+        let downloads = match (columns.has(Field::Downloads), row.get(Field::Downloads)) {
             (false, _) => 1,
             (true, text) => {
                 let text = text.unwrap_or_default();
-                text.trim().parse().map_err(|_| {
+                let number = text.trim().parse().ok();
+                number.filter(|number| *number <= MOST_DOWNLOADS).ok_or_else(|| {
                     BadRow::Odd(format!("`{}` is no number of downloads", cut(text)))
                 })?
             }
         };
-        let day = if row.columns().has(Field::Time) {
+        let time = if columns.has(Field::Time) {
             let text = row.get(Field::Time).unwrap_or_default();
-            let day = self.days.of(text);
-            Some(day.ok_or_else(|| BadRow::Odd(format!("`{}` is no timestamp", cut(text))))?)
+            let monthly = row.rank(Field::Time).is_some_and(|rank| Field::Time.is_monthly(rank));
+            let time = self.days.time(text, monthly);
+            Some(time.ok_or_else(|| {
+                let expected = if monthly { "month such as 2025-02" } else { "timestamp" };
+                BadRow::Odd(format!("`{}` is no {expected}", cut(text)))
+            })?)
         } else {
             None
         };
-        if row.columns().has(Field::Project) && !self.is_wanted(row.get(Field::Project)) {
+        if columns.has(Field::Project) && !self.is_wanted(row.get(Field::Project)) {
             return Ok(());
         }
+        self.track.source.clear();
+        self.track.source.push_str(row.get(Field::Source).unwrap_or_default());
         self.found.rows += 1;
-        if let Some(day) = day {
-            self.found.saw_day(day);
-            if !(self.first..=self.last).contains(&day) {
+        let mut in_window = true;
+        if let Some(time) = time {
+            self.found.saw(&self.track, time);
+            let days = (time.first, time.last);
+            if !holds(self.asked.days, days) {
                 return Ok(());
             }
+            in_window = holds(self.asked.window, days);
         }
         if row.get(Field::File).is_some_and(clean::is_sidecar) {
+            if in_window {
+                let left_out = &mut self.found.left_out.sidecars;
+                *left_out = left_out.saturating_add(downloads);
+            }
             return Ok(());
         }
-        let counting = self.found.groups.counting();
-        if row.columns().has(Field::Installer) && !counting.counts(row.get(Field::Installer)) {
-            self.found.other_installers += downloads;
+        let counting = self.found.counting();
+        if columns.has(Field::Installer) && !counting.counts(row.get(Field::Installer)) {
+            if in_window {
+                let installer = row.get(Field::Installer);
+                self.found.left_out.program(installer, downloads, counting);
+            }
             return Ok(());
         }
+        let part = self.found.part(&self.track);
+        let part =
+            part.ok_or_else(|| BadRow::Odd("there are too many sources and projects".to_owned()))?;
         let mut key = Key::default();
-        let dimensions = self.found.groups.dimensions().len();
+        let dimensions = part.groups.dimensions().len();
         for (place, number) in key.iter_mut().enumerate().take(dimensions) {
-            let dimension = self.found.groups.dimensions()[place];
+            let dimension = part.groups.dimensions()[place];
             *number = if dimension == Dimension::Day {
-                Groups::day(day.unwrap_or_default())
+                Groups::day(time.map(|time| time.first).unwrap_or_default())
             } else {
                 let parts = Field::parts(dimension);
                 let mut raw = [None; MOST_PARTS];
                 for (raw, field) in raw.iter_mut().zip(parts) {
                     *raw = row.get(*field);
                 }
-                self.found.groups.number(place, &raw[..parts.len()], &mut self.scratch)
+                part.groups.number(place, &raw[..parts.len()], &mut self.scratch)
             };
         }
-        Ok(self.found.groups.add(key, downloads)?)
+        Ok(part.groups.add(key, downloads)?)
     }
 
     fn is_wanted(&mut self, name: Option<&str>) -> bool {
         let name = name.unwrap_or_default();
-        if let Some((last, same)) = &self.last_project
+        if let Some((last, kept)) = &self.last_project
             && last == name
         {
-            return *same;
+            return kept.is_some();
         }
-        let same = name
-            .parse::<crate::model::ProjectName>()
-            .is_ok_and(|name| name.normalized() == self.project);
-        let projects: &mut BTreeSet<String> = &mut self.found.projects;
-        if !same && projects.len() < MOST_PROJECTS && name.len() < 100 {
+        let normalized = name.parse::<crate::model::ProjectName>().ok().map(|it| it.normalized());
+        let kept = match &self.asked.project {
+            Some(asked) => normalized.filter(|name| name == asked).map(|_| String::new()),
+            None => normalized,
+        };
+        let projects = &mut self.found.projects;
+        if kept.is_none() && projects.len() < MOST_PROJECTS && name.len() < 100 {
             projects.insert(name.to_owned());
         }
-        self.last_project = Some((name.to_owned(), same));
-        same
+        let wanted = kept.is_some();
+        self.track.package = kept.clone().unwrap_or_default();
+        self.last_project = Some((name.to_owned(), kept));
+        wanted
     }
 }
 

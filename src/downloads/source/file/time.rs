@@ -1,8 +1,38 @@
-//! Days of timestamps that are texts.
+//! Days of timestamps that are texts, and months.
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::downloads::aggregate::days_of;
+use crate::downloads::{
+    Month, Window,
+    aggregate::{date_of, days_of},
+};
+
+/// When downloads were: a day, or all days of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Time {
+    /// The day in days since 1970; of a month its first one
+    pub(super) first: i32,
+    /// The same, or the last day of the month
+    pub(super) last: i32,
+}
+
+impl Time {
+    /// One day.
+    pub(super) fn day(day: i32) -> Self {
+        Self { first: day, last: day }
+    }
+
+    /// The month that holds a day.
+    pub(super) fn month(day: i32) -> Option<Self> {
+        let Window { first, last } = Window::month(date_of(day)?);
+        Some(Self { first: days_of(first), last: days_of(last) })
+    }
+
+    /// Whether it is more than a day.
+    pub(super) fn is_month(self) -> bool {
+        self.first < self.last
+    }
+}
 
 /// Reads days; remembers the last one, since rows of one day stand together.
 #[derive(Debug, Default)]
@@ -11,6 +41,18 @@ pub(super) struct Days {
 }
 
 impl Days {
+    /// The time of a row. `monthly` is whether the column is one of months, so that a day there
+    /// stands for its month.
+    ///
+    /// Ex) `2025-02`, and what [`of`](Self::of) reads
+    pub(super) fn time(&mut self, text: &str, monthly: bool) -> Option<Time> {
+        if let Ok(month) = text.trim().parse::<Month>() {
+            return Time::month(days_of(month.window().first));
+        }
+        let day = self.of(text)?;
+        if monthly { Time::month(day) } else { Some(Time::day(day)) }
+    }
+
     /// The days from 1 January 1970 to that of a timestamp, in UTC; [`None`] for what is none.
     ///
     /// Ex) `2025-02-10`, `2025-02-10T11:12:13Z`, `2025-02-10 11:12:13.123456 UTC` (`BigQuery`'s
@@ -77,6 +119,19 @@ mod tests {
             "1739231999",
         ] {
             assert_eq!(Days::default().of(text), Some(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_have_all_their_days() {
+        let mut days = Days::default();
+        let february = Time { first: 20_120, last: 20_147 };
+        assert_eq!(days.time("2025-02", false), Some(february));
+        assert_eq!(days.time("2025-02-01", true), Some(february));
+        assert_eq!(days.time("2025-02-10", false), Some(Time::day(20_129)));
+        assert!(february.is_month() && !Time::day(1).is_month());
+        for text in ["2025-13", "2025", "02", ""] {
+            assert_eq!(days.time(text, true), None, "{text}");
         }
     }
 

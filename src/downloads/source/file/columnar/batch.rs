@@ -1,9 +1,10 @@
 //! Batches of columns on their way to groups.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray, StructArray,
+    Array, ArrayRef, BinaryArray, BooleanArray, DictionaryArray, Int32Array, RecordBatch,
+    StringArray, StructArray,
     cast::AsArray,
     types::{
         Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
@@ -18,15 +19,20 @@ use super::{
     layout::{Kind, Layout, Leaf},
 };
 use crate::downloads::{
-    Dimension,
+    Dimension, Track,
     aggregate::{Groups, Key, MOST_PARTS},
     clean,
-    source::file::{columns::Field, found::Found, time::Days},
+    source::file::{
+        columns::Field,
+        found::Found,
+        rows::MOST_DOWNLOADS,
+        time::{Days, Time},
+    },
 };
 
 /// One column of a batch, with the structures around it.
 struct Column<'b> {
-    array: &'b ArrayRef,
+    array: ArrayRef,
     around: Vec<&'b StructArray>,
 }
 
@@ -43,43 +49,81 @@ impl<'b> Column<'b> {
             }
             array = parent.column_by_name(name).ok_or_else(gone)?;
         }
-        Ok(Self { array, around })
+        Ok(Self { array: checked(array, leaf)?, around })
     }
 
     fn is_null(&self, row: usize) -> bool {
         self.array.is_null(row) || self.around.iter().any(|parent| parent.is_null(row))
     }
 
-    fn texts(&self) -> Result<Texts<'_, 'b>, ArrowError> {
+    fn texts(&self) -> Result<Texts<'_>, ArrowError> {
         if let Some(flags) = self.array.as_boolean_opt() {
             return Ok(Texts::Flags { column: self, flags });
         }
-        let odd = || ArrowError::SchemaError("expected a dictionary of texts".to_owned());
+        let odd = || {
+            let kind = self.array.data_type();
+            ArrowError::SchemaError(format!("expected a dictionary of texts, not {kind}"))
+        };
         let dictionary = self.array.as_dictionary_opt::<Int32Type>().ok_or_else(odd)?;
         let values = dictionary.values().as_string_opt::<i32>().ok_or_else(odd)?;
         Ok(Texts::Texts { column: self, keys: dictionary.keys(), values })
     }
 
-    /// The days since 1970; [`None`] for rows without one.
-    fn days(&self, kind: Kind) -> Result<Vec<Option<i32>>, ArrowError> {
+    /// The times; [`None`] for rows without one.
+    fn times(&self, leaf: &Leaf) -> Result<Vec<Option<Time>>, ArrowError> {
         let rows = 0..self.array.len();
-        match kind {
+        let time = |day: i32| if leaf.monthly { Time::month(day) } else { Some(Time::day(day)) };
+        match leaf.kind {
             Kind::Text => {
                 let (texts, mut days) = (self.texts()?, Days::default());
-                Ok(rows.map(|row| days.of(texts.value(texts.code(row)?)?)).collect())
+                let text = |row| texts.value(texts.code(row)?);
+                Ok(rows.map(|row| days.time(text(row)?, leaf.monthly)).collect())
             }
             Kind::Day => {
                 let days = self.array.as_primitive::<Date32Type>();
-                Ok(rows.map(|row| (!self.is_null(row)).then(|| days.value(row))).collect())
+                let day = |row: usize| (!self.is_null(row)).then(|| days.value(row));
+                Ok(rows.map(|row| time(day(row)?)).collect())
             }
             Kind::Moment(units) => {
-                let moments = moments(self.array)?;
+                let moments = moments(&self.array)?;
                 let day = |row: usize| i32::try_from(moments[row].div_euclid(units)).ok();
-                Ok(rows.map(|row| (!self.is_null(row)).then(|| day(row)).flatten()).collect())
+                let day = |row: usize| (!self.is_null(row)).then(|| day(row)).flatten();
+                Ok(rows.map(|row| time(day(row)?)).collect())
             }
             Kind::Flag | Kind::Number => Err(ArrowError::SchemaError("expected a time".to_owned())),
         }
     }
+}
+
+/// Texts that the file only says to be bytes, as texts: they come as a dictionary of bytes, or as
+/// none.
+fn checked(array: &ArrayRef, leaf: &Leaf) -> Result<ArrayRef, ArrowError> {
+    let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(ArrowError::SchemaError(format!(
+            "the column `{}` is no UTF-8: expected text",
+            leaf.path.join(".")
+        ))),
+    };
+    let all = |bytes: &BinaryArray| {
+        let texts = bytes.iter().map(|bytes| bytes.map(text).transpose());
+        texts.collect::<Result<Vec<Option<String>>, ArrowError>>()
+    };
+    if let Some(texts) = array.as_string_opt::<i32>() {
+        return Ok(Arc::new(texts.iter().collect::<DictionaryArray<Int32Type>>()));
+    }
+    if let Some(bytes) = array.as_binary_opt::<i32>() {
+        let texts = all(bytes)?;
+        let texts = texts.iter().map(Option::as_deref);
+        return Ok(Arc::new(texts.collect::<DictionaryArray<Int32Type>>()));
+    }
+    let dictionary = array.as_dictionary_opt::<Int32Type>();
+    let bytes = dictionary.and_then(|it| Some((it, it.values().as_binary_opt::<i32>()?)));
+    if let Some((dictionary, bytes)) = bytes {
+        let texts: ArrayRef = Arc::new(StringArray::from(all(bytes)?));
+        return Ok(Arc::new(DictionaryArray::try_new(dictionary.keys().clone(), texts)?));
+    }
+    Ok(array.clone())
 }
 
 fn moments(array: &ArrayRef) -> Result<&[i64], ArrowError> {
@@ -101,12 +145,12 @@ fn moments(array: &ArrayRef) -> Result<&[i64], ArrowError> {
 }
 
 /// Texts by codes: rows of one text have one code within a batch.
-enum Texts<'c, 'b> {
-    Texts { column: &'c Column<'b>, keys: &'b Int32Array, values: &'b StringArray },
-    Flags { column: &'c Column<'b>, flags: &'b BooleanArray },
+enum Texts<'c> {
+    Texts { column: &'c Column<'c>, keys: &'c Int32Array, values: &'c StringArray },
+    Flags { column: &'c Column<'c>, flags: &'c BooleanArray },
 }
 
-impl Texts<'_, '_> {
+impl Texts<'_> {
     fn code(&self, row: usize) -> Option<usize> {
         match self {
             Self::Texts { column, keys, .. } => {
@@ -172,66 +216,131 @@ pub(super) fn within(
         let from = i64::from(first).saturating_mul(units);
         let to = (i64::from(last) + 1).saturating_mul(units);
         let inside = |moment: &i64| (from..to).contains(moment);
-        let moments = moments(column.array)?.iter().map(inside).collect::<Vec<bool>>();
+        let moments = moments(&column.array)?.iter().map(inside).collect::<Vec<bool>>();
         if column.array.null_count() == 0 {
             return Ok(BooleanArray::from(moments));
         }
     }
-    let days = column.days(leaf.kind)?;
-    Ok(days
-        .into_iter()
-        .map(|day| Some(day.is_some_and(|day| (first..=last).contains(&day))))
-        .collect())
+    let inside = |time: Option<Time>| time.is_some_and(|it| it.first >= first && it.last <= last);
+    Ok(column.times(leaf)?.into_iter().map(|time| Some(inside(time))).collect())
+}
+
+/// Which days are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The first and the last one that is read
+    pub(super) days: (i32, i32),
+    /// Those of which is said what does not count
+    pub(super) window: (i32, i32),
+    /// Rows of other days may be there, and all are noted: no statistics say which there are
+    pub(super) look: bool,
 }
 
 /// Adds the rows of a batch to the groups.
-pub(super) fn take(batch: &RecordBatch, layout: &Layout, found: &mut Found) -> Result<(), Bad> {
+pub(super) fn take(
+    batch: &RecordBatch,
+    layout: &Layout,
+    asked: Asked,
+    found: &mut Found,
+) -> Result<(), Bad> {
     let column = |field: Field| -> Result<Option<Column>, ArrowError> {
         layout.leaf(field).map(|leaf| Column::of(batch, leaf)).transpose()
     };
     let downloads = column(Field::Downloads)?.map(|column| numbers(&column)).transpose()?;
-    let passes = |field: Field, such: &dyn Fn(Option<&str>) -> bool| {
-        let Some(column) = column(field)? else { return Ok(None) };
-        let texts = column.texts()?;
-        let verdicts: Vec<bool> = (0..texts.codes()).map(|code| such(texts.value(code))).collect();
-        let none = such(None);
-        let verdict = |row| texts.code(row).map_or(none, |code| verdicts[code]);
-        Ok::<_, ArrowError>(Some((0..batch.num_rows()).map(verdict).collect::<Vec<bool>>()))
+    let counting = found.counting();
+    let installers = column(Field::Installer)?;
+    let installers = installers.as_ref().map(Column::texts).transpose()?;
+    let installs: Option<Vec<bool>> = installers.as_ref().map(|texts| {
+        let counts = |code| counting.counts(texts.value(code));
+        let verdicts: Vec<bool> = (0..texts.codes()).map(counts).collect();
+        let none = counting.counts(None);
+        (0..batch.num_rows())
+            .map(|row| texts.code(row).map_or(none, |code| verdicts[code]))
+            .collect()
+    });
+    let files = column(Field::File)?;
+    let files = files.as_ref().map(Column::texts).transpose()?;
+    let sidecars: Option<Vec<bool>> = files.as_ref().map(|texts| {
+        let is = |code| texts.value(code).is_some_and(clean::is_sidecar);
+        let verdicts: Vec<bool> = (0..texts.codes()).map(is).collect();
+        (0..batch.num_rows())
+            .map(|row| texts.code(row).is_some_and(|code| verdicts[code]))
+            .collect()
+    });
+    let tells_days = found.dimensions().contains(&Dimension::Day);
+    let times = match layout.leaf(Field::Time) {
+        Some(leaf) if tells_days || asked.look => Some(Column::of(batch, leaf)?.times(leaf)?),
+        _ => None,
     };
-    let counting = found.groups.counting();
-    let installs = passes(Field::Installer, &|name| counting.counts(name))?;
-    let is_file = passes(Field::File, &|name| !name.is_some_and(clean::is_sidecar))?;
-
-    let dimensions = found.groups.dimensions().to_vec();
-    let mut numbers_of: Vec<Vec<u32>> = Vec::with_capacity(dimensions.len());
-    for (place, dimension) in dimensions.iter().enumerate() {
-        numbers_of.push(match (dimension, layout.leaf(Field::Time)) {
-            (Dimension::Day, Some(leaf)) => {
-                let days = Column::of(batch, leaf)?.days(leaf.kind)?;
-                days.into_iter().map(|day| Groups::day(day.unwrap_or_default())).collect()
+    let sources = column(Field::Source)?;
+    let sources = sources.as_ref().map(Column::texts).transpose()?;
+    let codes = sources.as_ref().map_or(0, Texts::codes);
+    // Rows without a source, then those of each.
+    for code in std::iter::once(None).chain((0..codes).map(Some)) {
+        let of = |row: usize| sources.as_ref().and_then(|texts| texts.code(row));
+        let rows: Vec<usize> = match &sources {
+            None => (0..batch.num_rows()).collect(),
+            Some(_) => (0..batch.num_rows()).filter(|row| of(*row) == code).collect(),
+        };
+        let name = sources.as_ref().zip(code).and_then(|(texts, code)| texts.value(code));
+        let track = Track { source: name.unwrap_or_default().to_owned(), ..Track::default() };
+        let mut counted = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut in_window = true;
+            if let Some(times) = &times {
+                let Some(time) = times[row] else { continue };
+                found.saw(&track, time);
+                let holds = |(first, last)| first <= time.first && time.last <= last;
+                if !holds(asked.days) {
+                    continue;
+                }
+                in_window = holds(asked.window);
             }
-            (Dimension::Day, None) => vec![0; batch.num_rows()],
-            _ => {
+            let count = downloads.as_ref().map_or(Some(1), |downloads| downloads[row]);
+            let Some(count) = count else {
+                found.bad += 1;
+                continue;
+            };
+            if sidecars.as_ref().is_some_and(|sidecars| sidecars[row]) {
+                let sum = &mut found.left_out.sidecars;
+                *sum = sum.saturating_add(if in_window { count } else { 0 });
+            } else if installs.as_ref().is_some_and(|installs| !installs[row]) {
+                if in_window {
+                    let texts = installers.as_ref();
+                    let name = texts.and_then(|texts| texts.value(texts.code(row)?));
+                    found.left_out.program(name, count, counting);
+                }
+            } else {
+                counted.push((row, count));
+            }
+        }
+        if counted.is_empty() {
+            continue;
+        }
+        let full = || Bad::Odd("there are too many sources".to_owned());
+        let groups = &mut found.part(&track).ok_or_else(full)?.groups;
+        let dimensions = groups.dimensions().to_vec();
+        let mut numbers_of: Vec<Vec<u32>> = Vec::with_capacity(dimensions.len());
+        for (place, dimension) in dimensions.iter().enumerate() {
+            numbers_of.push(if *dimension == Dimension::Day {
+                let day = |time: &Option<Time>| Groups::day(time.map_or(0, |time| time.first));
+                times.as_ref().map_or_else(
+                    || vec![0; batch.num_rows()],
+                    |times| times.iter().map(day).collect(),
+                )
+            } else {
                 let columns: Result<Vec<Option<Column>>, ArrowError> =
                     Field::parts(*dimension).iter().map(|field| column(*field)).collect();
-                coded(batch.num_rows(), &columns?, place, &mut found.groups)?
+                coded(batch.num_rows(), &columns?, place, groups)?
+            });
+        }
+        for (row, count) in counted {
+            let mut key = Key::default();
+            for (number, of) in key.iter_mut().zip(&numbers_of) {
+                *number = of[row];
             }
-        });
-    }
-    for row in 0..batch.num_rows() {
-        let count = downloads.as_ref().map_or(1, |downloads| downloads[row]);
-        if is_file.as_ref().is_some_and(|is_file| !is_file[row]) {
-            continue;
+            groups.add(key, count)?;
         }
-        if installs.as_ref().is_some_and(|installs| !installs[row]) {
-            found.other_installers = found.other_installers.saturating_add(count);
-            continue;
-        }
-        let mut key = Key::default();
-        for (number, of) in key.iter_mut().zip(&numbers_of) {
-            *number = of[row];
-        }
-        found.groups.add(key, count)?;
     }
     found.rows += batch.num_rows() as u64;
     Ok(())
@@ -277,21 +386,19 @@ fn coded(
         .collect())
 }
 
-/// Numbers of downloads.
-fn numbers(column: &Column) -> Result<Vec<u64>, Bad> {
+/// Numbers of downloads; [`None`] for rows without one.
+fn numbers(column: &Column) -> Result<Vec<Option<u64>>, Bad> {
     macro_rules! each {
         ($kind:ty) => {{
             let numbers = column.array.as_primitive::<$kind>();
-            let number = |row: usize| match column.is_null(row) {
-                true => Err(Bad::Odd("a row has no number of downloads".to_owned())),
-                false => u64::try_from(numbers.value(row)).map_err(|_| {
-                    Bad::Odd(format!("{} is no number of downloads", numbers.value(row)))
-                }),
+            let number = |row: usize| {
+                let number = u64::try_from(numbers.value(row)).ok();
+                number.filter(|number| !column.is_null(row) && *number <= MOST_DOWNLOADS)
             };
             (0..numbers.len()).map(number).collect()
         }};
     }
-    match column.array.data_type() {
+    Ok(match column.array.data_type() {
         DataType::Int8 => each!(Int8Type),
         DataType::Int16 => each!(Int16Type),
         DataType::Int32 => each!(Int32Type),
@@ -300,6 +407,6 @@ fn numbers(column: &Column) -> Result<Vec<u64>, Bad> {
         DataType::UInt16 => each!(UInt16Type),
         DataType::UInt32 => each!(UInt32Type),
         DataType::UInt64 => each!(UInt64Type),
-        other => Err(Bad::Odd(format!("{other} is no number of downloads"))),
-    }
+        other => return Err(Bad::Odd(format!("{other} is no number of downloads"))),
+    })
 }

@@ -35,6 +35,8 @@ pub(super) struct Leaf {
     /// Its name, part by part
     pub(super) path: Vec<String>,
     pub(super) kind: Kind,
+    /// A time stands for its month
+    pub(super) monthly: bool,
     rank: usize,
 }
 
@@ -71,8 +73,10 @@ impl Layout {
                 continue;
             };
             columns.insert(field);
-            *place = Some(Leaf { index, path, kind, rank });
+            let monthly = field.is_monthly(rank);
+            *place = Some(Leaf { index, path, kind, monthly, rank });
         }
+        odd(metadata.schema().fields(), "", dimensions)?;
         if !dimensions.is_empty() && !dimensions.iter().any(|dimension| columns.tell(*dimension)) {
             let there = descriptor.columns().iter().take(40);
             let there: Vec<String> =
@@ -97,12 +101,12 @@ impl Layout {
     }
 
     /// The fields that are read of the rows that are left.
-    pub(super) fn read_last(&self, tells_days: bool) -> Vec<Field> {
-        let dimensions =
-            self.dimensions.iter().filter(|dimension| tells_days || **dimension != Dimension::Day);
+    pub(super) fn read_last(&self, days: bool) -> Vec<Field> {
+        let dimensions = self.dimensions.iter().filter(|dimension| **dimension != Dimension::Day);
         let parts = dimensions.flat_map(|dimension| Field::parts(*dimension)).copied();
         let mut fields: Vec<Field> = parts
-            .chain([Field::Installer, Field::File, Field::Downloads])
+            .chain([Field::Installer, Field::File, Field::Downloads, Field::Source])
+            .chain(days.then_some(Field::Time))
             .filter(|field| self.leaf(*field).is_some())
             .collect();
         fields.sort_by_key(|field| *field as usize);
@@ -112,9 +116,40 @@ impl Layout {
 }
 
 fn needs(field: Field, dimensions: &[Dimension]) -> bool {
-    let filters = [Field::Project, Field::Time, Field::Installer, Field::File, Field::Downloads];
+    let filters = [
+        Field::Project,
+        Field::Time,
+        Field::Installer,
+        Field::File,
+        Field::Downloads,
+        Field::Source,
+    ];
     filters.contains(&field)
         || dimensions.iter().any(|dimension| Field::parts(*dimension).contains(&field))
+}
+
+/// Looks for columns that ought to tell something and cannot by their type: lists by a known name,
+/// and `details` that is no structure.
+fn odd(fields: &ArrowFields, before: &str, dimensions: &[Dimension]) -> Result<(), String> {
+    for field in fields {
+        let name = format!("{before}{}", field.name());
+        match field.data_type() {
+            DataType::Struct(fields) => odd(fields, &format!("{name}."), dimensions)?,
+            DataType::Null => {}
+            DataType::List(_) | DataType::Map(..)
+                if Field::of(&name).is_some_and(|(field, _)| needs(field, dimensions)) =>
+            {
+                return Err(format!("the column `{name}` is a list: expected one value a row"));
+            }
+            found if name == "details" => {
+                return Err(format!(
+                    "the column `details` is {found}: expected a structure with `python` and others"
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The type of a column; [`None`] where it lies in a list.

@@ -21,16 +21,17 @@ use parquet::{
             ParquetRecordBatchReaderBuilder, RowFilter,
         },
     },
+    basic::Compression,
     errors::ParquetError,
     file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, RowGroupMetaData},
 };
 use rayon::prelude::*;
 
+use self::{batch::Asked, guard::quietly, layout::Layout};
 pub(in crate::downloads) use self::{guard::guarded, layout::dictionaries};
-use self::{guard::quietly, layout::Layout};
-use super::{columns::Field, found::Found};
+use super::{bounded::MANY_BAD, columns::Field, found::Found};
 use crate::downloads::{
-    Dimension, SourceError, Wanted,
+    Dimension, SourceError, Wanted, Window,
     aggregate::{TooMany, days_of},
 };
 
@@ -92,7 +93,7 @@ pub(super) fn read<'a>(
 ) -> Result<Found<'a>, SourceError> {
     guarded(path, || {
         let nothing = empty();
-        let layout = Layout::of(metadata, nothing.groups.dimensions()).map_err(Bad::Odd)?;
+        let layout = Layout::of(metadata, nothing.dimensions()).map_err(Bad::Odd)?;
         let task = Task::new(path, layout, wanted)?;
         let groups: Vec<(usize, bool)> = task.row_groups();
         let found = groups
@@ -102,11 +103,26 @@ pub(super) fn read<'a>(
         let mut found = found?;
         found.columns = found.columns.with(task.layout.columns);
         task.say_days(&mut found);
-        if found.groups.is_empty() {
+        task.say_bad(&mut found)?;
+        if found.is_empty() {
             task.say_projects(&mut found)?;
         }
         Ok(found)
     })
+}
+
+/// Refuses what is packed by a method that is not built in.
+fn known(chunk: &ColumnChunkMetaData) -> Result<(), Bad> {
+    match chunk.compression() {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::ZSTD(_) => Ok(()),
+        other => Err(Bad::Odd(format!(
+            "the Parquet file is compressed by {}: expected snappy, gzip, zstd or none",
+            format!("{other:?}").to_lowercase().split('(').next().unwrap_or_default()
+        ))),
+    }
 }
 
 /// One file and what is wanted of it.
@@ -115,21 +131,27 @@ struct Task<'t> {
     layout: Layout,
     metadata: ArrowReaderMetadata,
     project: String,
-    /// The first and the last day
-    days: (i32, i32),
+    asked: Asked,
 }
 
 impl<'t> Task<'t> {
     fn new(path: &'t Path, layout: Layout, wanted: &Wanted) -> Result<Self, Bad> {
         let options = options().with_schema(layout.schema.clone());
         let metadata = ArrowReaderMetadata::try_new(layout.metadata.clone(), options)?;
-        let days = wanted.days();
+        let days = |window: Window| (days_of(window.first), days_of(window.last));
+        let groups = metadata.metadata().row_groups().iter();
+        let look = layout.leaf(Field::Time).is_some_and(|leaf| {
+            leaf.monthly || groups.clone().any(|group| prune::days(group, leaf).is_none())
+        });
+        for chunk in groups.flat_map(RowGroupMetaData::columns) {
+            known(chunk)?;
+        }
         Ok(Self {
             path,
             layout,
             metadata,
             project: wanted.project.normalized(),
-            days: (days_of(days.first), days_of(days.last)),
+            asked: Asked { days: days(wanted.days()), window: days(wanted.window), look },
         })
     }
 
@@ -148,12 +170,12 @@ impl<'t> Task<'t> {
                     return None;
                 }
                 let Some(leaf) = self.layout.leaf(Field::Time) else { return Some((at, true)) };
-                match prune::days(group, leaf) {
+                match prune::days(group, leaf).filter(|_| !self.asked.look) {
                     None => Some((at, false)),
                     Some(days) => {
-                        let overlaps = days.first <= self.days.1 && days.last >= self.days.0;
-                        let inside =
-                            days.first >= self.days.0 && days.last <= self.days.1 && days.all;
+                        let (first, last) = self.asked.days;
+                        let overlaps = days.first <= last && days.last >= first;
+                        let inside = days.first >= first && days.last <= last && days.all;
                         overlaps.then_some((at, inside))
                     }
                 }
@@ -185,8 +207,8 @@ impl<'t> Task<'t> {
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
                 .with_row_groups(vec![at])
                 .with_batch_size(BATCH);
-        let tells_days = found.groups.dimensions().contains(&Dimension::Day);
-        let read: Vec<Field> = self.layout.read_last(tells_days);
+        let tells_days = found.dimensions().contains(&Dimension::Day);
+        let read: Vec<Field> = self.layout.read_last(tells_days || self.asked.look);
         let leaves = read.iter().filter_map(|field| Some(self.layout.leaf(*field)?.index));
         builder = builder.with_projection(mask(leaves.collect()));
         let mut predicates: Vec<Box<dyn ArrowPredicate>> = Vec::new();
@@ -203,8 +225,8 @@ impl<'t> Task<'t> {
                     batch::is(&batch, &leaf, &name)
                 })));
         }
-        if let (Some(leaf), false) = (time, inside) {
-            let (leaf, days) = (leaf.clone(), self.days);
+        if let (Some(leaf), false) = (time, inside || self.asked.look) {
+            let (leaf, days) = (leaf.clone(), self.asked.days);
             predicates
                 .push(Box::new(ArrowPredicateFn::new(mask(vec![leaf.index]), move |batch| {
                     batch::within(&batch, &leaf, days)
@@ -214,30 +236,33 @@ impl<'t> Task<'t> {
             builder = builder.with_row_filter(RowFilter::new(predicates));
         }
         for batch in builder.build()? {
-            batch::take(&batch?, &self.layout, &mut found)?;
+            batch::take(&batch?, &self.layout, self.asked, &mut found)?;
         }
         Ok(found)
     }
 
-    /// Notes the days that the file covers, by its statistics.
+    /// Notes the days that the file covers, by its statistics. Without them the rows were looked at.
     fn say_days(&self, found: &mut Found) {
-        let Some(leaf) = self.layout.leaf(Field::Time) else { return };
+        let Some(leaf) = self.layout.leaf(Field::Time).filter(|_| !self.asked.look) else { return };
         let groups = self.file().row_groups().iter();
-        let days: Option<Vec<_>> = groups.map(|group| prune::days(group, leaf)).collect();
-        match days {
-            Some(days) if !days.is_empty() => {
-                for days in days {
-                    found.saw_day(days.first);
-                    found.saw_day(days.last);
-                }
-            }
-            // Nobody says: what is known is that the rows were taken from the window.
-            _ if !found.groups.is_empty() => {
-                found.saw_day(self.days.0);
-                found.saw_day(self.days.1);
-            }
-            _ => {}
+        for days in groups.filter_map(|group| prune::days(group, leaf)) {
+            found.saw_day(days.first);
+            found.saw_day(days.last);
         }
+    }
+
+    /// Says how many rows were left out; most of many are too many.
+    fn say_bad(&self, found: &mut Found) -> Result<(), Bad> {
+        let Some(leaf) = self.layout.leaf(Field::Downloads).filter(|_| found.bad > 0) else {
+            return Ok(());
+        };
+        let (bad, all, column) = (found.bad, found.rows, leaf.path.join("."));
+        let said = format!("{bad} of {all} rows have no number of downloads in `{column}`");
+        if bad >= all || bad >= MANY_BAD && bad > all - bad {
+            return Err(Bad::Odd(said));
+        }
+        found.notes.push(format!("{said}: they are left out"));
+        Ok(())
     }
 
     /// Notes which projects there are, where that is cheap: from the dictionaries.
