@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crc32fast::Hasher as Crc;
 use flate2::{Decompress, FlushDecompress, Status};
+use memmap2::MmapMut;
 use sha2::{Digest, Sha256};
 
 use super::{deflate::Deflate, sniff};
@@ -59,9 +60,11 @@ pub(in crate::dist) struct Inflater<'a> {
     deflate: Option<Deflate>,
     decompress: Decompress,
     buffer: Vec<u8>,
-    /// Content that is larger than the buffer, and that of native code
+    /// For content that is larger than the buffer
+    large: Option<MmapMut>,
+    /// The content of native code that is too large for that
     held: Vec<u8>,
-    /// Bytes of `held` that are kept from one member to the next: new ones come page by page
+    /// Bytes of `large` and of `held` that are kept from one member to the next: new ones come page by page
     retained: usize,
     hold: &'a Hold,
 }
@@ -72,7 +75,8 @@ impl<'a> Inflater<'a> {
         let buffer = vec![0; limits::BUFFER];
         let retained = limits::RETAINED / threads.max(1);
         let decompress = Decompress::new(false);
-        Self { deflate: Deflate::new(), decompress, buffer, held: Vec::new(), retained, hold }
+        let deflate = Deflate::new();
+        Self { deflate, decompress, buffer, large: None, held: Vec::new(), retained, hold }
     }
 
     /// One that takes nothing at once, for tests to compare with.
@@ -114,10 +118,10 @@ impl<'a> Inflater<'a> {
             return None;
         }
         let size = index(declared.size);
-        let permit =
-            if size > self.buffer.len() { Some(self.hold.take(declared.size)?) } else { None };
+        let is_large = size > self.buffer.len();
+        let _permit = if is_large { Some(self.hold.take(declared.size)?) } else { None };
         let content =
-            if permit.is_some() { room_for(&mut self.held, size) } else { &mut self.buffer };
+            if is_large { room_for(&mut self.large, size)? } else { &mut self.buffer[..] };
         let content = content.get_mut(..size)?;
         let mut sums = Sums::new(declared.keep);
         let whole = self.deflate.as_mut()?.fills(compressed, content) && {
@@ -135,6 +139,7 @@ impl<'a> Inflater<'a> {
         if self.held.capacity() > self.retained {
             self.held = Vec::new();
         }
+        self.large.take_if(|large| large.len() > self.retained);
     }
 
     fn deflated(
@@ -235,14 +240,17 @@ impl<'a> Inflater<'a> {
     }
 }
 
-/// A buffer of at least `size` bytes, whatever they are; a new one comes without being written.
-fn room_for(held: &mut Vec<u8>, size: usize) -> &mut Vec<u8> {
-    if held.capacity() < size {
-        *held = vec![0; size];
-    } else if held.len() < size {
-        held.resize(size, 0);
+/// A buffer of at least `size` bytes, whatever they are. It comes from the system and in huge pages
+/// where there are such: to touch it page by page takes as long as to sum it.
+fn room_for(large: &mut Option<MmapMut>, size: usize) -> Option<&mut [u8]> {
+    if large.as_ref().is_none_or(|large| large.len() < size) {
+        *large = None;
+        let map = MmapMut::map_anon(size).ok()?;
+        #[cfg(target_os = "linux")]
+        let _ = map.advise(memmap2::Advice::HugePage); // a refusal costs time and nothing else
+        *large = Some(map);
     }
-    held
+    large.as_deref_mut()
 }
 
 /// What a piece of output leads to.

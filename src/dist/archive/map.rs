@@ -118,7 +118,9 @@ impl<'a> Residency<'a> {
 
     /// Notes that `bytes` of a map were read.
     pub(in crate::dist) fn touch(&self, map: &Map, bytes: u64) {
-        map.touched.fetch_add(bytes, Ordering::Relaxed);
+        // Small members lie on pages that others touched: a map is never resident but once.
+        let before = map.touched.fetch_add(bytes, Ordering::Relaxed);
+        let bytes = bytes.min(map.size().saturating_sub(before));
         if self.touched.fetch_add(bytes, Ordering::Relaxed) + bytes > limits::RESIDENT {
             self.touched.store(0, Ordering::Relaxed);
             self.maps.iter().for_each(|map| map.release());
