@@ -44,13 +44,16 @@ const PARTNERS: [(Dimension, &[Dimension], &str); 4] = [
 ];
 
 /// What is asked for besides the splits: what they take beside them, where the source crosses
-/// everything. The others answer each split from a table of its own.
+/// everything. The others answer each split from a table of its own; and what `BigQuery` does not
+/// answer with everything else is billed, and so must be named.
 pub(super) fn partners(request: &Request) -> BTreeSet<Dimension> {
-    if !matches!(request.asking.source, Chosen::File(_) | Chosen::BigQuery) {
-        return BTreeSet::new();
-    }
+    let is_free = match request.asking.source {
+        Chosen::File(_) => |_: &Dimension| true,
+        Chosen::BigQuery => |dimension: &Dimension| *dimension != Dimension::LibcVersion,
+        _ => |_: &Dimension| false,
+    };
     let asked = PARTNERS.iter().filter(|(split, ..)| request.by.contains(split));
-    asked.flat_map(|(_, beside, _)| beside.iter().copied()).collect()
+    asked.flat_map(|(_, beside, _)| beside.iter().copied()).filter(is_free).collect()
 }
 
 /// The files of the newest release.
