@@ -6,7 +6,7 @@ spelled! {
     /// One property of a download. Its values are texts, see [`Value`](super::Value).
     ///
     /// Source: the table `bigquery-public-data.pypi.file_downloads`
-    /// ([PyPI's BigQuery datasets](https://docs.pypi.org/api/bigquery/)).
+    /// (PyPI's documentation, "`BigQuery` datasets").
     pub enum Dimension: "dimension" {
         /// The day in UTC: `2026-11-21`
         Day = "day",

@@ -76,7 +76,9 @@ impl Window {
 
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {} ({} days)", self.first, self.last, self.days())
+        let days = self.days();
+        let unit = if days == 1 { "day" } else { "days" };
+        write!(f, "{} to {} ({days} {unit})", self.first, self.last)
     }
 }
 

@@ -70,7 +70,7 @@ fn times_that_are_texts_cover_the_days_that_are_there() {
     assert_eq!(answer.origin.window, window("2026-11-02", "2026-11-02"));
     assert_eq!(
         answer.origin.notes,
-        ["of the days asked for there are 2026-11-02 to 2026-11-02 (1 days)"]
+        ["of the days asked for there are 2026-11-02 to 2026-11-02 (1 day)"]
     );
 }
 

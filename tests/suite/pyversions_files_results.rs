@@ -171,7 +171,7 @@ fn results_of_pypistats_are_read() {
     let minor = file("python_minor_downloads", &[("3.12", "2025-02-10", 7)]);
     let later = wanted("psutil", "2026-02-10", "2026-02-11", &[Dimension::Python]);
     let history = Wanted { history: Some(asked.window), ..later };
-    insta::assert_snapshot!(message(&minor, &history), @"python_minor_downloads has no downloads of `psutil` from 2026-02-10 to 2026-02-11 (2 days): the days there are 2025-02-10 to 2025-02-10 (1 days) | hint: ask for days that are there: --from 2025-02-10 --to 2025-02-10");
+    insta::assert_snapshot!(message(&minor, &history), @"python_minor_downloads has no downloads of `psutil` from 2026-02-10 to 2026-02-11 (2 days): the days there are 2025-02-10 to 2025-02-10 (1 day) | hint: ask for days that are there: --from 2025-02-10 --to 2025-02-10");
 
     let major = file("python_major_downloads", &[("3", "2025-02-10", 7)]);
     insta::assert_snapshot!(message(&major, &asked), @"python_major_downloads: `python_major` tells 2 from 3 alone: expected the JSON of `python_minor`");

@@ -85,7 +85,7 @@ fn bad_answers_of_pypistats_are_named() {
     insta::assert_snapshot!(json(r#"{"data":[{"category":"3.9","date":"2026-13-41","downloads":4}]}"#), @r#"URL/api/packages/demo/python_minor: row 1: expected a day as 2026-11-21, found "2026-13-41""#);
     insta::assert_snapshot!(json(r#"{"data":[{"category":"3.9","date":"2026-11-21","downloads":4.5}]}"#), @"URL/api/packages/demo/python_minor: expected the JSON of pypistats.org: invalid type: floating point `4.5`, expected i64 at line 1 column 62");
     // A day of long ago or to come was not asked for, and unknown fields are none of ours.
-    insta::assert_snapshot!(json(r#"{"data":[{"category":"3.9","date":"9999-12-31","downloads":4,"x":[1]}],"y":2}"#), @"URL/api has no downloads of `demo` from 2026-10-25 to 2026-11-21 (28 days): the days there are 9999-12-31 to 9999-12-31 (1 days)");
+    insta::assert_snapshot!(json(r#"{"data":[{"category":"3.9","date":"9999-12-31","downloads":4,"x":[1]}],"y":2}"#), @"URL/api has no downloads of `demo` from 2026-10-25 to 2026-11-21 (28 days): the days there are 9999-12-31 to 9999-12-31 (1 day)");
     let page = told(ask, || answer(200, &["Content-Type: text/html"], b"<html>hello</html>")).0;
     insta::assert_snapshot!(page, @"URL/api/packages/demo/python_minor: expected the JSON of pypistats.org, found a page of HTML");
     let (message, hint) = told(ask, pypistats::too_often);

@@ -13,7 +13,7 @@ use crate::{
 
 /// The table of all downloads: partitioned by the day of `timestamp`, clustered by project.
 ///
-/// Schema: [PyPI's BigQuery datasets](https://docs.pypi.org/api/bigquery/).
+/// Schema: PyPI's documentation, "`BigQuery` datasets".
 pub(super) const TABLE: &str = "bigquery-public-data.pypi.file_downloads";
 
 /// The name of the column that counts.

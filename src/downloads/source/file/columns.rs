@@ -34,7 +34,7 @@ pub(super) const FIELDS: usize = Field::Source as usize + 1;
 
 /// The names of each field, the one to be preferred first; `.` and `__` are written `_`.
 ///
-/// Sources: [PyPI's table](https://docs.pypi.org/api/bigquery/); the names of pypinfo's fields;
+/// Sources: the table in PyPI's documentation, "`BigQuery` datasets"; the names of pypinfo's fields;
 /// the public tables of `ClickHouse`.
 const NAMES: [(Field, &[&str]); FIELDS] = [
     (
