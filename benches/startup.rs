@@ -1,5 +1,5 @@
-//! Whole processes beside the floor: `relkit --version` and `relkit matrix` against a process that
-//! does nothing.
+//! Whole processes beside the floor: `relkit --version`, `relkit matrix` and `relkit pyversions` of a
+//! file against a process that does nothing.
 //!
 //! `cargo bench --bench startup`. Runs are interleaved, so that noise of the machine falls on all
 //! of them alike; the figures are medians of wall time.
@@ -20,7 +20,8 @@ fn main() {
     if std::env::var_os(IDLE).is_some() {
         return;
     }
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/maturin");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let project = tests.join("projects/maturin");
     let relkit = || Command::new(env!("CARGO_BIN_EXE_relkit"));
     let mut idle = Command::new(std::env::current_exe().unwrap_or_default());
     idle.env(IDLE, "1");
@@ -28,10 +29,14 @@ fn main() {
     version.arg("--version");
     let mut matrix = relkit();
     matrix.args(["matrix", "--as-of", "2026-11-22", "--quiet", "--project"]).arg(&project);
+    let mut pyversions = relkit();
+    pyversions.args(["pyversions", "psutil", "--as-of", "2026-11-22", "--quiet", "--source"]);
+    pyversions.arg(tests.join("data/psutil_2025_02.json"));
     let mut cases = [
         ("floor: an idle process", idle, Vec::new()),
         ("relkit --version", version, Vec::new()),
         ("relkit matrix", matrix, Vec::new()),
+        ("relkit pyversions FILE", pyversions, Vec::new()),
     ];
     for _ in 0..ROUNDS {
         for (_, command, times) in &mut cases {
