@@ -1,0 +1,22 @@
+{% if coding -%}
+# -*- coding: utf-8 -*-
+{% endif -%}
+# Written by `relkit stub`. For installers that run setup.py themselves: pip before 10, and
+# `python setup.py install`. In the syntax of Python 2.7, and it needs nothing but Python.
+import sys
+
+if sys.argv[1:] == ["sdist"]:
+    # No installer asks for this; the maintainer may.
+    from refuses_to_build import build_sdist
+
+    print(build_sdist("dist"))
+    sys.exit(0)
+{% for case in cases -%}
+if sys.version_info[:2] == ({{{ case.major }}}, {{{ case.minor }}}):
+    sys.exit(
+{{{ case.text | python_lines(8) }}}
+    )
+{% endfor -%}
+sys.exit(
+{{{ otherwise | python_lines(4) }}}
+)
