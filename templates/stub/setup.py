@@ -5,10 +5,10 @@
 # `python setup.py install`. In the syntax of Python 2.7, and it needs nothing but Python.
 import sys
 
-if sys.argv[1:] == ["sdist"]:
-    # No installer asks for this; the maintainer may.
-    from refuses_to_build import build_sdist
+{{{ sdist }}}
 
+
+if sys.argv[1:] == ["sdist"]:
     print(build_sdist("dist"))
     sys.exit(0)
 {% for case in cases -%}
