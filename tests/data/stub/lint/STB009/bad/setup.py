@@ -1,0 +1,5 @@
+import sys
+
+MESSAGE = "psutil no longer supports Python 2.7, and nobody should be surprised, for it was announced two years ago.\n  python2 -m pip install \"psutil==6.1.*\""
+if sys.version_info[:2] == (2, 7):
+    sys.exit(MESSAGE)

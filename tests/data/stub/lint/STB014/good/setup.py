@@ -1,0 +1,8 @@
+import sys
+
+MESSAGE = "psutil no longer supports Python 2.7.\n  python2 -m pip install \"psutil==6.1.*\""
+if sys.version_info[:2] == (2, 7):
+    sys.exit(MESSAGE)
+from setuptools import setup
+
+setup(name="psutil", version="7.0.0", install_requires=["enum34; python_version < '3.4'"])
