@@ -1,8 +1,8 @@
 {% if coding -%}
 # -*- coding: utf-8 -*-
 {% endif -%}
-# Written by `relkit stub`. For installers that run setup.py themselves: pip before 10, and
-# `python setup.py install`. In the syntax of Python 2.7, and it needs nothing but Python.
+# Written by `relkit stub`. A source distribution that only tells why it does not install. In the
+# syntax of Python 2.7, and it needs nothing but Python: pip up to 20.3 may run it itself.
 import sys
 
 {{{ sdist }}}
