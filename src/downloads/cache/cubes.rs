@@ -159,7 +159,9 @@ impl<'a, S: Source> Cubed<'a, S> {
                 answer.origin.notes.insert(0, note);
                 Some(Ok(answer))
             }
-            Err(error @ SourceError::NotThere { .. }) => Some(Err(error)),
+            Err(error @ (SourceError::NotThere { .. } | SourceError::OtherDays { .. })) => {
+                Some(Err(error))
+            }
             Err(_) => None,
         }
     }
