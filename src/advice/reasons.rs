@@ -117,11 +117,11 @@ fn weight(case: &Case<'_>) -> Option<String> {
     Some(format!("{at_most}{} of {whose}{together}: {below} the limit of {limit} %", shown(own)))
 }
 
-/// The share of all downloads, and that of the newest release's, where they are not said already.
+/// The share of downloads that tell their Python, and that of the newest release's, where they are not said already.
 fn share(case: &Case<'_>, said: bool) -> Option<String> {
     let python = case.python;
     let at_most = if python.at_most { "at most " } else { "" };
-    let all = format!("{at_most}{} of all downloads run it", shown(python.share));
+    let all = format!("{at_most}{} of downloads run it", shown(python.share));
     match (&case.facts.newest_release, python.share_of_newest) {
         (Some(version), Some(newest)) if !said => {
             Some(format!("{all}, and {} of those of {version}, the newest release", shown(newest)))

@@ -50,7 +50,7 @@ fn within_its_life_a_python_goes_only_where_the_policy_says_so() {
     insta::assert_snapshot!(lines(&verdict), @r#"
     3.11 drop: SPEC 0 asks for it no longer since 2025-10-24; it gets security fixes, and its end of life is 2027-10-01; 0.10 % of downloads run it: below the limit of 5 %
     3.12 watch: SPEC 0 asks for it no longer since 2026-10-02; it gets security fixes, and its end of life is 2028-10-01; 30.00 % of downloads run it: not below the limit of 5 %
-    3.13 keep: it gets security fixes, and its end of life is 2029-10-01 (SPEC 0: 2027-10-07); 69.90 % of all downloads run it
+    3.13 keep: it gets security fixes, and its end of life is 2029-10-01 (SPEC 0: 2027-10-07); 69.90 % of downloads run it
     note: releases that are out stay installable: on 3.11 pip 9 or newer takes the newest one whose Requires-Python allows it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop 3.11: requires-python = ">=3.12"; 0.10 % of downloads stay with older releases
@@ -64,7 +64,7 @@ fn only_the_oldest_can_go() {
     3.8 watch: 6.00 % of downloads run it: not below the limit of 5 %; end of life was 2024-10-07, 2 years and 1 month ago (SPEC 0: 2022-10-14)
     3.9 watch: 3.8 stays, and what Requires-Python asks for has no hole above it; end of life was 2025-10-31, 1 year and 22 days ago (SPEC 0: 2023-10-05); 0.20 % of downloads run it: below the limit of 5 %
     3.10 watch: 3.8 stays, and what Requires-Python asks for has no hole above it; end of life was 2026-10-01, 1 month and 21 days ago (SPEC 0: 2024-10-04); 3.00 % of downloads run it: below the limit of 5 %
-    3.11 keep: it gets security fixes, and its end of life is 2027-10-01 (SPEC 0: 2025-10-24); 90.80 % of all downloads run it
+    3.11 keep: it gets security fixes, and its end of life is 2027-10-01 (SPEC 0: 2025-10-24); 90.80 % of downloads run it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop nothing: requires-python = ">=3.8"
     "#);
@@ -114,9 +114,9 @@ fn the_users_of_the_newest_release_decide() {
     facts.pythons[0].change_in_year = Some(-4.2);
     facts.pythons[1].crossing = Some((date(2027, 3, 1), date(2028, 1, 1)));
     insta::assert_snapshot!(lines(&judged(&facts, &Rules::default(), TODAY)), @r#"
-    3.9 drop: end of life was 2025-10-31, 1 year and 22 days ago (SPEC 0: 2023-10-05); 0.40 % of the downloads of 7.2.2, the newest release, run it: below the limit of 5 %; 12.00 % of all downloads run it; its share fell by 4.20 points in a year; it costs 7 files, 1 job and 2.1 MB in each release
-    3.10 watch: 7.00 % of the downloads of 7.2.2, the newest release, run it: not below the limit of 5 %; end of life was 2026-10-01, 1 month and 21 days ago (SPEC 0: 2024-10-04); 8.00 % of all downloads run it; forecast: below 5 % between 2027-03 and 2028-01; it costs 7 files, 1 job and 2.1 MB in each release
-    3.14 keep: it gets fixes, and its end of life is 2030-10-01 (SPEC 0: 2028-10-07); 80.00 % of all downloads run it, and 92.60 % of those of 7.2.2, the newest release; it costs 7 files, 1 job and 2.1 MB in each release
+    3.9 drop: end of life was 2025-10-31, 1 year and 22 days ago (SPEC 0: 2023-10-05); 0.40 % of the downloads of 7.2.2, the newest release, run it: below the limit of 5 %; 12.00 % of downloads run it; its share fell by 4.20 points in a year; it costs 7 files, 1 job and 2.1 MB in each release
+    3.10 watch: 7.00 % of the downloads of 7.2.2, the newest release, run it: not below the limit of 5 %; end of life was 2026-10-01, 1 month and 21 days ago (SPEC 0: 2024-10-04); 8.00 % of downloads run it; forecast: below 5 % between 2027-03 and 2028-01; it costs 7 files, 1 job and 2.1 MB in each release
+    3.14 keep: it gets fixes, and its end of life is 2030-10-01 (SPEC 0: 2028-10-07); 80.00 % of downloads run it, and 92.60 % of those of 7.2.2, the newest release; it costs 7 files, 1 job and 2.1 MB in each release
     note: releases that are out stay installable: on 3.9 pip 9 or newer takes the newest one whose Requires-Python allows it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop 3.9: requires-python = ">=3.10"; 12.00 % of downloads stay with older releases
@@ -140,14 +140,14 @@ fn what_the_project_says_is_kept_apart() {
     assert_eq!(verdict.requires_python.as_deref(), Some(">=3.11,!=3.13.1"));
     assert_eq!(verdict.now.as_deref(), Some(">=3.9,!=3.13.1"));
     insta::assert_snapshot!(lines(&verdict), @r#"
-    3.8 past: Requires-Python excludes it (>=3.9,!=3.13.1): who runs it gets an older release; end of life was 2024-10-07, 2 years and 1 month ago (SPEC 0: 2022-10-14); 10.00 % of all downloads run it; the plan has nothing for it
+    3.8 past: Requires-Python excludes it (>=3.9,!=3.13.1): who runs it gets an older release; end of life was 2024-10-07, 2 years and 1 month ago (SPEC 0: 2022-10-14); 10.00 % of downloads run it; the plan has nothing for it
     3.9 drop: end of life was 2025-10-31, 1 year and 22 days ago (SPEC 0: 2023-10-05); 0.00 % of downloads run it: below the limit of 5 %; the plan has nothing for it
     3.10 drop: end of life was 2026-10-01, 1 month and 21 days ago (SPEC 0: 2024-10-04); 1.00 % of downloads run it: below the limit of 5 %; the plan has nothing for it
-    3.11 keep: it gets security fixes, and its end of life is 2027-10-01 (SPEC 0: 2025-10-24); 0.00 % of all downloads run it
-    3.12 keep: it gets security fixes, and its end of life is 2028-10-01 (SPEC 0: 2026-10-02); 60.00 % of all downloads run it
-    3.13 keep: it gets security fixes, and its end of life is 2029-10-01 (SPEC 0: 2027-10-07); 0.00 % of all downloads run it
-    3.14 keep: it gets fixes, and its end of life is 2030-10-01 (SPEC 0: 2028-10-07); 27.00 % of all downloads run it
-    3.15 add: it is out since 2026-10-01, and the plan builds and tests nothing for it; it gets fixes, and its end of life is 2031-10-01 (SPEC 0: 2029-10-01); 2.00 % of all downloads run it
+    3.11 keep: it gets security fixes, and its end of life is 2027-10-01 (SPEC 0: 2025-10-24); 0.00 % of downloads run it
+    3.12 keep: it gets security fixes, and its end of life is 2028-10-01 (SPEC 0: 2026-10-02); 60.00 % of downloads run it
+    3.13 keep: it gets security fixes, and its end of life is 2029-10-01 (SPEC 0: 2027-10-07); 0.00 % of downloads run it
+    3.14 keep: it gets fixes, and its end of life is 2030-10-01 (SPEC 0: 2028-10-07); 27.00 % of downloads run it
+    3.15 add: it is out since 2026-10-01, and the plan builds and tests nothing for it; it gets fixes, and its end of life is 2031-10-01 (SPEC 0: 2029-10-01); 2.00 % of downloads run it
     note: releases that are out stay installable: on 3.9 and 3.10 pip 9 or newer takes the newest one whose Requires-Python allows it
     drop 3.9 and 3.10: requires-python = ">=3.11,!=3.13.1" (now ">=3.9,!=3.13.1"); 1.00 % of downloads stay with older releases; add 3.15
     "#);
@@ -175,8 +175,8 @@ fn nothing_known_is_said() {
     assert!(dead.rows.iter().all(|row| row.action == Action::Drop));
     let planned = judged(&facts(&[("3.16", 1.0), ("3.17", 1.0)]), &Rules::default(), TODAY);
     insta::assert_snapshot!(lines(&planned), @r#"
-    3.16 wait: nothing to do yet: its first release is planned for 2027-10-06; 1.00 % of all downloads run it
-    3.17 wait: nothing to do yet: its dates are not known; 1.00 % of all downloads run it
+    3.16 wait: nothing to do yet: its first release is planned for 2027-10-06; 1.00 % of downloads run it
+    3.17 wait: nothing to do yet: its dates are not known; 1.00 % of downloads run it
     note: what the project supports is not known: each Python is judged as if it were supported
     drop nothing: requires-python = ">=3.16"
     "#);

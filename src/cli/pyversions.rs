@@ -25,23 +25,28 @@ Examples:
   relkit pyversions psutil --compare-sources       why two tools disagree
   relkit pyversions --backtest history.csv         how well forecasts would have done
 
-Sources: pypistats.org and ClickHouse's public data need no account; BigQuery needs a project of
-yours and bills what a query reads, never more than --max-bytes, once: what it answers is kept as a
-cube in Parquet that later splits are free of; a file is Parquet, CSV or NDJSON
-in the form of PyPI's table, a cube that relkit wrote, or the JSON of pypinfo or pypistats. Without
---source the first that answers is taken, and the report says which, and why others were not.
+Sources: pypistats.org and ClickHouse's public data need no account. BigQuery
+needs a project of yours and bills what a query reads, never more than
+--max-bytes, and once: the answer is kept as a cube in Parquet, from which
+other splits are free. A file is Parquet, CSV or JSON lines in the form of
+PyPI's table, a cube that relkit wrote, or the JSON of pypinfo or pypistats.
+Without --source the first that answers is taken, and the report says which,
+and why others were not.
 
-Shares are of all downloads that count: unknown Pythons are a row of their own, mirrors are left
-out where the source lets them be told apart, and days are whole.
+Shares are of all downloads that count: unknown Pythons are a row of their
+own, mirrors are left out where the source lets them be told apart, and days
+are whole.
 
-A condition of --fail-if is WHOSE COMPARISON PERCENT, such as '3.8 > 1%', '<3.9 >= 5', '>=3.6,<3.9 > 2%',
-'eol > 10% of all', 'newest < 1%', 'unknown > 20%'. WHOSE is a Python, a range of them, or one of eol
-(past their end of life), spec0, nep29 (no longer asked for there), newest, unknown, other, pre-release;
-several Pythons are added up. COMPARISON is >, >=, < or <=. PERCENT are of the downloads with a known
-Python, the second percentage of tables, or with `of all` of all downloads; the sign may be left out.
+A condition of --fail-if is WHOSE COMPARISON PERCENT:
+  '3.8 > 1%'  '<3.9 >= 5'  '>=3.6,<3.9 > 2%'  'eol > 10% of all'
+WHOSE is a Python, a range of them, or one of eol (past their end of life),
+spec0, nep29 (no longer asked for there), newest, unknown, other, pre-release;
+several Pythons are added up. COMPARISON is >, >=, < or <=. PERCENT is of the
+downloads with a known Python, the second percentage of tables, or with
+`of all` of all downloads; the sign may be left out.
 
-Exit status: 0 done; 1 a condition of --fail-if holds; 2 it could not be done, or a condition could
-not be decided.";
+Exit status: 0 done; 1 a condition of --fail-if holds; 2 it could not be done,
+or a condition could not be decided.";
 
 /// Say which Pythons a project's users run, and which of them to drop
 #[derive(Debug, Args)]

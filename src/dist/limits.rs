@@ -62,7 +62,7 @@ pub const TAR_INFLATED: u64 = 2 << 30;
 pub const TAR_HEADER: u64 = 1 << 20;
 
 /// Bytes of buffers for native code that all threads keep from one file to the next.
-pub const RETAINED: usize = 96 << 20;
+pub const RETAINED: usize = 64 << 20;
 
 /// Bytes of one native file that is read, and of all that are held at one moment.
 pub const BINARY: u64 = 256 << 20;
@@ -93,7 +93,7 @@ pub const BUFFER: usize = 256 << 10;
 pub const AT_ONCE: u64 = 128 << 20;
 
 /// Bytes of mapped files that may be resident before their pages are given back.
-pub const RESIDENT: u64 = 96 << 20;
+pub const RESIDENT: u64 = 64 << 20;
 
 /// Whether an archive of `size` bytes that declares `inflated` bytes of content is a bomb.
 pub fn is_bomb(size: u64, inflated: u64) -> bool {

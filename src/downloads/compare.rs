@@ -88,10 +88,10 @@ fn column(
         asked: Dimension::Python.to_string(),
     })?;
     let shares = Shares::of(&counts, sorting);
-    let days = answer.origin.window.map(|days| {
-        let (first, last) = (days.first.max(window.first), days.last.min(window.last));
-        Window::new(first, last).filter(|_| answer.has_days(python)).unwrap_or(days)
-    });
+    let days = answer
+        .origin
+        .window
+        .map(|days| days.and(window).filter(|_| answer.has_days(python)).unwrap_or(days));
     Ok(Column { origin: answer.origin, window: days, shares })
 }
 

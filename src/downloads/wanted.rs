@@ -31,8 +31,7 @@ impl Wanted {
     /// What to say of a source that has these days alone, if that is less than the window: earlier
     /// days, of the history, need not be there.
     pub fn note_on_days(&self, there: Window) -> Option<String> {
-        let within =
-            Window::new(self.window.first.max(there.first), self.window.last.min(there.last));
+        let within = self.window.and(there);
         let there = match within {
             Some(within) if within == self.window => return None,
             Some(within) => within,

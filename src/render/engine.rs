@@ -1,6 +1,6 @@
 //! The template engine, set up once for all templates.
 
-use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
 use super::quote;
@@ -20,15 +20,7 @@ pub(super) fn render(
     context: &impl Serialize,
 ) -> Result<String, RenderError> {
     let fail = |source| RenderError { template, source };
-    let mut engine = Environment::new();
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    let syntax = SyntaxConfig::builder()
-        .variable_delimiters("{{{", "}}}")
-        .keep_trailing_newline(true)
-        .build()
-        .map_err(fail)?;
-    engine.set_syntax(syntax);
+    let mut engine = engine(AutoEscape::None, ("{{{", "}}}")).map_err(fail)?;
     engine.add_filter("quoted", quote::yaml);
     engine.add_filter("literal", quote::github);
     engine.add_filter("shell", quote::posix);
@@ -47,12 +39,24 @@ pub(super) fn render_html(
     context: &impl Serialize,
 ) -> Result<String, RenderError> {
     let fail = |source| RenderError { template, source };
+    let engine = engine(AutoEscape::Html, ("{{", "}}")).map_err(fail)?;
+    engine.render_str(source, Serde(context)).map_err(fail)
+}
+
+/// What all templates have in common: what is not defined is a fault.
+fn engine(
+    escape: AutoEscape,
+    variables: (&'static str, &'static str),
+) -> Result<Environment<'static>, minijinja::Error> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
-    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(fail)?;
+    engine.set_auto_escape_callback(move |_| escape.clone());
+    let syntax = SyntaxConfig::builder()
+        .variable_delimiters(variables.0, variables.1)
+        .keep_trailing_newline(true)
+        .build()?;
     engine.set_syntax(syntax);
-    engine.render_str(source, Serde(context)).map_err(fail)
+    Ok(engine)
 }
 
 /// Puts a text into a YAML block: every line that is not empty moves right.

@@ -19,7 +19,7 @@ use super::{Context, Exit, Failure, bar::with_line, files};
 use crate::{
     advice::{Gate, Outcome, Settled},
     downloads::{
-        Answer, Counted, Dimension, Shares, SourceError, Wanted, Window,
+        Answer, Counted, Dimension, Shares, SourceError, Wanted,
         source::{Source, clickhouse},
     },
     model::ProjectName,
@@ -183,10 +183,7 @@ fn one(
     let today = judge.today();
     let covered = answer.origin.window;
     let window = match covered {
-        Some(covered) if answer.has_days(&[Dimension::Python]) => Window::new(
-            wanted.window.first.max(covered.first),
-            wanted.window.last.min(covered.last),
-        ),
+        Some(covered) if answer.has_days(&[Dimension::Python]) => wanted.window.and(covered),
         covered => covered,
     };
     let within = window.unwrap_or(wanted.window);

@@ -64,7 +64,8 @@ pub(in crate::dist) struct Inflater<'a> {
     large: Option<MmapMut>,
     /// The content of native code that is too large for that
     held: Vec<u8>,
-    /// Bytes of `large` and of `held` that are kept from one member to the next: new ones come page by page
+    /// Bytes of `large` and of `held` that are kept from one member to the next: new ones come page
+    /// by page
     retained: usize,
     hold: &'a Hold,
 }

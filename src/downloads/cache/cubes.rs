@@ -85,9 +85,7 @@ impl Kept {
 
     /// How many of the days that are asked for are in it.
     fn days_of(&self, window: Window) -> u32 {
-        let (first, last) =
-            (self.window.first.max(window.first), self.window.last.min(window.last));
-        Window::new(first, last).map_or(0, |days| days.days())
+        self.window.and(window).map_or(0, |days| days.days())
     }
 
     fn day(&self) -> Date {
@@ -159,7 +157,9 @@ impl<'a, S: Source> Cubed<'a, S> {
                 answer.origin.notes.insert(0, note);
                 Some(Ok(answer))
             }
-            Err(error @ SourceError::NotThere { .. }) => Some(Err(error)),
+            Err(error @ (SourceError::NotThere { .. } | SourceError::OtherDays { .. })) => {
+                Some(Err(error))
+            }
             Err(_) => None,
         }
     }

@@ -1,7 +1,7 @@
 //! From all that a cube has to what was asked.
 
 use crate::downloads::{
-    Answer, Counted, Counts, Dimension, SourceError, Value, Wanted, Window, aggregate::Counting,
+    Answer, Counted, Counts, Dimension, SourceError, Value, Wanted, aggregate::Counting,
 };
 
 /// The days that are wanted, by the programs that are wanted as far as the answer tells them apart,
@@ -90,8 +90,6 @@ pub(in crate::downloads) fn narrow(
             .notes
             .push(format!("the cube does not tell downloads apart by {}", lacking.join(", ")));
     }
-    origin.window = origin
-        .window
-        .and_then(|window| Window::new(window.first.max(days.first), window.last.min(days.last)));
+    origin.window = origin.window.and_then(|window| window.and(days));
     Ok(answer)
 }

@@ -326,11 +326,7 @@ pub(super) fn window_of(days: Option<(i32, i32)>) -> Option<Window> {
 /// What to say where days that were asked for are not covered: those of the window, then those of
 /// the history, of which there may be none.
 pub(super) fn partly(covered: Window, wanted: &Wanted) -> Vec<String> {
-    let mut notes = Vec::new();
-    let window = covered.and(wanted.window);
-    if let Some(window) = window.filter(|window| *window != wanted.window) {
-        notes.push(format!("of the days asked for there are {window}"));
-    }
+    let mut notes: Vec<String> = wanted.note_on_days(covered).into_iter().collect();
     let earlier = wanted.history.and_then(|history| Some((history, covered.and(history)?)));
     if let Some((history, earlier)) = earlier
         && earlier.first > history.first
