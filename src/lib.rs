@@ -5,8 +5,8 @@
 //! Rooms import leftward only; `tests/suite/layers.rs` reads the `use crate::` lines and names a
 //! broken edge:
 //!
-//! `model` ← `tables` ← `installer`, `project`, `dist`, `net` ← `index`, `matrix`, `repair`, `rules`,
-//! `downloads`, `stub` ← `advice` ← `render`, `report` ← `commands` ← `cli` ← `main`
+//! `model` ← `tables` ← `installer`, `project`, `dist`, `net`, `syntax` ← `index`, `matrix`, `repair`,
+//! `rules`, `downloads`, `stub`, `drop` ← `advice` ← `render`, `report` ← `commands` ← `cli` ← `main`
 //!
 //! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
 //! in `render` alone; nothing below `commands` but `net` reads the clock or the environment.
@@ -16,6 +16,7 @@ pub mod cli;
 pub mod commands;
 pub mod dist;
 pub mod downloads;
+pub mod drop;
 pub mod index;
 pub mod installer;
 pub mod matrix;
@@ -27,4 +28,5 @@ pub mod repair;
 pub mod report;
 pub mod rules;
 pub mod stub;
+pub mod syntax;
 pub mod tables;

@@ -1,6 +1,7 @@
 //! The command line: arguments as typed, turned into arguments as meant.
 
 mod check;
+mod drop;
 mod explain;
 mod index;
 mod init;
@@ -8,6 +9,7 @@ mod matrix;
 mod matrix_cost;
 mod pyversions;
 mod shell;
+mod stub;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -61,6 +63,8 @@ enum Command {
     Matrix(matrix::Matrix),
     Check(check::Check),
     Pyversions(pyversions::Pyversions),
+    Drop(drop::Drop),
+    Stub(stub::Stub),
     Init(init::Init),
     Explain(explain::Explain),
     Completions(shell::Completions),
@@ -117,6 +121,8 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         Command::Init(init) => commands::init::run(&init.into(), context),
         Command::Check(check) => commands::check::run(&check.into(), context),
         Command::Pyversions(asked) => commands::pyversions::run(&asked.into(), context),
+        Command::Drop(drop) => commands::drop::run(&drop.into(), context),
+        Command::Stub(stub) => stub.run(context),
         Command::Explain(explain) => {
             commands::explain::run(explain.topic(), explain.json(), context)
         }

@@ -5,6 +5,7 @@ mod bar;
 pub mod check;
 mod context;
 pub mod cost;
+pub mod drop;
 mod environment;
 pub mod explain;
 mod failure;
@@ -16,6 +17,7 @@ pub mod matrix;
 mod pool;
 pub mod pyversions;
 pub mod release_list;
+pub mod stub;
 mod terminal;
 mod workflow_size;
 

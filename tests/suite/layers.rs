@@ -12,8 +12,8 @@ use crate::support::python::root;
 const RANKS: &[&[&str]] = &[
     &["model"],
     &["tables"],
-    &["installer", "project", "dist", "net"],
-    &["index", "matrix", "repair", "rules", "downloads", "stub", "smoke"],
+    &["installer", "project", "dist", "net", "syntax"],
+    &["index", "matrix", "repair", "rules", "downloads", "stub", "drop", "smoke"],
     &["advice"],
     &["render", "report"],
     &["commands"],
@@ -40,6 +40,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["net"]),
     ("tokio_rustls", &["net"]),
     ("resvg", &["report"]),
+    ("toml_edit", &["drop"]),
+    ("tree_sitter_python", &["syntax"]),
 ];
 
 /// What only commands may ask: the clock and the environment.

@@ -1,0 +1,7 @@
+//! What goes with a Python: the lines that a project's files say of it.
+//!
+//! Texts come in, edited texts and places come out: nothing here reads or writes a file.
+
+mod going;
+
+pub use going::{Going, GoingError};
