@@ -34,8 +34,12 @@ QUIET_SECONDS = 0.025
 QUIET_FEWEST = 300
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
-# Growth of a whole process that is not worth another round, by counter.
-NOISE = {"heap": 256, "mmap": 0, "blocks": 4, "vms": 0, "fds": 0, "threads": 0, "references": 2}
+# Growth in a round that says nothing, whatever the round's calls.
+NOISE = {"heap": 256, "mmap": 0, "blocks": 4, "vms": 16384, "fds": 0, "threads": 0, "references": 2}
+# Growth a call from which a counter can be blamed, and up to which one that may as well stand still is
+# not suspected: what lies between is told by more calls. One object in 100 calls is seen.
+BLAMED = {"heap": 1.0, "mmap": 40, "blocks": 0.005, "vms": 16, "fds": 0.002, "threads": 0.002, "references": 0.005}
+UNSEEN = {"heap": 8.0, "mmap": 80, "blocks": 0.05, "vms": 128, "fds": 0.02, "threads": 0.02, "references": 0.05}
 # Growth at which calling on would do harm.
 CEILING = {"heap": 128 << 20, "mmap": 128 << 20, "blocks": 1 << 21, "vms": 1 << 30, "threads": 100}
 # Student's t, two-sided 95 %, by degrees of freedom.
@@ -133,7 +137,9 @@ class Psutil:
 
 def open_heap(wanted):
     """The first way to ask the allocator that works here, or None (musl, PyPy on Windows ...)."""
-    for kind in (Psutil, Ctypes):
+    # psutil where the function brought it along; loading it only for this costs as much as the measuring.
+    kinds = (Psutil, Ctypes) if "psutil" in sys.modules else (Ctypes, Psutil)
+    for kind in kinds:
         if wanted in (None, kind.name):
             try:
                 heap = kind()
@@ -327,9 +333,14 @@ class Series:
     def total(self):
         return sum(self.growth)
 
-    def quiet(self):
-        """Nothing, or nothing that counts, was added in the last two rounds."""
-        return all(growth <= NOISE[self.counter] for growth, _ in self.rounds[-2:])
+    def innocent(self, hurried):
+        """Nothing was added in the last two rounds (one if there is no time), or what cannot be a leak."""
+        looked = self.rounds[-1:] if hurried else self.rounds[-2:]
+        if all(growth <= NOISE[self.counter] for growth, _ in looked):
+            return True
+        mean, width = self.slope()
+        by_chance = mean - width <= 0 or mean < BLAMED[self.counter]
+        return by_chance and mean + width <= UNSEEN[self.counter]
 
     def slope(self):
         """Growth a call over the batches of the last two rounds, with the half width of its 95 % interval."""
@@ -342,12 +353,14 @@ class Series:
         spread = sum((growth - mean * count) ** 2 / count for growth, count in used) / (len(used) - 1)
         return mean, STUDENT[len(used) - 1] * math.sqrt(spread / calls)
 
-    def goes_on(self, hurried):
+    def guilty(self, hurried):
         """Whether it grows in every call, as far as this many calls can tell."""
         if not self.rounds or self.rounds[-1][0] <= NOISE[self.counter]:
             return False
         mean, width = self.slope()
-        if mean - width <= 0:
+        if mean - width <= 0 or mean < BLAMED[self.counter]:
+            return False
+        if sum(growth <= 0 for growth, _ in self.last(2 * BATCHES)) > 1:
             return False
         rates = [growth / float(count) for growth, count in self.rounds[-3:]]
         if len(rates) < (2 if hurried else 3):
@@ -392,20 +405,19 @@ def measure(watch, run, seconds, say):
             growth = {one.counter: one.rounds[-1][0] for one in series}
             say("round", round=number, calls=done, growth=growth, seconds=round(time.time() - began, 4))
         spent = time.time() - began
-        guilty = [one for one in series if one.goes_on(hurried or problem is not None)]
+        guilty = [one for one in series if one.guilty(hurried or problem is not None)]
         if problem is not None:
             return ("leak" if guilty else "failed"), guilty, series, calls, problem
+        innocent = all(one.innocent(hurried) for one in series)
         enough = calls >= QUIET_CALLS or (spent >= QUIET_SECONDS and calls >= QUIET_FEWEST)
-        if number > 2 and all(one.quiet() for one in series) and (enough or hurried):
+        if number > 2 and innocent and (enough or hurried):
             return "clean", [], series, calls, None
-        if hurried or number == ROUNDS or calls >= BLAME_CALLS:
-            if guilty:
-                return "leak", guilty, series, calls, None
-            if hurried and number > 1:
-                break
+        if guilty and (hurried or calls >= BLAME_CALLS):
+            return "leak", guilty, series, calls, None
+        if hurried and number > 2:
+            break
         batch *= 2
-    faded = all(one.quiet() or one.rounds[-1][0] <= 0 for one in series)
-    return ("clean" if faded else "unsettled"), [], series, calls, None
+    return "unsettled", [], series, calls, None
 
 
 def descriptor_ceiling():
@@ -459,7 +471,7 @@ def main(request):
         watch.read(row)
     names = [sys.getrefcount(value) for value in objects] if "references" in watch.counters else []
     opened = descriptors()
-    verdict, guilty, series, calls, problem = measure(watch, run, request.get("seconds") or 1.0, say)
+    verdict, guilty, series, calls, problem = measure(watch, run, request.get("seconds") or 2.0, say)
     end = {"verdict": verdict, "calls": calls, "counters": {}}
     for one in series:
         if one.length:
