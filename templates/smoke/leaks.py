@@ -32,6 +32,7 @@ ROUNDS = 12
 QUIET_CALLS = 2500
 QUIET_SECONDS = 0.025
 QUIET_FEWEST = 300
+SLOW_SECONDS = 0.5
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
 # Growth in a round that says nothing, whatever the round's calls.
@@ -340,6 +341,10 @@ class Series:
             return True
         mean, width = self.slope()
         by_chance = mean - width <= 0 or mean < BLAMED[self.counter]
+        if hurried and by_chance:
+            # Slow calls are too few for a narrow interval; what is lost in every call grows in every batch.
+            used = self.last(2 * BATCHES)
+            return 2 * sum(growth <= 0 for growth, _ in used) >= len(used)
         return by_chance and mean + width <= UNSEEN[self.counter]
 
     def slope(self):
@@ -410,6 +415,7 @@ def measure(watch, run, seconds, say):
             return ("leak" if guilty else "failed"), guilty, series, calls, problem
         innocent = all(one.innocent(hurried) for one in series)
         enough = calls >= QUIET_CALLS or (spent >= QUIET_SECONDS and calls >= QUIET_FEWEST)
+        enough = enough or spent >= SLOW_SECONDS
         if number > 2 and innocent and (enough or hurried):
             return "clean", [], series, calls, None
         if guilty and (hurried or calls >= BLAME_CALLS):

@@ -68,12 +68,14 @@ class Probe:
     def pytest_configure(self, config):
         self.configured = self.clock()
         manager = config.pluginmanager
-        self.loaded = sorted({name for name, plugin in manager.list_name_plugin() if plugin is not None})
-        self.known_markers = sorted(re.split(r"[:(]", line)[0].strip() for line in config.getini("markers"))
+        self.loaded = sorted({getattr(plugin, "__name__", name) for name, plugin in manager.list_name_plugin() if plugin})
         self.strict = bool(getattr(config.option, "strict_markers", False))
 
     def pytest_collection_finish(self, session):
         self.collected = self.clock()
+        # Only now has every plugin declared its markers.
+        lines = session.config.getini("markers")
+        self.known_markers = sorted(re.split(r"[:(]", line)[0].strip() for line in lines)
         for item in session.items[:KEPT]:
             self.tests[item.nodeid] = {
                 "outcome": None,
