@@ -20,6 +20,7 @@ import importlib
 import itertools
 import json
 import math
+import mmap
 import os
 import sys
 import time
@@ -287,27 +288,62 @@ class Failed(Exception):
     """The function did not do what was said of it."""
 
 
-def repeater(function, positional, named, raises):
+class Forks:
+    """Children that come back from the function as the parent does: each would call on, and fork again."""
+
+    def __init__(self):
+        self.parent = os.getpid()
+        self.seen = mmap.mmap(-1, mmap.PAGESIZE)  # shared with the children
+
+    def look(self):
+        """Ends a child; in the parent, fails if one was there."""
+        if os.getpid() != self.parent:
+            self.seen[0] = 1
+            os._exit(0)
+
+    def fail_if_seen(self):
+        if self.seen[0]:
+            raise Failed("it forks, and the child returns too")
+
+
+def repeater(function, positional, named, expected, forks):
     """What makes so many calls, and keeps nothing of them."""
-    if raises is None:
+    look = forks.look
 
-        def run(count):
-            for _ in itertools.repeat(None, count):
+    def run(count):
+        for _ in itertools.repeat(None, count):
+            try:
                 function(*positional, **named)
-
-        return run
+            finally:
+                look()
+        forks.fail_if_seen()
 
     def run_raising(count):
         for _ in itertools.repeat(None, count):
             try:
                 function(*positional, **named)
             except Exception as error:
-                if not any(kind.__name__ == raises for kind in type(error).__mro__):
+                look()
+                if not expected(error):
                     raise
             else:
-                raise Failed("it raised no %s" % raises)
+                look()
+                raise Failed("it raised nothing")
+        forks.fail_if_seen()
 
-    return run_raising
+    return run_raising if expected else run
+
+
+def expectation(module, raises):
+    """Tells an exception by its name, or by the name that the module has for it; None if none is expected."""
+    if raises is None:
+        return None
+    alias = getattr(module, raises, None)
+
+    def expected(error):
+        return type(error) is alias or any(kind.__name__ == raises for kind in type(error).__mro__)
+
+    return expected
 
 
 class Series:
@@ -385,6 +421,7 @@ def measure(watch, run, seconds, say):
     began = time.time()
     calls, batch, hurried, problem = 0, FIRST_BATCH, False, None
     for number in range(1, ROUNDS + 1):
+        started = time.time()
         watch.read(before)
         first = array.array("q", before)
         done = 0
@@ -409,7 +446,10 @@ def measure(watch, run, seconds, say):
                 one.rounds.append((before[place] - first[place], done))
             growth = {one.counter: one.rounds[-1][0] for one in series}
             say("round", round=number, calls=done, growth=growth, seconds=round(time.time() - began, 4))
-        spent = time.time() - began
+        now = time.time()
+        spent = now - began
+        # The next round takes twice as long as this one.
+        hurried = hurried or (number > 2 and spent + 2 * (now - started) > 1.5 * seconds)
         guilty = [one for one in series if one.guilty(hurried or problem is not None)]
         if problem is not None:
             return ("leak" if guilty else "failed"), guilty, series, calls, problem
@@ -444,32 +484,31 @@ def private_output():
 
 
 def main(request):
-    output, parent = private_output(), os.getpid()
+    output = private_output()
 
     def say(event, **more):
-        if os.getpid() != parent:
-            os._exit(0)
         more["event"] = event
         output.write(json.dumps(more, sort_keys=True) + "\n")
         output.flush()
 
-    raises = request.get("raises")
     try:
         module, function, positional, named = find(request["call"])
-        run = repeater(function, positional, named, raises)
+        run = repeater(function, positional, named, expectation(module, request.get("raises")), Forks())
         run(1)
     except Exception as error:
         say("end", verdict="failed", error="%s: %s" % (type(error).__name__, error), calls=0)
         return
-    if os.getpid() != parent:
-        os._exit(0)
     heap = open_heap(request.get("heap"))
     # Arguments, the module's own objects, and what the interpreter shares among all.
     objects = list(positional) + list(named.values()) + list(vars(module).values())
     objects = [value for value in objects + [None, NotImplemented, (), ""] if is_plain(value)]
     watch = Watch(heap, objects)
     say("start", call=request["call"], counters=watch.counters, heap=heap.name if heap else None)
-    run(10)
+    try:
+        run(10)
+    except Exception as error:
+        say("end", verdict="failed", error="%s: %s" % (type(error).__name__, error), calls=1)
+        return
     row = array.array("q", [0] * len(watch.counters))
     gc.collect()
     getattr(gc, "freeze", int)()
