@@ -1,7 +1,8 @@
 """Import what a wheel brings, one module after the other. Python 2.7 and later.
 
 Argument: {"modules": [names], "slowest": how many, "gil": whether to name every module that brings the GIL
-back, which runs this file once more with -v}. Warnings are told, never raised: the caller judges them.
+back, which runs this file once more with -v, "limits": {"AS": bytes, ...}}. Warnings are told, never raised:
+the caller judges them.
 
 Output, one JSON object a line on the standard output (what the modules print goes to the standard error):
 `begin` before each module, so that a crash has a culprit, `module` after it, and `end`.
@@ -134,7 +135,25 @@ def ask_all_culprits(modules):
     return found
 
 
+def limit(limits):
+    """Sets this process's own limits before anything foreign is loaded: {"AS": bytes, "CORE": 0, ...}."""
+    try:
+        import resource
+    except ImportError:  # Windows: the caller's job object does it
+        return
+    for name, value in sorted((limits or {}).items()):
+        kind = getattr(resource, "RLIMIT_" + name, None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            try:
+                resource.setrlimit(kind, (value, hard))
+            except (ValueError, OSError):
+                pass  # macOS does not let every limit be set
+
+
 def main():
+    limit(request.get("limits"))
     output, parent = private_output(), os.getpid()
 
     def say(event, **more):

@@ -1,8 +1,8 @@
 """Call one function again and again, and tell what does not come back. Python 3.6 and later.
 
 Argument: {"call": "MODULE:FUNCTION(ARGUMENTS)", "raises": null or the name of an exception,
-"seconds": time to settle a doubt, "heap": null, "psutil" or "ctypes"}. Arguments are literals; `...` is an
-object whose references are counted.
+"seconds": time to settle a doubt, "heap": null, "psutil" or "ctypes", "limits": {"AS": bytes, ...}}.
+Arguments are literals; `...` is an object whose references are counted.
 
 Output, one JSON object a line on the standard output (what the function itself prints goes to the
 standard error): `start` with what is watched, a `round` for each repeat count with the growth of each
@@ -188,8 +188,8 @@ class Watch:
         if getattr(sys, "getallocatedblocks", None) and sys.getallocatedblocks():
             self.counters.append("blocks")
         if os.path.exists("/proc/self/statm"):
-            self.counters.append("vms")
             self.page = os.sysconf("SC_PAGE_SIZE")
+            self.counters.append("vms")
         self.fd_folder = next((f for f in ("/proc/self/fd", "/dev/fd") if os.path.isdir(f)), None)
         self.handles = None
         if self.fd_folder:
@@ -416,6 +416,10 @@ def measure(watch, run, seconds, say):
     """Round after round, until every counter is settled. The verdict and its series."""
     counters = watch.counters
     ceilings = dict(CEILING, fds=descriptor_ceiling(), references=1 << 40)
+    room = memory_room(watch)
+    for counter in ("heap", "mmap", "vms"):
+        # What fails for want of memory stops growing, and would look like a cache that is full.
+        ceilings[counter] = min(ceilings[counter], room // 2)
     series = [Series(counter) for counter in counters]
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
     began = time.time()
@@ -466,6 +470,19 @@ def measure(watch, run, seconds, say):
     return "unsettled", [], series, calls, None
 
 
+def memory_room(watch):
+    """Bytes that this process may still take under its limit of address space."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY:
+            return max(limit - watch.vms(), 1 << 20)
+    except (ImportError, AttributeError, OSError, ValueError):
+        pass
+    return 1 << 62
+
+
 def descriptor_ceiling():
     try:
         import resource
@@ -483,7 +500,25 @@ def private_output():
     return own
 
 
+def limit(limits):
+    """Sets this process's own limits before anything foreign is loaded: {"AS": bytes, "CORE": 0, ...}."""
+    try:
+        import resource
+    except ImportError:  # Windows: the caller's job object does it
+        return
+    for name, value in sorted((limits or {}).items()):
+        kind = getattr(resource, "RLIMIT_" + name, None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            try:
+                resource.setrlimit(kind, (value, hard))
+            except (ValueError, OSError):
+                pass  # macOS does not let every limit be set
+
+
 def main(request):
+    limit(request.get("limits"))
     output = private_output()
 
     def say(event, **more):

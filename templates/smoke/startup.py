@@ -2,7 +2,7 @@
 Python 3.6 and later, pytest 6 and later.
 
 Argument: {"folder": where to run, "arguments": pytest's own, "autoload": whether plugins load by their
-entry points, "plugins": names for -p, "collect_only": bool}.
+entry points, "plugins": names for -p, "collect_only": bool, "limits": {"AS": bytes, ...}}.
 
 Output: one JSON object on the standard output (what pytest prints goes to the standard error) with the
 plugins on offer, the seconds until pytest was loaded, configured and had collected, every test with its
@@ -68,7 +68,8 @@ class Probe:
     def pytest_configure(self, config):
         self.configured = self.clock()
         manager = config.pluginmanager
-        self.loaded = sorted({getattr(plugin, "__name__", name) for name, plugin in manager.list_name_plugin() if plugin})
+        pairs = [(name, plugin) for name, plugin in manager.list_name_plugin() if plugin]
+        self.loaded = sorted({getattr(plugin, "__name__", name) for name, plugin in pairs})
         self.strict = bool(getattr(config.option, "strict_markers", False))
 
     def pytest_collection_finish(self, session):
@@ -136,7 +137,25 @@ def private_output():
     return own
 
 
+def limit(limits):
+    """Sets this process's own limits before anything foreign is loaded: {"AS": bytes, "CORE": 0, ...}."""
+    try:
+        import resource
+    except ImportError:  # Windows: the caller's job object does it
+        return
+    for name, value in sorted((limits or {}).items()):
+        kind = getattr(resource, "RLIMIT_" + name, None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            try:
+                resource.setrlimit(kind, (value, hard))
+            except (ValueError, OSError):
+                pass  # macOS does not let every limit be set
+
+
 def main(request):
+    limit(request.get("limits"))
     output = private_output()
     os.chdir(request["folder"])
     on_offer = offers()
