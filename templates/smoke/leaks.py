@@ -34,6 +34,8 @@ QUIET_CALLS = 2500
 QUIET_SECONDS = 0.025
 QUIET_FEWEST = 300
 SLOW_SECONDS = 0.5
+# How many times the seconds asked for may be used before there is no verdict.
+PATIENCE = 4
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
 # Growth in a round that says nothing, whatever the round's calls.
@@ -423,7 +425,7 @@ def measure(watch, run, seconds, say):
     series = [Series(counter) for counter in counters]
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
     began = time.time()
-    calls, batch, hurried, problem = 0, FIRST_BATCH, False, None
+    calls, batch, hurried, problem, longest = 0, FIRST_BATCH, False, None, PATIENCE * seconds
     for number in range(1, ROUNDS + 1):
         started = time.time()
         watch.read(before)
@@ -465,8 +467,12 @@ def measure(watch, run, seconds, say):
         if guilty and (hurried or calls >= BLAME_CALLS):
             return "leak", guilty, series, calls, None
         if hurried and number > 2:
-            break
-        batch *= 2
+            if spent > longest / 2 or any(one.outgrown(ceilings[one.counter]) for one in series):
+                break
+            # Neither guilty nor innocent: slow calls get more time rather than a guess.
+            hurried, seconds = False, longest
+        else:
+            batch *= 2
     return "unsettled", [], series, calls, None
 
 
