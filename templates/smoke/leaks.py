@@ -276,14 +276,19 @@ class Sentinel(object):
 
 
 def literal(node):
-    if isinstance(node, getattr(ast, "Ellipsis", ())) or getattr(node, "value", None) is Ellipsis:
+    # A node of its own before 3.8.
+    dots = isinstance(node, ast.Ellipsis) if sys.version_info < (3, 8) else getattr(node, "value", None) is Ellipsis
+    if dots:
         return Sentinel()
     return ast.literal_eval(node)
 
 
 def is_plain(value):
     """Whether a count of references to this value says something."""
-    return not isinstance(value, (bool, int, float, types.ModuleType))
+    if isinstance(value, (bool, int, float, types.ModuleType)):
+        return False
+    # Immortal objects (3.12) and those whose references are deferred (free-threaded) show a huge count.
+    return not hasattr(sys, "getrefcount") or sys.getrefcount(value) < 1 << 28
 
 
 class Failed(Exception):
