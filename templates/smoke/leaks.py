@@ -29,10 +29,9 @@ import types
 FIRST_BATCH = 5
 BATCHES = 4
 ROUNDS = 12
-# Calls after which silence of the last two rounds is believed, and the fewest where calls are slow.
+# Calls after which silence of the last two rounds is believed; fewer, once the calls alone took so long.
 QUIET_CALLS = 2500
-QUIET_SECONDS = 0.025
-QUIET_FEWEST = 300
+QUIET_FEWEST, QUIET_SECONDS = 1200, 0.03
 SLOW_SECONDS = 0.5
 # How many times the seconds asked for may be used before there is no verdict.
 PATIENCE = 4
@@ -430,18 +429,20 @@ def measure(watch, run, seconds, say):
     series = [Series(counter) for counter in counters]
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
     began = time.time()
-    calls, batch, hurried, problem, longest = 0, FIRST_BATCH, False, None, PATIENCE * seconds
+    calls, calling, batch, hurried, problem, longest = 0, 0.0, FIRST_BATCH, False, None, PATIENCE * seconds
     for number in range(1, ROUNDS + 1):
         started = time.time()
         watch.read(before)
         first = array.array("q", before)
         done = 0
         for _ in range(BATCHES):
+            called = time.time()
             try:
                 run(batch)
             except Exception as error:
                 problem = error
                 break
+            calling += time.time() - called
             watch.read(after)
             for place, one in enumerate(series):
                 one.add(after[place] - before[place], batch)
@@ -465,8 +466,9 @@ def measure(watch, run, seconds, say):
         if problem is not None:
             return ("leak" if guilty else "failed"), guilty, series, calls, problem
         innocent = all(one.innocent(hurried) for one in series)
-        enough = calls >= QUIET_CALLS or (spent >= QUIET_SECONDS and calls >= QUIET_FEWEST)
-        enough = enough or spent >= SLOW_SECONDS
+        # Looking at the counters may take longer than the calls: its time does not count.
+        enough = calls >= QUIET_CALLS or (calling >= QUIET_SECONDS and calls >= QUIET_FEWEST)
+        enough = enough or calling >= SLOW_SECONDS
         if number > 2 and innocent and (enough or hurried):
             return "clean", [], series, calls, None
         if guilty and (hurried or calls >= BLAME_CALLS):
