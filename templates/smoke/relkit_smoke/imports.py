@@ -1,22 +1,35 @@
 """Import what a wheel brings, one module after the other. Python 2.7 and later.
 
-Argument: {"modules": [names], "slowest": how many, "gil": whether to name every module that brings the GIL
-back, which runs this file once more with -v, "limits": {"AS": bytes, ...}}. Warnings are told, never raised:
-the caller judges them.
+Request: {"modules": [names], "slowest": how many to name (5), "gil": whether to name every module that brings
+the GIL back, for which this driver runs once more with -v, "limits"}. Warnings are told, never raised: the caller
+judges them. Packages come before their extension modules.
 
-Output, one JSON object a line on the standard output (what the modules print goes to the standard error):
-`begin` before each module, so that a crash has a culprit, `module` after it, and `end`.
+Records: `start`, then `begin` and `module` for each name, then `end`.
+  start    modules  how many
+           gil      whether the GIL is on; null where there is no question (before 3.13)
+  begin    module   written before the import: if no `module` follows, this one ended the process, or hangs
+  module   module, seconds, gil
+           error    null, or "Kind: text" of what its import raised; SystemExit counts
+           causes   the errors behind that one, nearest first, at most 4
+           place    "file:line" where it was raised, null where no Python code did
+           lacks    null, or {"library"|"symbol"|"version": name} where the loader says what is missing
+           warnings [{category, message, place}], at most 100, each place once
+           file     the module's `__file__`, null for one without
+           gil_culprit   only where the GIL came back: the first module that needs it
+  end      gil
+           gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
+           slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
+Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
-import json
 import os
+import re
+import subprocess
 import sys
 import time
 import traceback
 import warnings
 
-if sys.version_info < (3, 4) or not sys.flags.isolated:
-    # The folder of this file is no part of what is tried.
-    sys.path[:] = [path for path in sys.path if path not in ("", os.path.dirname(os.path.abspath(__file__)))]
+from relkit_smoke.channel import told
 
 clock = getattr(time, "perf_counter", time.time)
 GIL_LINE = "# loading module '"
@@ -61,24 +74,39 @@ class Times(object):
         return [{"module": name, "self": round(own, 6), "whole": round(whole, 6)} for own, whole, name in rows]
 
 
-def private_output():
-    """A stream of our own: what modules print must not be taken for ours."""
-    sys.stdout.flush()
-    own = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    return own
+# What the loaders of Linux, macOS and musl say, in this order.
+LACKS = (
+    ("library", r"^(?:Error loading shared library )?([^\s:]+): cannot open shared object file"),
+    ("library", r"Error loading shared library ([^\s:]+): No such file"),
+    ("library", r"Library not loaded: (\S+)"),
+    ("version", r"version [`']([^']+)' not found"),
+    ("symbol", r"undefined symbol: ([^\s,]+)"),
+    ("symbol", r"[Ss]ymbol not found(?: in flat namespace)?:? '?([^'\s,]+)"),
+    ("symbol", r"Error relocating [^:]+: (\S+): symbol not found"),
+)
+
+
+def lacks(texts):
+    """What the system or the wheel should have had, by the loader's own words."""
+    for text in texts:
+        for kind, pattern in LACKS:
+            found = re.search(pattern, text.partition(": ")[2])
+            if found:
+                return {kind: found.group(1)}
+    return None
 
 
 def place(error_traceback):
     """File and line of the innermost frame that is not ours or the import system's."""
+    own = __file__.replace(".pyc", ".py")
     frames = [frame for frame in traceback.extract_tb(error_traceback)]
-    frames = [frame for frame in frames if frame[0] != __file__ and not frame[0].startswith("<frozen ")]
+    frames = [frame for frame in frames if frame[0] != own and not frame[0].startswith("<frozen ")]
     return "%s:%s" % tuple(frames[-1][:2]) if frames else None
 
 
 def try_module(name, times):
     """One import: its error, warnings, seconds, and whether the GIL came back."""
-    found = {"module": name, "error": None}
+    found = {"module": name, "error": None, "causes": [], "place": None, "lacks": None}
     before, began = gil(), clock()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")  # each place once, and none hidden as by default
@@ -89,10 +117,10 @@ def try_module(name, times):
         except BaseException as error:  # SystemExit too: a module that ends the process did not import
             chain = []
             while error is not None and len(chain) < 5:
-                chain.append("%s: %s" % (type(error).__name__, error))
+                chain.append(told(error))
                 error = getattr(error, "__cause__", None) or getattr(error, "__context__", None)
             found["error"], found["causes"] = chain[0][:2000], [text[:500] for text in chain[1:]]
-            found["place"] = place(sys.exc_info()[2])
+            found["place"], found["lacks"] = place(sys.exc_info()[2]), lacks(chain)
     found["seconds"] = round(clock() - began, 6)
     found["warnings"] = [
         {
@@ -121,12 +149,9 @@ def culprits(text):
     return found
 
 
-def ask_all_culprits(modules):
-    """Runs this file again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
-    import subprocess
-
-    again = json.dumps({"modules": modules, "slowest": 0})
-    command = [sys.executable, "-I", "-v", __file__, again]
+def ask_all_culprits(name):
+    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
+    command = [sys.executable, "-I", "-v", sys.argv[0], name, sys.argv[2], "again"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     found = []
     for line in run.stderr:
@@ -135,47 +160,14 @@ def ask_all_culprits(modules):
     return found
 
 
-def limit(limits):
-    """Sets this process's own limits before anything foreign is loaded: {"AS": bytes, "CORE": 0, ...}."""
-    try:
-        import resource
-    except ImportError:  # Windows: the caller's job object does it
-        return
-    for name, value in sorted((limits or {}).items()):
-        kind = getattr(resource, "RLIMIT_" + name, None)
-        if kind is not None:
-            hard = resource.getrlimit(kind)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            try:
-                resource.setrlimit(kind, (value, hard))
-            except (ValueError, OSError):
-                pass  # macOS does not let every limit be set
-
-
-def main():
-    limit(request.get("limits"))
-    output, parent = private_output(), os.getpid()
-
-    def say(event, **more):
-        if os.getpid() != parent:
-            os._exit(0)
-        more["event"] = event
-        output.write(json.dumps(more, sort_keys=True) + "\n")
-        output.flush()
-
-    say("start", gil=gil(), modules=len(request["modules"]))
+def main(request, channel):
+    modules, again = request["modules"], sys.argv[3:] == ["again"]
+    channel.say("start", gil=gil(), modules=len(modules))
     times, back = Times(), False
-    for name in request["modules"]:
-        say("begin", module=name)
+    for name in modules:
+        channel.say("begin", module=name)
         found = try_module(name, times)
         back = back or "gil_culprit" in found
-        say("module", **found)
-    named = ask_all_culprits(request["modules"]) if back and request.get("gil") else None
-    say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)
-
-
-if __name__ == "__main__":
-    request = json.loads(sys.argv[1])
-    main()
-    sys.stderr.flush()
-    os._exit(0)
+        channel.say("module", **found)
+    named = ask_all_culprits(sys.argv[1]) if back and request.get("gil") and not again else None
+    channel.say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)

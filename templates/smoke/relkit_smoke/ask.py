@@ -1,9 +1,25 @@
-"""Say what this interpreter is: one JSON object. Python 2.7 and later.
+"""Say what this interpreter is. Python 2.7 and later.
 
-No argument. Only what the interpreter itself knows better than anybody: which file an installer would
-choose for it is worked out from this by the caller.
+Request: {"limits"}. Only what the interpreter itself knows better than anybody is told: which file an installer
+would choose for it is worked out from this by the caller.
+
+Record `answer`, the only one:
+  implementation   "cpython", "pypy" ... in small letters
+  version          [3, 13, 0]
+  level            "final", "candidate1" ...
+  cache_tag        "cpython-313", null on 2.7
+  soabi            "cpython-313t-x86_64-linux-gnu", null on 2.7 and Windows
+  extension        what an extension module's name ends with
+  abiflags         "", "m", "d", "t" ...; null on Windows and 2.7
+  wide_unicode     whether a code unit holds any character: false for narrow 2.7 only (cp27m, not cp27mu)
+  debug, free_threaded, venv, pip   whether it is such a build, and whether it has these modules
+  gil              whether the GIL is on now
+  platform         as `sysconfig.get_platform()`: "linux-x86_64", "macosx-14.0-arm64", "win-amd64"
+  machine, bits    "x86_64", and 64 or 32: a 32-bit Python may run on a 64-bit machine
+  macos            version of the system, else null
+  libc             "glibc 2.36", null where it does not name itself (musl, macOS, Windows)
+  executable, real_executable, prefix, base_prefix   paths; a virtual environment's prefixes differ
 """
-import json
 import os
 import platform
 import sys
@@ -72,5 +88,5 @@ def answer():
     }
 
 
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(answer(), sort_keys=True) + "\n")
+def main(request, channel):
+    channel.say("answer", **answer())
