@@ -89,3 +89,25 @@ class Watch:
 
     def references(self):
         return sum(map(sys.getrefcount, self.objects))
+
+
+def memory_room(watch):
+    """Bytes that this process may still take under its limit of address space."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY:
+            return max(limit - watch.vms(), 1 << 20)
+    except (ImportError, AttributeError, OSError, ValueError):
+        pass
+    return 1 << 62
+
+
+def descriptor_ceiling():
+    try:
+        import resource
+
+        return min(400, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 3)
+    except (ImportError, ValueError):
+        return 400

@@ -78,3 +78,13 @@ class Series:
 
     def outgrown(self, ceiling):
         return self.total() > ceiling
+
+    def told(self, leaks):
+        """What the last record says of this counter."""
+        found = {"growth": self.total(), "per_call": 0.0, "low": None, "high": None, "leaks": leaks}
+        if self.length:
+            mean, width = self.slope()
+            found["per_call"] = round(mean, 4)
+            if not math.isinf(width):
+                found["low"], found["high"] = round(mean - width, 4), round(mean + width, 4)
+        return found
