@@ -1,13 +1,13 @@
-"""The one entry of the drivers: `python -I FOLDER DRIVER REQUEST`, where FOLDER holds this file. Python 2.7 and later.
+"""The one entry of the drivers: `python -I FOLDER/run.py DRIVER REQUEST`. Python 2.7 and later.
 
-An interpreter that runs a folder puts it first on `sys.path`, with -I as well. It leaves the path before
-anything foreign is imported: the drivers live in a package of their own name, so a wheel may bring modules of
-any other name and gets its own.
+The folder of this file is on `sys.path` only until the drivers' package is found: what it holds has a name of its
+own, and a wheel may bring modules of any other name. A file is run rather than the folder, because
+the latter costs the import of `runpy` in every process.
 
 REQUEST is a JSON object, or `@` and the path of a file that holds it. Every request may have `limits`, resource
 limits by name in bytes or seconds ({"AS": 4294967296, "CORE": 0}), and `path`, folders to import from before all
-others; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end, whatever it found; 2 it was asked wrongly; anything else
-is the doing of what was tried.
+others; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end,
+whatever it found; 2 it was asked wrongly; anything else is the doing of what was tried.
 """
 import importlib
 import os
@@ -17,14 +17,14 @@ DRIVERS = ("advise", "ask", "imports", "leaks", "listing", "psleak", "startup")
 
 
 def main():
-    folder = sys.path[0]
-    importlib.import_module("relkit_smoke.channel")
-    sys.path[:] = [path for path in sys.path if path not in ("", folder)]
+    folder = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, folder)
     from relkit_smoke import channel
 
+    sys.path[:] = [path for path in sys.path if path not in ("", folder)]
     arguments = sys.argv[1:]
     if not 1 <= len(arguments) <= 3 or arguments[0] not in DRIVERS:
-        sys.stderr.write("usage: python -I FOLDER %s REQUEST\n" % "|".join(DRIVERS))
+        sys.stderr.write("usage: python -I FOLDER/run.py %s REQUEST\n" % "|".join(DRIVERS))
         return 2
     driver = importlib.import_module("relkit_smoke." + arguments[0])
     try:
@@ -34,7 +34,7 @@ def main():
         return 2
     channel.limit(request.get("limits"))
     # Where a wheel was unpacked for an interpreter that makes no virtual environments (2.7).
-    sys.path[1:1] = [str(path) for path in request.get("path") or []]
+    sys.path[:0] = [str(path) for path in request.get("path") or []]
     driver.main(request, channel.Channel())
     return 0
 
