@@ -6,10 +6,10 @@
 //! broken edge:
 //!
 //! `model` ← `tables` ← `installer`, `project`, `dist`, `net`, `syntax` ← `index`, `matrix`, `repair`,
-//! `rules`, `downloads`, `stub`, `drop` ← `advice` ← `render`, `report` ← `commands` ← `cli` ← `main`
+//! `rules`, `downloads`, `stub`, `drop`, `smoke` ← `advice` ← `render`, `report` ← `commands` ← `cli` ← `main`
 //!
 //! Rooms between the same two arrows do not import each other. clap lives in `cli` alone, minijinja
-//! in `render` alone; nothing below `commands` but `net` reads the clock or the environment.
+//! in `render` alone; nothing below `commands` but `net` and `smoke` reads the clock or the environment.
 
 pub mod advice;
 pub mod cli;
@@ -27,6 +27,7 @@ pub mod render;
 pub mod repair;
 pub mod report;
 pub mod rules;
+pub mod smoke;
 pub mod stub;
 pub mod syntax;
 pub mod tables;

@@ -4,7 +4,7 @@ mod beside;
 mod fix;
 mod index;
 mod input;
-mod paths;
+pub(super) mod paths;
 
 use std::{
     collections::BTreeMap,

@@ -8,7 +8,9 @@ mod grid;
 pub mod import;
 pub mod plan;
 pub mod rules;
+pub mod smoke;
 pub mod topic;
 mod visible;
+mod workflow_command;
 
 pub use visible::visible;

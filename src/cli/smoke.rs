@@ -1,0 +1,156 @@
+//! `relkit smoke` as typed.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, ValueEnum};
+
+use crate::{
+    commands::smoke::{Format, Request, Required},
+    smoke::{LeakCall, Memory, Settings},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  relkit smoke dist/*.whl                            import everything, on every Python found
+  relkit smoke dist/ --python 3.13 --python ./venv
+  relkit smoke dist/ --require cp313t --require cp314t
+  relkit smoke dist/ --leaks psutil:cpu_times --leaks 'psutil:pid_exists(...)'
+  relkit smoke dist/ --leaks 'demo:fail(-1) raises ValueError'
+  relkit smoke dist/ --leaks-auto                    every public function without arguments
+  relkit smoke dist/ --format junit -o smoke.xml
+
+For each interpreter the file is tried that an installer would choose for it, in an environment that
+is removed afterwards. Interpreters are looked for on PATH, in pyenv's and uv's folders and in the
+list of py.exe.
+
+Gates: import (each package and each extension module, from the environment and nowhere else); gil on
+free-threaded interpreters (no module turns the GIL on, and each does what its code declares); leak
+(the C heap, Python's blocks, address space, descriptors, threads and references must not grow with
+the calls). In a call `...` is an object whose references are counted.
+
+Trials run the code of the wheels: with limits on time, memory and output, but not in a sandbox. No
+variable that begins with PYTHON reaches them.
+
+Exit status: 0 all that was tried passed; 1 something failed, is unsettled, or was required and not
+tried; 2 nothing could be tried, or a file not be read.";
+
+/// Try wheels on the interpreters of this machine: imports, the GIL, leaks
+///
+/// Each wheel is installed as its users will install it, and tried in processes that may crash, hang
+/// or print without end: that is a verdict, and the rest goes on.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Smoke {
+    /// Wheels, patterns, or folders with them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Try on this one: a path, a program on PATH, or a version such as 3.13t; may be given several
+    /// times [default: all that are found]
+    #[arg(long, value_name = "PYTHON")]
+    python: Vec<String>,
+    /// Fail unless every release was tried on this one, such as cp314t; may be given several times
+    #[arg(long, value_name = "INTERPRETER")]
+    require: Vec<Required>,
+    #[command(flatten)]
+    gates: GateArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+    /// Write the report to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The folder whose pyproject.toml or relkit.toml configures the trials
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+}
+
+/// What is asked of the wheels.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gates")]
+struct GateArgs {
+    /// Look for leaks of this call; may be given several times
+    #[arg(long, value_name = "MODULE:FUNCTION")]
+    leaks: Vec<LeakCall>,
+    /// Look for leaks of every public function that needs no argument
+    #[arg(long)]
+    leaks_auto: bool,
+    /// What a warning while importing counts as
+    #[arg(long, value_enum, default_value = "note")]
+    warnings: WarningsArg,
+    /// Do not import this module and those in it; may be given several times
+    #[arg(long, value_name = "MODULE")]
+    skip: Vec<String>,
+    /// Do not install what the wheel depends on
+    #[arg(long)]
+    no_deps: bool,
+}
+
+/// How much a trial may take.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// Seconds for the imports of one wheel, and for the trial of one call
+    #[arg(long, value_name = "SECONDS", default_value = "60",
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    timeout: u64,
+    /// GiB of address space, or none
+    #[arg(long, value_name = "GIB", default_value = "4")]
+    memory: Memory,
+    /// Wheels that are tried at a time [default: one a core]
+    #[arg(long, short, value_name = "NUMBER",
+        value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    /// For people
+    Text,
+    /// One JSON object, `relkit.smoke/1`
+    Json,
+    /// Annotations of GitHub workflows
+    Github,
+    /// XML that Jenkins, GitLab and others show
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum WarningsArg {
+    /// It is told with --verbose
+    Note,
+    /// It fails the import
+    Error,
+}
+
+impl From<Smoke> for Request {
+    fn from(smoke: Smoke) -> Self {
+        let timeout = Duration::from_secs(smoke.limits.timeout);
+        let settings = Settings {
+            imports: timeout,
+            call: timeout,
+            memory: smoke.limits.memory,
+            warnings: matches!(smoke.gates.warnings, WarningsArg::Error),
+            skip: smoke.gates.skip,
+            dependencies: !smoke.gates.no_deps,
+            leaks: smoke.gates.leaks,
+            leaks_auto: smoke.gates.leaks_auto,
+        };
+        Self {
+            paths: smoke.paths,
+            pythons: smoke.python,
+            require: smoke.require,
+            settings,
+            jobs: smoke.limits.jobs.map(usize::from),
+            format: match smoke.format {
+                FormatArg::Text => Format::Text,
+                FormatArg::Json => Format::Json,
+                FormatArg::Github => Format::Github,
+                FormatArg::Junit => Format::Junit,
+            },
+            output: smoke.output,
+            project: smoke.project,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `relkit smoke`: tries wheels on the interpreters of this machine.
+
+mod lanes;
+mod require;
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::{
+    Context, Environment, Exit, Failure,
+    bar::{with_bar, with_lanes},
+    check::paths::expand,
+    files::{deliver, there_is_room},
+    interpreters, pool,
+};
+use crate::{
+    dist::{self, Dist, Progress},
+    report::smoke::{self as report, SmokeReport},
+    smoke::{Drivers, Outcome, Scratch, Settings, Tools, Trial, WhyNot, try_lane},
+};
+use lanes::Plan;
+pub use require::Required;
+
+/// What `relkit smoke` is asked to do.
+#[derive(Debug)]
+pub struct Request {
+    /// Files, folders and patterns
+    pub paths: Vec<PathBuf>,
+    /// Interpreters to try on, by path, name or version; all that there are where it is empty
+    pub pythons: Vec<String>,
+    /// Interpreters that must have been tried
+    pub require: Vec<Required>,
+    /// What is tried, and within which limits
+    pub settings: Settings,
+    /// Lanes at a time; `None` for one a core
+    pub jobs: Option<usize>,
+    /// How to report
+    pub format: Format,
+    /// Where the report goes, if not to standard output
+    pub output: Option<PathBuf>,
+    /// The folder whose configuration counts
+    pub project: PathBuf,
+}
+
+/// How trials are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// Annotations of GitHub workflows
+    Github,
+    /// JUnit's XML
+    Junit,
+}
+
+/// Runs the command.
+pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    if let Some(output) = &request.output {
+        there_is_room(output)?;
+    }
+    let (dists, failures) = read(request, context);
+    lanes::every_call_has_its_wheel(&request.settings.leaks, &dists)?;
+    let cannot = |error| Failure::new(format!("cannot make a temporary folder: {error}"));
+    let scratch = Scratch::new().map_err(cannot)?;
+    let drivers = Drivers::write(&scratch.path().join("drivers")).map_err(cannot)?;
+    let environment = Environment::of_process();
+    let found = interpreters::find(&request.pythons, &environment, &drivers, &scratch)?;
+    for (path, error) in &found.silent {
+        context.terminal.note(format_args!("{}: {error}", path.display()));
+    }
+    let uv = interpreters::program("uv", &environment);
+    // The pip of another interpreter is asked only where one has none of its own.
+    let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());
+    let tools = Tools { uv, pip: pip.map(|found| found.path.clone()) };
+    let plan = Plan::of(&found.found, &dists);
+    let done = AtomicU64::new(0);
+    let count = plan.lanes.len();
+    let jobs = request.jobs.unwrap_or_else(cores);
+    let state = || (done.load(Ordering::Relaxed), count as u64);
+    let trials: Vec<Trial> = with_lanes(&context.terminal, state, || {
+        pool::each(count, jobs, |number| {
+            let lane = &plan.lanes[number];
+            let outcome = match lane.ready() {
+                Ok(ready) => try_lane(&ready, &request.settings, &tools, &drivers, &scratch),
+                Err(why) => Outcome::NotTried(why),
+            };
+            done.fetch_add(1, Ordering::Relaxed);
+            lane.trial(outcome)
+        })
+    });
+    let left = scratch.sweep();
+    let missing = require::missing(&request.require, &trials);
+    let silent =
+        found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
+    let report = SmokeReport { trials, missing, silent: silent.collect(), left_processes: left };
+    drop(scratch);
+    deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;
+    context.terminal.flush()?;
+    if request.format != Format::Text || request.output.is_some() {
+        context.terminal.say(report.summary());
+    }
+    for failure in &failures {
+        context.terminal.fail(failure);
+    }
+    if report.tried() == 0 && report.missing.is_empty() && failures.is_empty() {
+        let failure = Failure::new("no file was tried: none is for an interpreter that was found");
+        context.terminal.fail(&failure.hint("name one with --python PATH"));
+    }
+    Ok(match (failures.is_empty(), report.tried(), report.fails()) {
+        (false, ..) => Exit::Failed,
+        (_, _, true) => Exit::Findings,
+        (_, 0, _) => Exit::Failed,
+        _ => Exit::Fine,
+    })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The files that can be read, and what is wrong with the others.
+fn read(request: &Request, context: &Context) -> (Vec<Dist>, Vec<Failure>) {
+    let (paths, failures) = expand(&request.paths);
+    let mut failures: Vec<Failure> = failures.into_iter().map(|(_, failure)| failure).collect();
+    let progress = Progress::default();
+    let state = || (progress.done(), progress.total());
+    let answers = with_bar(&context.terminal, state, || dist::read(&paths, &progress));
+    let mut dists = Vec::new();
+    for answer in answers {
+        match answer {
+            Ok(dist) => dists.push(dist),
+            Err(error) => failures.push(Failure::of(&error)),
+        }
+    }
+    (dists, failures)
+}
+
+fn formatted(
+    report: &SmokeReport,
+    request: &Request,
+    context: &Context,
+) -> Result<String, Failure> {
+    Ok(match request.format {
+        Format::Text => {
+            let text = report::text(report, context.terminal.is_verbose());
+            // A file is no terminal.
+            match request.output {
+                Some(_) => anstream::adapter::strip_str(&text).to_string(),
+                None => text,
+            }
+        }
+        Format::Json => report::json(report)?,
+        Format::Github => report::github(report),
+        Format::Junit => report::junit(report),
+    })
+}
+
+/// Why a lane cannot be tried, from what is known before.
+type Ready<'a> = Result<crate::smoke::Lane<'a>, WhyNot>;

@@ -1,0 +1,175 @@
+//! The Python programs that run inside the interpreters, written out once a run.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Child, Ended, Environment, Ran, Scratch, process::sweep, run};
+
+/// Every file of `templates/smoke`, by its path there.
+const FILES: &[(&str, &str)] = &[
+    ("run.py", include_str!("../../templates/smoke/run.py")),
+    ("relkit_smoke/__init__.py", include_str!("../../templates/smoke/relkit_smoke/__init__.py")),
+    ("relkit_smoke/allocator.py", include_str!("../../templates/smoke/relkit_smoke/allocator.py")),
+    ("relkit_smoke/ask.py", include_str!("../../templates/smoke/relkit_smoke/ask.py")),
+    ("relkit_smoke/call.py", include_str!("../../templates/smoke/relkit_smoke/call.py")),
+    ("relkit_smoke/channel.py", include_str!("../../templates/smoke/relkit_smoke/channel.py")),
+    ("relkit_smoke/counters.py", include_str!("../../templates/smoke/relkit_smoke/counters.py")),
+    ("relkit_smoke/imports.py", include_str!("../../templates/smoke/relkit_smoke/imports.py")),
+    ("relkit_smoke/leaks.py", include_str!("../../templates/smoke/relkit_smoke/leaks.py")),
+    ("relkit_smoke/listing.py", include_str!("../../templates/smoke/relkit_smoke/listing.py")),
+    ("relkit_smoke/series.py", include_str!("../../templates/smoke/relkit_smoke/series.py")),
+    ("relkit_smoke/startup.py", include_str!("../../templates/smoke/relkit_smoke/startup.py")),
+    ("relkit_smoke/trial.py", include_str!("../../templates/smoke/relkit_smoke/trial.py")),
+];
+
+/// Bytes of a request that fit among the arguments of a process: Linux takes 128 KiB for one.
+const ARGUMENT: usize = 100_000;
+
+/// The drivers on disk.
+#[derive(Debug)]
+pub struct Drivers {
+    folder: PathBuf,
+}
+
+impl Drivers {
+    /// Writes them into a folder, which is made.
+    pub fn write(folder: &Path) -> io::Result<Self> {
+        for (name, text) in FILES {
+            let path = folder.join(name);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(path, text)?;
+        }
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// What comes behind the interpreter on the command line of a driver.
+    ///
+    /// `-I` came with Python 3.4; 2.7 has the parts of it that matter. `-B`: nothing is written
+    /// beside the modules that are tried. A request that is too long for an argument goes into a
+    /// file in `folder`.
+    pub(super) fn arguments(
+        &self,
+        driver: &str,
+        request: &Value,
+        is_old: bool,
+        folder: &Path,
+    ) -> io::Result<Vec<OsString>> {
+        let flags: &[&str] = if is_old { &["-E", "-s", "-B"] } else { &["-I", "-B"] };
+        let mut arguments: Vec<OsString> = flags.iter().map(Into::into).collect();
+        arguments.push(self.folder.join("run.py").into());
+        arguments.push(driver.into());
+        let text = request.to_string();
+        if text.len() <= ARGUMENT {
+            arguments.push(text.into());
+        } else {
+            let path = folder.join("request.json");
+            fs::write(&path, text)?;
+            let mut at = OsString::from("@");
+            at.push(path);
+            arguments.push(at);
+        }
+        Ok(arguments)
+    }
+}
+
+/// Where drivers are run: an environment with the wheel in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seat<'a> {
+    /// The drivers
+    pub(super) drivers: &'a Drivers,
+    /// The folder of the run
+    pub(super) scratch: &'a Scratch,
+    /// The environment
+    pub(super) environment: &'a Environment,
+    /// The limits that the driver sets for itself
+    pub(super) limits: &'a Value,
+}
+
+impl Seat<'_> {
+    /// Runs a driver in a process and an empty folder of its own; `record` gets each record that it
+    /// answers. A line that is no record is passed over:
+    /// what counts is whether the last record came.
+    pub(super) fn run<R: DeserializeOwned>(
+        &self,
+        driver: &str,
+        mut request: Value,
+        limit: Duration,
+        mut record: impl FnMut(R),
+    ) -> Ran {
+        let lost = |error: io::Error| {
+            let ended = Ended::NotStarted(error.to_string());
+            Ran { ended, said: String::new(), seconds: 0.0 }
+        };
+        request["limits"] = self.limits.clone();
+        request["path"] = self.environment.path.clone().into();
+        let folder = match self.scratch.folder(driver) {
+            Ok(folder) => folder,
+            Err(error) => return lost(error),
+        };
+        let is_old = self.environment.is_old;
+        let arguments = match self.drivers.arguments(driver, &request, is_old, &folder) {
+            Ok(arguments) => arguments,
+            Err(error) => return lost(error),
+        };
+        let variables = Some(self.scratch.variables(&folder));
+        let program = &self.environment.python;
+        let ran = run(&Child { program, arguments, folder: &folder, variables, limit }, |line| {
+            if let Ok(found) = serde_json::from_slice(line) {
+                record(found);
+            }
+        });
+        if !ran.ended.is_success() {
+            // Who crashed or hung may have left others; the folder is known to nobody else.
+            sweep("HOME", folder.as_os_str());
+        }
+        // The run's folder goes as a whole later on; this keeps it small meanwhile.
+        let _ = fs::remove_dir_all(&folder);
+        ran
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_driver_is_shipped() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/smoke");
+        let mut found = BTreeSet::new();
+        for folder in ["", "relkit_smoke/"] {
+            for entry in fs::read_dir(root.join(folder)).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                if name.ends_with(".py") {
+                    found.insert(format!("{folder}{name}"));
+                }
+            }
+        }
+        let shipped: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(shipped, found, "FILES names every file of templates/smoke");
+    }
+
+    #[test]
+    fn long_requests_go_through_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let drivers = Drivers::write(&folder.path().join("drivers")).unwrap();
+        let last = |text: &str| {
+            let request = serde_json::json!({ "call": text });
+            let arguments = drivers.arguments("leaks", &request, false, folder.path()).unwrap();
+            arguments.last().unwrap().to_str().unwrap().to_owned()
+        };
+        assert_eq!(last("a:b"), r#"{"call":"a:b"}"#);
+        let path = last(&"x".repeat(ARGUMENT));
+        assert!(fs::metadata(path.strip_prefix('@').unwrap()).unwrap().len() > 100_000);
+    }
+}

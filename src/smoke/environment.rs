@@ -1,0 +1,195 @@
+//! An environment with one wheel in it, made for an interpreter.
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use super::{Child, Ran, Said, Scratch, run};
+
+/// How long an environment may take to be made; 0.1 to 8 seconds were seen.
+const MAKING: Duration = Duration::from_secs(120);
+/// How long a wheel and what it depends on may take to be installed.
+const INSTALLING: Duration = Duration::from_secs(600);
+
+/// The programs that make environments.
+#[derive(Debug, Clone, Default)]
+pub struct Tools {
+    /// uv
+    pub uv: Option<PathBuf>,
+    /// An interpreter whose pip installs into environments of others (`--python`)
+    pub pip: Option<PathBuf>,
+}
+
+/// An environment; its folder goes with the run's.
+#[derive(Debug)]
+pub struct Environment {
+    /// Its interpreter
+    pub python: PathBuf,
+    /// Its folder
+    pub folder: PathBuf,
+    /// What made it. Ex) `uv`, `venv`, `pip --target`
+    pub by: &'static str,
+    /// Folders to import from, where the interpreter makes no environments
+    pub(super) path: Vec<String>,
+    /// Whether it is of the line of Python 2
+    pub(super) is_old: bool,
+    installer: Installer,
+}
+
+/// What installs.
+#[derive(Debug)]
+enum Installer {
+    /// uv
+    Uv(PathBuf),
+    /// The pip of another interpreter
+    Outer(PathBuf),
+    /// The interpreter's own pip, into this folder
+    Own(PathBuf, PathBuf),
+}
+
+/// No environment could be made, or the wheel could not be installed into it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{step}: {why}")]
+pub struct SetupError {
+    /// What was done. Ex) `uv pip install`
+    pub step: &'static str,
+    /// How it ended
+    pub why: String,
+    /// All that was said, as far as it is kept
+    pub said: String,
+}
+
+impl SetupError {
+    fn of(step: &'static str, ran: Ran) -> Self {
+        let words = |line: &&str| !line.trim().is_empty();
+        let last = ran.said.lines().filter(words).next_back().unwrap_or_default().trim();
+        let why = if last.is_empty() { ran.ended.to_string() } else { last.to_owned() };
+        Self { step, why, said: ran.said }
+    }
+}
+
+impl Environment {
+    /// Makes an empty environment: by uv, else by the interpreter's own `venv` without pip, else a
+    /// folder into which its pip installs.
+    pub fn make(
+        python: &Path,
+        said: &Said,
+        tools: &Tools,
+        scratch: &Scratch,
+    ) -> Result<Self, SetupError> {
+        let lost = |error: std::io::Error| SetupError {
+            step: "make a folder",
+            why: error.to_string(),
+            said: String::new(),
+        };
+        let folder = scratch.folder("environment").map_err(lost)?;
+        let is_old = said.is_old();
+        let mut failed = None;
+        if let Some(uv) = tools.uv.as_ref().filter(|_| !is_old) {
+            let words = ["venv", "--quiet", "--no-project", "--allow-existing", "--python"];
+            let ran = tool(uv, &words, &[python.as_os_str(), folder.as_os_str()], &folder, MAKING);
+            if ran.ended.is_success() {
+                let installer = Installer::Uv(uv.clone());
+                return Ok(Self { by: "uv", ..Self::at(folder, is_old, installer) });
+            }
+            failed = Some(SetupError::of("uv venv", ran));
+        }
+        if said.venv && !is_old {
+            let words = ["-m", "venv", "--without-pip"];
+            let ran = tool(python, &words, &[folder.as_os_str()], &folder, MAKING);
+            if !ran.ended.is_success() {
+                return Err(SetupError::of("python -m venv", ran));
+            }
+            let installer = match (said.pip, &tools.pip) {
+                (true, _) => Installer::Own(python.to_owned(), site_packages(&folder)),
+                (false, Some(pip)) => Installer::Outer(pip.clone()),
+                (false, None) => return Err(nothing_installs()),
+            };
+            return Ok(Self { by: "venv", ..Self::at(folder, false, installer) });
+        }
+        if said.pip {
+            let target = folder.join("site-packages");
+            let path = vec![target.to_string_lossy().into_owned()];
+            let installer = Installer::Own(python.to_owned(), target);
+            let (python, by) = (python.to_owned(), "pip --target");
+            return Ok(Self { python, by, path, ..Self::at(folder, is_old, installer) });
+        }
+        Err(failed.unwrap_or_else(nothing_installs))
+    }
+
+    fn at(folder: PathBuf, is_old: bool, installer: Installer) -> Self {
+        let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+        Self { python, folder, by: "", path: Vec::new(), is_old, installer }
+    }
+
+    /// Installs a wheel; what it depends on too, from where the user's installer finds it, if that
+    /// is asked for.
+    pub fn install(&self, file: &Path, dependencies: bool) -> Result<(), SetupError> {
+        let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
+        let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
+        let (program, mut words, step): (&Path, Vec<OsString>, _) = match &self.installer {
+            // Copies: what a wheel does to its own files must not reach the cache.
+            Installer::Uv(uv) => {
+                let words = ["pip", "install", "--quiet", "--link-mode", "copy", "--python"];
+                let words = words.map(Into::into).into_iter().chain([self.python.clone().into()]);
+                (uv, words.collect(), "uv pip install")
+            }
+            Installer::Outer(outer) => {
+                let words =
+                    ["-m".into(), "pip".into(), "--python".into(), self.python.clone().into()];
+                let words = words.into_iter().chain(pip.map(Into::into));
+                (outer, words.collect(), "pip --python install")
+            }
+            Installer::Own(python, target) => {
+                // pip of Python 2.7 may be too old for --no-input in this place.
+                let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+                let words = words.map(Into::into).into_iter();
+                let words = words.chain(["--target".into(), target.clone().into()]);
+                (python, words.collect(), "pip install --target")
+            }
+        };
+        words.extend(offline.iter().map(Into::into));
+        words.push(file.into());
+        let child = Child {
+            program,
+            arguments: words,
+            folder: &self.folder,
+            variables: None,
+            limit: INSTALLING,
+        };
+        let ran = run(&child, |_| {});
+        if ran.ended.is_success() { Ok(()) } else { Err(SetupError::of(step, ran)) }
+    }
+
+    /// Removes its folder at once; without it the folder goes with the run's.
+    pub fn remove(self) {
+        let _ = fs::remove_dir_all(self.folder);
+    }
+}
+
+fn nothing_installs() -> SetupError {
+    let why = "neither uv nor pip is at hand".to_owned();
+    SetupError { step: "install", why, said: String::new() }
+}
+
+fn tool(
+    program: &Path,
+    words: &[&str],
+    more: &[&std::ffi::OsStr],
+    folder: &Path,
+    limit: Duration,
+) -> Ran {
+    let arguments = words.iter().map(Into::into).chain(more.iter().map(Into::into)).collect();
+    run(&Child { program, arguments, folder, variables: None, limit }, |_| {})
+}
+
+/// Where an environment's modules lie: `lib/python3.13t/site-packages`, `Lib\site-packages`.
+fn site_packages(folder: &Path) -> PathBuf {
+    let library = folder.join("lib");
+    let inner = fs::read_dir(&library).into_iter().flatten().filter_map(Result::ok);
+    let mut inner = inner.map(|entry| entry.path().join("site-packages"));
+    inner.find(|path| path.is_dir()).unwrap_or_else(|| folder.join("Lib").join("site-packages"))
+}

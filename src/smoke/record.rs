@@ -1,0 +1,148 @@
+//! What the drivers answer, line by line; `notes/protocol.md` describes it. Records of other names
+//! are passed over, and so are fields.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Answers of `imports`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum Import {
+    /// Before anything was imported
+    Start { gil: Option<bool> },
+    /// The import begins
+    Begin { module: String },
+    /// The import is over
+    Module(Box<Imported>),
+    /// All are over
+    End {
+        #[serde(default)]
+        slowest: Vec<Slow>,
+        #[serde(default)]
+        gil_culprits: Option<Vec<String>>,
+    },
+    /// Any other record
+    #[serde(other)]
+    Other,
+}
+
+/// One module that was imported, or was not.
+#[derive(Debug, Deserialize)]
+pub(super) struct Imported {
+    pub(super) module: String,
+    pub(super) error: Option<String>,
+    #[serde(default)]
+    pub(super) causes: Vec<String>,
+    pub(super) place: Option<String>,
+    /// `library`, `symbol` or `version`, and its name
+    #[serde(default)]
+    pub(super) lacks: Option<BTreeMap<String, String>>,
+    pub(super) seconds: f64,
+    #[serde(default)]
+    pub(super) warnings: Vec<Warning>,
+    #[serde(default)]
+    pub(super) gil_culprit: Option<String>,
+    pub(super) file: Option<String>,
+}
+
+/// A warning while importing.
+#[derive(Debug, Deserialize)]
+pub(super) struct Warning {
+    pub(super) category: String,
+    pub(super) message: String,
+    pub(super) place: String,
+}
+
+/// A module that took long.
+#[derive(Debug, Deserialize)]
+pub(super) struct Slow {
+    pub(super) module: String,
+    #[serde(rename = "self")]
+    pub(super) own: f64,
+}
+
+/// Answers of `leaks`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum Leaking {
+    /// The module is imported next
+    Begin {},
+    /// The first call comes next
+    Loaded { file: Option<String> },
+    /// Counting begins
+    Start {},
+    /// One repeat count is over
+    Round { calls: u64, growth: BTreeMap<String, i64> },
+    /// The answer
+    End(Box<LeakEnd>),
+    /// Any other record
+    #[serde(other)]
+    Other,
+}
+
+/// What `leaks` found.
+#[derive(Debug, Deserialize)]
+pub(super) struct LeakEnd {
+    pub(super) verdict: String,
+    pub(super) calls: u64,
+    #[serde(default)]
+    pub(super) counters: BTreeMap<String, CounterEnd>,
+    #[serde(default)]
+    pub(super) fds: Vec<String>,
+    #[serde(default)]
+    pub(super) references: Vec<Gain>,
+    #[serde(default)]
+    pub(super) error: Option<String>,
+}
+
+/// What one counter did.
+#[derive(Debug, Deserialize)]
+pub(super) struct CounterEnd {
+    pub(super) growth: i64,
+    pub(super) per_call: f64,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) leaks: bool,
+}
+
+/// An object that gained references.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gain {
+    pub(super) object: String,
+    pub(super) gain: i64,
+}
+
+/// Answers of `listing`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum Listing {
+    /// One function
+    Function { call: String, verdict: String, reason: Option<String>, raises: Option<String> },
+    /// All are listed
+    End {
+        #[serde(default)]
+        error: Option<String>,
+    },
+    /// Any other record
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_records_and_fields_are_passed_over() {
+        let import = |text: &str| serde_json::from_str::<Import>(text).unwrap();
+        assert!(matches!(import(r#"{"event":"later","x":1}"#), Import::Other));
+        assert!(matches!(
+            import(r#"{"event":"begin","module":"a","more":2}"#),
+            Import::Begin { module } if module == "a"
+        ));
+        assert!(serde_json::from_str::<Import>(r#"{"module":"a"}"#).is_err());
+        let leaking = |text: &str| serde_json::from_str::<Leaking>(text).unwrap();
+        assert!(matches!(leaking(r#"{"event":"start","heap":null}"#), Leaking::Start {}));
+    }
+}
