@@ -46,6 +46,8 @@ SLOW_SECONDS = 0.5
 # How many times the seconds asked for may be used before there is no verdict.
 PATIENCE = 4
 WARM = 10
+# What the interpreter shares among all: immortal from 3.12 on, and then not counted.
+SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
 # Growth at which calling on would do harm.
@@ -128,9 +130,8 @@ def main(request, channel):
         channel.say("end", verdict="failed", error=told(error), calls=0)
         return
     heap = open_heap(request.get("heap"))
-    # Arguments, the module's own objects, and what the interpreter shares among all.
     objects = list(positional) + list(named.values()) + list(vars(module).values())
-    objects = [value for value in objects + [None, NotImplemented, (), ""] if is_plain(value)]
+    objects = list({id(value): value for value in objects + SHARED if is_plain(value)}.values())
     watch = Watch(heap, objects)
     channel.say("start", counters=watch.counters, heap=heap.name if heap else None)
     try:
@@ -159,7 +160,8 @@ def main(request, channel):
 
 def grown(objects, names, positional, named, module, calls):
     """Which objects gained references, by the name under which the caller knows them."""
-    known = [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
+    known = [(repr(value), value) for value in SHARED]
+    known += [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
     known += [("argument %s" % name, value) for name, value in named.items()]
     known += [("%s.%s" % (module.__name__, name), value) for name, value in vars(module).items()]
     found = []

@@ -30,10 +30,10 @@ NO_ARGUMENTS, ONE_ARGUMENT = 0x4, 0x8  # METH_NOARGS and METH_O of CPython's met
 # Words of names that no machine should call to see what happens: they end or stop the process, wait for somebody,
 # start others, or touch what outlives the process.
 DANGEROUS = frozenset(
-    """abort atexit breakpoint browse connect crash daemon daemonize delete destroy download drop erase exec execl
+    """abort atexit breakpoint breakpointhook browse connect crash daemon daemonize delete destroy download drop erase exec execl
     execv execve execvp exit fork forkpty getpass halt input install interrupt kill killpg login logout mainloop mkfs
-    pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve setpgrp setsid
-    shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall unlink upload vfork wait
+    pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve set_trace setpgrp
+    setsid shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall unlink upload vfork wait
     wipe write""".split()
 )
 
@@ -44,7 +44,7 @@ def words(name):
 
 def dangerous(name):
     """The word of a name for which it is left alone, or None."""
-    return next((word for word in words(name) if word in DANGEROUS), None)
+    return next((word for word in words(name) + [name] if word in DANGEROUS), None)
 
 
 def belongs(value, module):
@@ -112,15 +112,15 @@ def needed(function):
 def judge(name, function, seconds, seen):
     """The `function` record without its name and call."""
     found = {"how": None, "signature": None, "verdict": "left out", "reason": None, "raises": None, "seconds": None}
-    word = dangerous(name)
-    if word:
-        return dict(found, reason="its name says %r" % word)
-    if id(function) in seen:
-        return dict(found, reason="it is %s under another name" % seen[id(function)])
-    seen[id(function)] = name
     how, found["signature"], wanted = needed(function)
     if wanted:
         return dict(found, verdict="needs arguments", reason="it needs %s" % wanted)
+    if id(function) in seen:
+        return dict(found, reason="it is %s under another name" % seen[id(function)])
+    seen[id(function)] = name
+    word = dangerous(name)
+    if word:
+        return dict(found, reason="its name says %r" % word)
     kinds = (("iscoroutinefunction", "awaited"), ("isasyncgenfunction", "iterated"), ("isgeneratorfunction", "iterated"))
     for kind, until in kinds:
         if getattr(inspect, kind)(function):
