@@ -1,0 +1,4 @@
+"""Forks, and both processes come back from the import."""
+import os
+
+os.fork()

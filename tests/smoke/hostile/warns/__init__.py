@@ -1,0 +1,4 @@
+"""Warns while it is imported."""
+import warnings
+
+warnings.warn("hostile words", DeprecationWarning)
