@@ -68,7 +68,7 @@ def told(value):
     try:
         text = str(value)
     except Exception:
-        text = "(it cannot be said)"
+        text = repr(getattr(value, "args", "?"))
     return "%s: %s" % (type(value).__name__, text)
 
 
