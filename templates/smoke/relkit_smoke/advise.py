@@ -9,14 +9,16 @@ speak of; then with more of them, until the tests, their outcomes and their mark
 
 Records: `begin`, a `run` for each, `end`.
   begin  folder
-  run    number from 1; what: "truth", "again", "without", "chosen", "trial" or "time"; plugins [names for -p], null
-         for all; status, tests, seconds as the start-up driver's; differences: how many, null where none are sought
+  run    number from 1; plugins [names for -p], null for all; status, tests, seconds as the start-up driver's
+         what          truth, again, without, chosen, trial, proof (that the option does what the environment does),
+                       time (collection only)
+         differences   from the first run; null where none are sought
   end    verdict    same (the chosen plugins do all that all of them do), differs, nothing to gain, failed
          pytest     version
          plugins    names for -p, in the order in which they must be given
          evidence   [{name, project, why [words]}]: why each of them is needed
-         lost       [{name, project, hooks, options, fixtures}]: what is not loaded any more, though nothing of it was
-                    missed
+         lost       [{name, project, does [words], autouse [fixtures]}]: what is not loaded any more. No test misses it,
+                    but what it does by itself is gone
          differs    {lost, new, outcomes, markers: up to 20 of each}, of the chosen plugins, [] where they are the same
          unstable   tests that differ between the first two runs: nothing is said of them; order: whether theirs was
                     the same twice
@@ -33,9 +35,8 @@ import subprocess
 import sys
 import tempfile
 
-from relkit_smoke.search import compare, evidence, Run, size, wanted
+from relkit_smoke.search import compare, does, evidence, Run, size, unasked, wanted
 
-BRINGS = ("name", "hooks", "options", "fixtures")
 ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 
@@ -48,13 +49,13 @@ class Search:
         self.request, self.say, self.number = request, say, 0
         self.left = request.get("runs") or 40
 
-    def run(self, what, plugins, collect_only, truth=None, unstable=()):
+    def run(self, what, plugins, collect_only, truth=None, unstable=(), by_option=False):
         """One run of the suite in a process of its own."""
         if self.left <= 0:
             raise Failed("%d runs were not enough" % (self.request.get("runs") or 40))
         self.left, self.number = self.left - 1, self.number + 1
         asked = {key: self.request[key] for key in ("folder", "arguments", "limits", "path") if key in self.request}
-        asked.update(autoload=plugins is None, plugins=plugins or [], collect_only=collect_only)
+        asked.update(autoload=plugins is None, plugins=plugins or [], collect_only=collect_only, by_option=by_option)
         found = Run(self.ask(asked))
         differences = None if truth is None else size(compare(truth, found, unstable))
         end = found.end
@@ -134,7 +135,11 @@ def main(request, channel):
     find = Search(request, channel.say)
     try:
         truth, again, unstable, best, chosen, why = search(find, bool(request.get("collect_only")))
-        find.left = max(find.left, 3 * (request.get("repeat") or 3))
+        find.left = max(find.left, 1 + 3 * (request.get("repeat") or 3))
+        option = truth.end["disable_option"]
+        if option:
+            proof = find.run("proof", chosen, bool(request.get("collect_only")), truth, unstable, by_option=True)
+            option = not size(compare(best, proof, unstable))
         seconds = timed(find, chosen)
     except Failed as error:
         channel.say("end", verdict="failed", error=str(error))
@@ -150,13 +155,16 @@ def main(request, channel):
         pytest=truth.end["pytest"],
         plugins=chosen,
         evidence=[{"name": name, "project": projects.get(name), "why": why[name]} for name in chosen],
-        lost=[dict({key: one[key] for key in BRINGS}, project=projects.get(one["name"])) for one in lost],
+        lost=[
+            {"name": one["name"], "project": projects.get(one["name"]), "does": does(one), "autouse": unasked(truth, one)}
+            for one in lost
+        ],
         differs={what: some[:20] for what, some in differs.items()},
         unstable=sorted(unstable)[:20],
         order=list(truth.tests) == list(again.tests),
         seconds=seconds,
         ratio=round(seconds["all"] / seconds["chosen"], 2) if seconds["all"] and seconds["chosen"] else None,
-        option=("--disable-plugin-autoload " + line).strip() if truth.end["disable_option"] else None,
+        option=("--disable-plugin-autoload " + line).strip() if option else None,
         environment={ALONE: "1", "PYTEST_ADDOPTS": line} if line else {ALONE: "1"},
         strict_markers=truth.end["strict_markers"],
         error=None,

@@ -67,9 +67,17 @@ def case(base, say):
     return Case()
 
 
+def version():
+    try:
+        from importlib.metadata import version as ask
+
+        return ask("psleak")
+    except Exception:
+        return None
+
+
 def blamed(growth, calls):
-    row = {"growth": growth, "per_call": round(growth / float(calls), 4), "low": None, "high": None, "leaks": True}
-    return row
+    return {"growth": growth, "per_call": round(growth / float(calls), 4), "low": None, "high": None, "leaks": True}
 
 
 def main(request, channel):
@@ -90,7 +98,7 @@ def main(request, channel):
     except Exception as error:
         channel.say("end", verdict="failed", error=told(error), calls=0, counters={})
         return
-    channel.say("start", heap="psleak", version=getattr(psleak, "__version__", None), counters=COUNTERS)
+    channel.say("start", heap="psleak", version=version(), counters=COUNTERS)
     verdict, problem, counters = "clean", None, {}
     try:
         test.setUpClass()

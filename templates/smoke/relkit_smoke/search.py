@@ -1,5 +1,36 @@
 """What two runs of a suite have in common, and which plugins the one lacks. Python 3.6 and later."""
 
+# What a plugin may do by itself, of which no test says that it is gone.
+DOES = (
+    ("pytest_collection_modifyitems", "orders, selects or marks tests"),
+    ("pytest_collect_file", "collects files of other kinds"),
+    ("pytest_ignore_collect", "leaves files out"),
+    ("pytest_generate_tests", "adds parameters"),
+    ("pytest_pycollect_makeitem", "makes tests of what pytest would not"),
+    ("pytest_pyfunc_call", "calls the tests in its own way"),
+    ("pytest_runtest_protocol", "runs tests in its own way: again, or under a limit"),
+    ("pytest_runtest_setup", "acts before each test"),
+    ("pytest_runtest_call", "acts before each test"),
+    ("pytest_runtest_teardown", "acts after each test"),
+    ("pytest_runtest_makereport", "changes what is reported"),
+    ("pytest_runtest_logreport", "listens to outcomes"),
+    ("pytest_terminal_summary", "adds to the summary"),
+    ("pytest_report_header", "adds to the header"),
+    ("pytest_assertrepr_compare", "explains failed comparisons"),
+)
+
+
+def does(plugin):
+    """In words, what a plugin does without being asked. A record of `plugins`."""
+    return list(dict.fromkeys(words for hook, words in DOES if hook in plugin["hooks"]))
+
+
+def unasked(run, plugin):
+    """The fixtures of a plugin that tests get though nobody asks for them."""
+    own = set(plugin["fixtures"])
+    found = {one["name"] for test in run.tests.values() for one in test["fixtures"] if not one["asked"]}
+    return sorted(own & found)
+
 
 class Run:
     """The records of one run of the start-up driver."""
@@ -68,11 +99,14 @@ def wanted(truth, arguments):
         words += ["setting " + name for name in one["ini"] if name in settings["ini"]]
         words += ["fixture " + name for name in one["fixtures"] if name in asked]
         words += ["marker " + name for name in one["markers"] if name in markers]
-        required = [name.lower().replace("_", "-") for name in settings["required"]]
-        if projects.get(one["name"]) in required:
-            words.append("required_plugins")
         if words:
             why[one["name"]] = words[:20]
+    # Of a project that is required by its name, any plugin will do.
+    for name in settings["required"]:
+        project = name.lower().replace("_", "-").replace(".", "-")
+        loaded = [one for one in truth.names() if projects.get(one) == project]
+        if loaded and not any(one in why for one in loaded):
+            why[loaded[0]] = ["required_plugins"]
     return list(why), why
 
 
