@@ -11,6 +11,7 @@ and the interpreter's headers; nothing is fetched. The same sources give the sam
   every `#ifdef HOSTILE_NAME` of hostile.c   an extension module `hostile_name`
   elsewhere                             `leaky` under a tag that no interpreter has
 """
+
 from __future__ import print_function
 
 import base64
@@ -82,7 +83,8 @@ def missing_library():
     source, name = os.path.join(folder, "nothere.c"), "libnothere.so"
     with open(source, "w") as file:
         file.write("int nothere(void) { return 1; }\n")
-    run(os.environ.get("CC", "cc"), "-shared", "-fPIC", source, "-Wl,-soname,libnothere.so.7", "-o", os.path.join(folder, name))
+    command = [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-Wl,-soname,libnothere.so.7"]
+    run(*(command + ["-o", os.path.join(folder, name), source]))
     return folder, ["-L" + folder, "-Wl,--no-as-needed", "-lnothere"]
 
 
@@ -126,7 +128,8 @@ def wheel(folder, name, tags, files, pure):
     python, abi, platform = tags.split("-")
     lines += ["Tag: %s-%s-%s" % (one, abi, platform) for one in python.split(".")]
     members = sorted(files.items())
-    metadata = "Metadata-Version: 2.1\nName: %s\nVersion: %s\nSummary: made for tests\n" % (name.replace("_", "-"), VERSION)
+    said = (name.replace("_", "-"), VERSION)
+    metadata = "Metadata-Version: 2.1\nName: %s\nVersion: %s\nSummary: made for tests\n" % said
     members.append((info + "/METADATA", metadata.encode("ascii")))
     members.append((info + "/WHEEL", ("\n".join(lines) + "\n").encode("ascii")))
     record = ""
@@ -148,7 +151,10 @@ def makers():
     found = {}
     for name, defines in LEAKY.items():
         found[name] = lambda name=name, defines=defines: (
-            tag(), compiled(name, "leaky.c", ["LEAKY_NAME=" + name] + defines), False)
+            tag(),
+            compiled(name, "leaky.c", ["LEAKY_NAME=" + name] + defines),
+            False,
+        )
     found["elsewhere"] = lambda: ("cp399-cp399-" + platform_tag(), compiled("leaky", "leaky.c", []), False)
     for name in hostile_names():
         found["hostile_" + name.lower()] = lambda name=name: (tag(), hostile(name), False)

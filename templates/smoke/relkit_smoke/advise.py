@@ -29,8 +29,8 @@ Records: `begin`, a `run` for each, `end`.
          strict_markers whether the suite refuses unknown markers: if not, say that it should
          error      why it failed, else null
 """
+
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -156,7 +156,12 @@ def main(request, channel):
         plugins=chosen,
         evidence=[{"name": name, "project": projects.get(name), "why": why[name]} for name in chosen],
         lost=[
-            {"name": one["name"], "project": projects.get(one["name"]), "does": does(one), "autouse": unasked(truth, one)}
+            {
+                "name": one["name"],
+                "project": projects.get(one["name"]),
+                "does": does(one),
+                "autouse": unasked(truth, one),
+            }
             for one in lost
         ],
         differs={what: some[:20] for what, some in differs.items()},

@@ -2,6 +2,7 @@
 
 A record is one JSON object on one line, ASCII only, of at most `LINE` bytes. The first has `protocol`.
 """
+
 import io
 import json
 import os

@@ -23,6 +23,7 @@ Records: `start`, then `begin` and `module` for each name, then `end`.
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
 Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
+
 import os
 import re
 import subprocess

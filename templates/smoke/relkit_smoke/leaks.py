@@ -27,6 +27,7 @@ Each round has twice as many calls as the one before, in four equal batches. Wha
 grows with the calls; caches and noise do not, so a counter is blamed only if its growth a call goes on
 through three rounds, and is surely above nothing in the batches of the last two.
 """
+
 import array
 import gc
 import sys

@@ -17,6 +17,7 @@ Records: `begin`, `start`, `function` for each one, `end`.
   end       take, raises, needs_arguments, left_out: how many; error: why the module could not be listed, else null
 Without `end` the way in which the process ended is the verdict on the module.
 """
+
 import importlib
 import inspect
 import re
@@ -30,11 +31,13 @@ NO_ARGUMENTS, ONE_ARGUMENT = 0x4, 0x8  # METH_NOARGS and METH_O of CPython's met
 # Words of names that no machine should call to see what happens: they end or stop the process, wait for somebody,
 # start others, or touch what outlives the process.
 DANGEROUS = frozenset(
-    """abort atexit breakpoint breakpointhook browse connect crash daemon daemonize delete destroy download drop erase exec execl
-    execv execve execvp exit fork forkpty getpass halt input install interrupt kill killpg login logout mainloop mkfs
-    pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve set_trace setpgrp
-    setsid shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall unlink upload vfork wait
-    wipe write""".split()
+    """
+    abort atexit breakpoint breakpointhook browse connect crash daemon daemonize delete destroy download drop erase
+    exec execl execv execve execvp exit fork forkpty getpass halt input install interrupt kill killpg login logout
+    mainloop mkfs pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve
+    set_trace setpgrp setsid shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall
+    unlink upload vfork wait wipe write
+    """.split()
 )
 
 
@@ -121,10 +124,10 @@ def judge(name, function, seconds, seen):
     word = dangerous(name)
     if word:
         return dict(found, reason="its name says %r" % word)
-    kinds = (("iscoroutinefunction", "awaited"), ("isasyncgenfunction", "iterated"), ("isgeneratorfunction", "iterated"))
-    for kind, until in kinds:
-        if getattr(inspect, kind)(function):
-            return dict(found, reason="nothing of it runs until it is %s" % until)
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        return dict(found, reason="nothing of it runs until it is awaited")
+    if inspect.isgeneratorfunction(function):
+        return dict(found, reason="nothing of it runs until it is iterated")
     tried = try_out(function, seconds)
     if tried is None:  # no way to try it here
         if wanted is None:

@@ -1,4 +1,5 @@
 """The pytest plugins that an environment has on offer, and which of them something belongs to. Python 3.6 and later."""
+
 import os
 import re
 import sys

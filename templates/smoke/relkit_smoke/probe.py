@@ -1,4 +1,5 @@
 """A pytest plugin that only listens: what the others bring, and what the tests make use of. pytest 6 and later."""
+
 import re
 import sys
 
@@ -47,7 +48,7 @@ def recorded(plugin):
 
 
 def defined(plugin):
-    """The fixtures among a plugin's attributes: objects of their own kind from pytest 8.4 on, marked functions before."""
+    """The fixtures among a plugin's attributes: objects of a kind from pytest 8.4 on, marked functions before."""
     found = []
     for name in dir(plugin):
         try:
@@ -82,9 +83,10 @@ class Probe:
 
         config.addinivalue_line = addinivalue_line
         # Tests that run in workers are out of sight; the workers start as this process does.
-        self.workers = getattr(config.option, "dist", "no") != "no" or bool(getattr(config.option, "numprocesses", None))
+        option = config.option
+        self.workers = getattr(option, "dist", "no") != "no" or bool(getattr(option, "numprocesses", None))
         if self.workers:
-            config.option.dist, config.option.numprocesses, config.option.tx = "no", None, []
+            option.dist, option.numprocesses, option.tx = "no", None, []
 
     def pytest_collection_finish(self, session):
         self.collected = self.clock()
@@ -144,7 +146,7 @@ class Probe:
         if self.config is None:
             return []
         known = {}
-        for name, plugin in self.config.pluginmanager.list_name_plugin():
+        for _, plugin in self.config.pluginmanager.list_name_plugin():
             offer = owner(getattr(plugin, "__name__", None) or type(plugin).__module__, self.on_offer)
             if plugin is None or plugin is self or offer is None:
                 continue

@@ -12,6 +12,7 @@ Records: as the leak driver's, but for
   end      verdict    clean, leak, failed, or skipped: psleak did not do what it was asked, which is no pass
            counters   of those in which psleak saw growth; low and high are null: it does not say how sure it is
 """
+
 import time
 import unittest
 

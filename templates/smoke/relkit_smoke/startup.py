@@ -21,6 +21,7 @@ Records: `start`, `test` for each test in the order of the run, `end`.
          tests    how many; errors: up to 20, the last 1000 characters of each
 Without `end` the way in which the process ended is the verdict; pytest's own words are on the standard error.
 """
+
 import os
 import re
 import sys

@@ -1,4 +1,5 @@
 """Call a function a few times in a child of this process, and tell what that did. Python 3.6 and later."""
+
 import gc
 import json
 import os

@@ -1,4 +1,5 @@
 """Leaves a process behind that is in a session of its own and keeps every descriptor open."""
+
 import os
 import time
 

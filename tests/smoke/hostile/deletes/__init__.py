@@ -1,4 +1,5 @@
 """Deletes its own folder and the working directory."""
+
 import os
 import shutil
 

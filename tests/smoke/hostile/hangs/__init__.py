@@ -1,4 +1,5 @@
 """Never comes back from its import."""
+
 import time
 
 while True:

@@ -1,4 +1,5 @@
 """Kills its whole process group."""
+
 import os
 import signal
 

@@ -1,4 +1,5 @@
 """Prints what the driver would say of a module that is well, then ends the process."""
+
 import os
 
 for number in (1, 2):

@@ -1,4 +1,5 @@
 """Prints a gigabyte."""
+
 import os
 
 for _ in range(1 << 14):

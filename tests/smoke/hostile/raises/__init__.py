@@ -1,4 +1,5 @@
 """Raises, and hides the cause behind another error."""
+
 try:
     {}["the true cause"]
 except KeyError:

@@ -1,4 +1,5 @@
 """Asks for a plugin's fixture only while it runs, through a fixture of its own."""
+
 import pytest
 
 

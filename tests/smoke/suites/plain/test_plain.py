@@ -1,4 +1,5 @@
 """Needs no plugin at all, but has a marker that nobody declares."""
+
 import pytest
 
 

@@ -1,5 +1,6 @@
 """Needs pytest-xdist for an option, pytest-asyncio and pytest-timeout for settings, pytest-mock for what a fixture of
 the suite asks for, and hypothesis's own plugin for its marker."""
+
 import os
 
 from hypothesis import given, strategies

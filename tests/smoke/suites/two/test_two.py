@@ -1,4 +1,5 @@
 """Needs pytest-mock for a fixture and pytest-timeout for a marker, and nothing else."""
+
 import os
 
 import pytest
