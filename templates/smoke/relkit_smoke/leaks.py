@@ -65,27 +65,27 @@ def measure(watch, run, seconds, say):
         ceilings[counter] = min(ceilings[counter], room // 2)
     series = [Series(counter) for counter in counters]
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
-    began = time.time()
+    began = time.perf_counter()
     calls, calling, batch, hurried, problem, longest = 0, 0.0, FIRST_BATCH, False, None, PATIENCE * seconds
     for number in range(1, ROUNDS + 1):
-        started = time.time()
+        started = time.perf_counter()
         watch.read(before)
         first = array.array("q", before)
         done = 0
         for _ in range(BATCHES):
-            called = time.time()
+            called = time.perf_counter()
             try:
                 run(batch)
             except Exception as error:
                 problem = error
                 break
-            calling += time.time() - called
+            calling += time.perf_counter() - called
             watch.read(after)
             for place, one in enumerate(series):
                 one.add(after[place] - before[place], batch)
             before, after = after, before
             done += batch
-            hurried = time.time() - began > seconds
+            hurried = time.perf_counter() - began > seconds
             hurried = hurried or any(one.outgrown(ceilings[one.counter]) for one in series)
             if hurried and number > 2:
                 break
@@ -94,8 +94,8 @@ def measure(watch, run, seconds, say):
             for place, one in enumerate(series):
                 one.rounds.append((before[place] - first[place], done))
             growth = {one.counter: one.rounds[-1][0] for one in series}
-            say("round", round=number, calls=done, growth=growth, seconds=round(time.time() - began, 4))
-        now = time.time()
+            say("round", round=number, calls=done, growth=growth, seconds=round(time.perf_counter() - began, 4))
+        now = time.perf_counter()
         spent = now - began
         # The next round takes twice as long as this one.
         hurried = hurried or (number > 2 and spent + 2 * (now - started) > 1.5 * seconds)

@@ -1,6 +1,7 @@
 """List the public functions of a module that can be called without arguments. Python 3.6 and later.
 
-Request: {"module": name, "seconds": for the trial of one function (1.0), "most": functions at most (5000), "limits"}.
+Request: {"module": name, "seconds": for the trial of one function (1.0), "total": for all trials (60.0), "most":
+functions at most (5000), "limits"}.
 Public is what `__all__` names, else what has no leading underscore and was not imported from elsewhere. Classes are
 no functions. Whether arguments are needed is told by the flags of a C function, by a signature, or by a trial.
 
@@ -22,6 +23,7 @@ import importlib
 import inspect
 import re
 import sys
+import time
 import types
 
 from relkit_smoke.channel import told
@@ -128,6 +130,8 @@ def judge(name, function, seconds, seen):
         return dict(found, reason="nothing of it runs until it is awaited")
     if inspect.isgeneratorfunction(function):
         return dict(found, reason="nothing of it runs until it is iterated")
+    if seconds <= 0:
+        return dict(found, reason="there was no time left to try it")
     tried = try_out(function, seconds)
     if tried is None:  # no way to try it here
         if wanted is None:
@@ -149,9 +153,10 @@ def main(request, channel):
         channel.say("end", error=told(error), **counts)
         return
     channel.say("start", file=getattr(module, "__file__", None), functions=len(found))
-    seen = {}
+    seen, until = {}, time.perf_counter() + (request.get("total") or 60.0)
     for public, function in found:
-        record = judge(public, function, request.get("seconds") or 1.0, seen)
+        left = min(request.get("seconds") or 1.0, until - time.perf_counter())
+        record = judge(public, function, left, seen)
         counts[record["verdict"].replace(" ", "_")] += 1
         channel.say("function", name=public, call="%s:%s()" % (name, public), **record)
         sys.stderr.flush()

@@ -54,7 +54,7 @@ def case(base, say):
     """A test case of psleak that says what it measures. Its own numbers, by a method that is private to it."""
 
     class Case(base):
-        rounds, calls, last, began = 0, 1, {}, time.time()
+        rounds, calls, last, began = 0, 1, {}, time.perf_counter()
 
         def runTest(self):
             pass
@@ -62,7 +62,7 @@ def case(base, say):
         def _call_ntimes(self, function, times):
             found = super()._call_ntimes(function, times)
             self.rounds, self.calls, self.last = self.rounds + 1, self.calls + times, (times, found)
-            say("round", round=self.rounds, calls=self.calls, growth=found, seconds=round(time.time() - self.began, 4))
+            say("round", round=self.rounds, calls=self.calls, growth=found, seconds=round(time.perf_counter() - self.began, 4))
             return found
 
     return Case()

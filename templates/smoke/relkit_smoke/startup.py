@@ -77,10 +77,10 @@ def main(request, channel):
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
         os.environ.pop(name, None)
     arguments = command_line(request)
-    began = time.time()
+    began = time.perf_counter()
 
     def clock():
-        return round(time.time() - began, 4)
+        return round(time.perf_counter() - began, 4)
 
     end = {"pytest": None, "status": None, "error": None, "tests": 0, "seconds": {}, "plugins": [], "errors": []}
     try:
