@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 
-DRIVERS = ("advise", "ask", "imports", "leaks", "listing", "psleak", "startup")
+DRIVERS = ("advise", "ask", "imports", "leaks", "listing", "many", "psleak", "startup")
 
 
 def main():
