@@ -1,8 +1,8 @@
 """Have the leak driver judge many functions, each in a fork of one process that has imported their modules already.
 Python 3.6 and later, where there is `os.fork`; for Linux: on macOS not every library survives a fork.
 
-Request: {"calls": [{"call", "raises", "seconds", "warm", "heap"}], each as the leak driver's request, "timeout": seconds
-for one function (30.0), "limits"}.
+Request: {"calls": [{"call", "raises", "seconds", "warm", "heap"}], each as the leak driver's request, "timeout":
+seconds for one function (30.0), "limits"}.
 
 Records: `begin`, then for each call those of the leak driver and `ended`, at last `end`.
   begin  calls: how many

@@ -62,13 +62,8 @@ def case(base, say):
         def _call_ntimes(self, function, times):
             found = super()._call_ntimes(function, times)
             self.rounds, self.calls, self.last = self.rounds + 1, self.calls + times, (times, found)
-            say(
-                "round",
-                round=self.rounds,
-                calls=self.calls,
-                growth=found,
-                seconds=round(time.perf_counter() - self.began, 4),
-            )
+            spent = round(time.perf_counter() - self.began, 4)
+            say("round", round=self.rounds, calls=self.calls, growth=found, seconds=spent)
             return found
 
     return Case()
