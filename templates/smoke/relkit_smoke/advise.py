@@ -38,6 +38,8 @@ import tempfile
 from relkit_smoke.search import compare, does, evidence, Run, size, unasked, wanted
 
 ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+# pytest's own exit statuses (its reference, "Exit codes") with which there is nothing to compare.
+STATUS = {2: "it was interrupted", 3: "it failed itself", 4: "it was called wrongly", 5: "there are no tests"}
 
 
 class Failed(Exception):
@@ -91,8 +93,9 @@ def search(find, only):
     """The runs up to the set of plugins that does what all of them do, or the best there is."""
     truth = find.run("truth", None, only)
     if truth.end["status"] not in (0, 1):
-        words = " ".join(truth.end["errors"]) or "its own words are on the standard error"
-        raise Failed("pytest itself ends with status %s: %s" % (truth.end["status"], words[-1000:]))
+        status = truth.end["status"]
+        words = " ".join(truth.end["errors"]) or STATUS.get(status, "its own words are on the standard error")
+        raise Failed("pytest ends with status %s: %s" % (status, words[-1000:]))
     again = find.run("again", None, only)
     unstable = truth.unstable(again)
     without = find.run("without", [], only, truth, unstable)

@@ -70,10 +70,15 @@ def command_line(request):
 
 
 def main(request, channel):
-    os.chdir(request["folder"])
-    sys.path.insert(0, os.getcwd())  # as `python -m pytest` does
+    end = {"pytest": None, "status": None, "error": None, "tests": 0, "seconds": {}, "plugins": [], "errors": []}
     on_offer = offers()
-    channel.say("start", folder=os.getcwd(), offers=on_offer)
+    channel.say("start", folder=request["folder"], offers=on_offer)
+    try:
+        os.chdir(request["folder"])
+    except OSError as error:
+        channel.say("end", **dict(end, error=told(error)))
+        return
+    sys.path.insert(0, os.getcwd())  # as `python -m pytest` does
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
         os.environ.pop(name, None)
     arguments = command_line(request)
@@ -82,7 +87,6 @@ def main(request, channel):
     def clock():
         return round(time.perf_counter() - began, 4)
 
-    end = {"pytest": None, "status": None, "error": None, "tests": 0, "seconds": {}, "plugins": [], "errors": []}
     try:
         import pytest
 
