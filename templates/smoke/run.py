@@ -9,11 +9,12 @@ limits by name in bytes or seconds ({"AS": 4294967296, "CORE": 0}), and `path`, 
 others; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end,
 whatever it found; 2 it was asked wrongly; anything else is the doing of what was tried.
 """
+
 import importlib
 import os
 import sys
 
-DRIVERS = ("advise", "ask", "imports", "leaks", "listing", "psleak", "startup")
+DRIVERS = ("advise", "ask", "imports", "leaks", "listing", "many", "psleak", "startup")
 
 
 def main():

@@ -1,4 +1,5 @@
 """The allocator of the C library: how many bytes it has given out. Python 3.6 and later."""
+
 import ctypes
 import sys
 

@@ -20,6 +20,7 @@ Record `answer`, the only one:
   libc             "glibc 2.36", null where it does not name itself (musl, macOS, Windows)
   executable, real_executable, prefix, base_prefix   paths; a virtual environment's prefixes differ
 """
+
 import os
 import platform
 import sys

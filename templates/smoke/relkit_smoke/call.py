@@ -1,4 +1,5 @@
 """What is to be called, and calling it again and again. Python 3.6 and later."""
+
 import ast
 import importlib
 import itertools

@@ -2,6 +2,7 @@
 
 A record is one JSON object on one line, ASCII only, of at most `LINE` bytes. The first has `protocol`.
 """
+
 import io
 import json
 import os
@@ -68,7 +69,7 @@ def told(value):
     try:
         text = str(value)
     except Exception:
-        text = "(it cannot be said)"
+        text = repr(getattr(value, "args", "?"))
     return "%s: %s" % (type(value).__name__, text)
 
 
@@ -83,6 +84,10 @@ class Channel(object):
         os.dup2(2, 1)
         self.process = os.getpid()
         self.began = False
+
+    def adopt(self):
+        """Lets a fork that was meant write too. Nothing waits in the stream: every record is flushed."""
+        self.process = os.getpid()
 
     def say(self, event, **record):
         """Writes a record at once: whatever comes next may be the end of the process."""

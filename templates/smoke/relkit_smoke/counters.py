@@ -1,4 +1,5 @@
 """What a process holds, as numbers that are to be the same before and after. Python 3.6 and later."""
+
 import ctypes
 import gc
 import os

@@ -15,12 +15,15 @@ Records: `start`, then `begin` and `module` for each name, then `end`.
            lacks    null, or {"library"|"symbol"|"version": name} where the loader says what is missing
            warnings [{category, message, place}], at most 100, each place once
            file     the module's `__file__`, null for one without
+           children whether it left processes behind (a fork that comes back is one); null where nobody can tell,
+                    or one was there before
            gil_culprit   only where the GIL came back: the first module that needs it
   end      gil
            gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
 Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
+
 import os
 import re
 import subprocess
@@ -107,7 +110,7 @@ def place(error_traceback):
 def try_module(name, times):
     """One import: its error, warnings, seconds, and whether the GIL came back."""
     found = {"module": name, "error": None, "causes": [], "place": None, "lacks": None}
-    before, began = gil(), clock()
+    before, began, alone = gil(), clock(), not children()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")  # each place once, and none hidden as by default
         try:
@@ -130,12 +133,23 @@ def try_module(name, times):
         }
         for warning in caught[:KEPT]
     ]
-    found["gil"] = gil()
+    found["gil"], found["children"] = gil(), children() if alone else None
     if before is False and found["gil"]:
         found["gil_culprit"] = times.culprit or name
     module = sys.modules.get(name)
     found["file"] = getattr(module, "__file__", None)
     return found
+
+
+def children():
+    """Whether this process has children, running or not yet asked after. They are left as they are."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    except AttributeError:  # Windows, macOS before 3.9, Python 2.7
+        return None
+    except OSError:
+        return False
 
 
 def culprits(text):

@@ -27,6 +27,7 @@ Each round has twice as many calls as the one before, in four equal batches. Wha
 grows with the calls; caches and noise do not, so a counter is blamed only if its growth a call goes on
 through three rounds, and is surely above nothing in the batches of the last two.
 """
+
 import array
 import gc
 import sys
@@ -46,6 +47,8 @@ SLOW_SECONDS = 0.5
 # How many times the seconds asked for may be used before there is no verdict.
 PATIENCE = 4
 WARM = 10
+# What the interpreter shares among all: immortal from 3.12 on, and then not counted.
+SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
 # Growth at which calling on would do harm.
@@ -62,27 +65,27 @@ def measure(watch, run, seconds, say):
         ceilings[counter] = min(ceilings[counter], room // 2)
     series = [Series(counter) for counter in counters]
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
-    began = time.time()
+    began = time.perf_counter()
     calls, calling, batch, hurried, problem, longest = 0, 0.0, FIRST_BATCH, False, None, PATIENCE * seconds
     for number in range(1, ROUNDS + 1):
-        started = time.time()
+        started = time.perf_counter()
         watch.read(before)
         first = array.array("q", before)
         done = 0
         for _ in range(BATCHES):
-            called = time.time()
+            called = time.perf_counter()
             try:
                 run(batch)
             except Exception as error:
                 problem = error
                 break
-            calling += time.time() - called
+            calling += time.perf_counter() - called
             watch.read(after)
             for place, one in enumerate(series):
                 one.add(after[place] - before[place], batch)
             before, after = after, before
             done += batch
-            hurried = time.time() - began > seconds
+            hurried = time.perf_counter() - began > seconds
             hurried = hurried or any(one.outgrown(ceilings[one.counter]) for one in series)
             if hurried and number > 2:
                 break
@@ -91,8 +94,8 @@ def measure(watch, run, seconds, say):
             for place, one in enumerate(series):
                 one.rounds.append((before[place] - first[place], done))
             growth = {one.counter: one.rounds[-1][0] for one in series}
-            say("round", round=number, calls=done, growth=growth, seconds=round(time.time() - began, 4))
-        now = time.time()
+            say("round", round=number, calls=done, growth=growth, seconds=round(time.perf_counter() - began, 4))
+        now = time.perf_counter()
         spent = now - began
         # The next round takes twice as long as this one.
         hurried = hurried or (number > 2 and spent + 2 * (now - started) > 1.5 * seconds)
@@ -128,9 +131,8 @@ def main(request, channel):
         channel.say("end", verdict="failed", error=told(error), calls=0)
         return
     heap = open_heap(request.get("heap"))
-    # Arguments, the module's own objects, and what the interpreter shares among all.
     objects = list(positional) + list(named.values()) + list(vars(module).values())
-    objects = [value for value in objects + [None, NotImplemented, (), ""] if is_plain(value)]
+    objects = list({id(value): value for value in objects + SHARED if is_plain(value)}.values())
     watch = Watch(heap, objects)
     channel.say("start", counters=watch.counters, heap=heap.name if heap else None)
     try:
@@ -159,7 +161,8 @@ def main(request, channel):
 
 def grown(objects, names, positional, named, module, calls):
     """Which objects gained references, by the name under which the caller knows them."""
-    known = [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
+    known = [(repr(value), value) for value in SHARED]
+    known += [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
     known += [("argument %s" % name, value) for name, value in named.items()]
     known += [("%s.%s" % (module.__name__, name), value) for name, value in vars(module).items()]
     found = []

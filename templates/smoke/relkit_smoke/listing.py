@@ -1,6 +1,7 @@
 """List the public functions of a module that can be called without arguments. Python 3.6 and later.
 
-Request: {"module": name, "seconds": for the trial of one function (1.0), "most": functions at most (5000), "limits"}.
+Request: {"module": name, "seconds": for the trial of one function (1.0), "total": for all trials (60.0), "most":
+functions at most (5000), "limits"}.
 Public is what `__all__` names, else what has no leading underscore and was not imported from elsewhere. Classes are
 no functions. Whether arguments are needed is told by the flags of a C function, by a signature, or by a trial.
 
@@ -17,10 +18,12 @@ Records: `begin`, `start`, `function` for each one, `end`.
   end       take, raises, needs_arguments, left_out: how many; error: why the module could not be listed, else null
 Without `end` the way in which the process ended is the verdict on the module.
 """
+
 import importlib
 import inspect
 import re
 import sys
+import time
 import types
 
 from relkit_smoke.channel import told
@@ -30,11 +33,13 @@ NO_ARGUMENTS, ONE_ARGUMENT = 0x4, 0x8  # METH_NOARGS and METH_O of CPython's met
 # Words of names that no machine should call to see what happens: they end or stop the process, wait for somebody,
 # start others, or touch what outlives the process.
 DANGEROUS = frozenset(
-    """abort atexit breakpoint browse connect crash daemon daemonize delete destroy download drop erase exec execl
-    execv execve execvp exit fork forkpty getpass halt input install interrupt kill killpg login logout mainloop mkfs
-    pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve setpgrp setsid
-    shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall unlink upload vfork wait
-    wipe write""".split()
+    """
+    abort atexit breakpoint breakpointhook browse connect crash daemon daemonize delete destroy download drop erase
+    exec execl execv execve execvp exit fork forkpty getpass halt input install interrupt kill killpg login logout
+    mainloop mkfs pause poweroff prompt publish purge quit reboot remove rmdir rmtree run save selftest send serve
+    set_trace setpgrp setsid shell shutdown sigsegv sleep spawn suspend sync system terminate test tests uninstall
+    unlink upload vfork wait wipe write
+    """.split()
 )
 
 
@@ -44,7 +49,7 @@ def words(name):
 
 def dangerous(name):
     """The word of a name for which it is left alone, or None."""
-    return next((word for word in words(name) if word in DANGEROUS), None)
+    return next((word for word in words(name) + [name] if word in DANGEROUS), None)
 
 
 def belongs(value, module):
@@ -112,19 +117,21 @@ def needed(function):
 def judge(name, function, seconds, seen):
     """The `function` record without its name and call."""
     found = {"how": None, "signature": None, "verdict": "left out", "reason": None, "raises": None, "seconds": None}
-    word = dangerous(name)
-    if word:
-        return dict(found, reason="its name says %r" % word)
-    if id(function) in seen:
-        return dict(found, reason="it is %s under another name" % seen[id(function)])
-    seen[id(function)] = name
     how, found["signature"], wanted = needed(function)
     if wanted:
         return dict(found, verdict="needs arguments", reason="it needs %s" % wanted)
-    kinds = (("iscoroutinefunction", "awaited"), ("isasyncgenfunction", "iterated"), ("isgeneratorfunction", "iterated"))
-    for kind, until in kinds:
-        if getattr(inspect, kind)(function):
-            return dict(found, reason="nothing of it runs until it is %s" % until)
+    if id(function) in seen:
+        return dict(found, reason="it is %s under another name" % seen[id(function)])
+    seen[id(function)] = name
+    word = dangerous(name)
+    if word:
+        return dict(found, reason="its name says %r" % word)
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        return dict(found, reason="nothing of it runs until it is awaited")
+    if inspect.isgeneratorfunction(function):
+        return dict(found, reason="nothing of it runs until it is iterated")
+    if seconds <= 0:
+        return dict(found, reason="there was no time left to try it")
     tried = try_out(function, seconds)
     if tried is None:  # no way to try it here
         if wanted is None:
@@ -146,9 +153,10 @@ def main(request, channel):
         channel.say("end", error=told(error), **counts)
         return
     channel.say("start", file=getattr(module, "__file__", None), functions=len(found))
-    seen = {}
+    seen, until = {}, time.perf_counter() + (request.get("total") or 60.0)
     for public, function in found:
-        record = judge(public, function, request.get("seconds") or 1.0, seen)
+        left = min(request.get("seconds") or 1.0, until - time.perf_counter())
+        record = judge(public, function, left, seen)
         counts[record["verdict"].replace(" ", "_")] += 1
         channel.say("function", name=public, call="%s:%s()" % (name, public), **record)
         sys.stderr.flush()

@@ -1,4 +1,5 @@
 """What one counter did over rounds of calls, and what may be said of it. Python 3.6 and later."""
+
 import array
 import math
 

@@ -1,4 +1,5 @@
 """Call a function a few times in a child of this process, and tell what that did. Python 3.6 and later."""
+
 import gc
 import json
 import os
@@ -52,9 +53,9 @@ def try_out(function, seconds):
 
 def wait(inside, child, seconds):
     """What the child writes until it ends, and whether it had to be ended."""
-    text, until = b"", time.time() + seconds
+    text, until = b"", time.perf_counter() + seconds
     while len(text) < ANSWER:
-        left = until - time.time()
+        left = until - time.perf_counter()
         if left <= 0 or not select.select([inside], [], [], left)[0]:
             os.kill(child, signal.SIGKILL)
             return text, True
@@ -89,7 +90,7 @@ def state():
 def call(function, forks):
     """In the child: the calls, and what came of them."""
     warnings.simplefilter("ignore")
-    before, raised, began = state(), [], time.time()
+    before, raised, began = state(), [], time.perf_counter()
     for _ in range(CALLS):
         try:
             result = function()
@@ -109,7 +110,7 @@ def call(function, forks):
         forks.look()
         if kind is types.CoroutineType or kind is types.AsyncGeneratorType or kind is types.GeneratorType:
             return verdict("left out", "nothing of it runs until it is awaited or iterated")
-    seconds = round((time.time() - began) / CALLS, 6)
+    seconds = round((time.perf_counter() - began) / CALLS, 6)
     try:
         os.waitpid(-1, os.WNOHANG)
         return verdict("left out", "it starts a process", None, seconds)
