@@ -92,4 +92,7 @@ mod pyversions_sources;
 mod pyversions_verdict;
 mod pyversions_web_command;
 mod recipes;
+mod smoke_command;
+mod smoke_hostile;
+mod smoke_leaks;
 mod support;

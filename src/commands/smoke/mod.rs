@@ -1,5 +1,6 @@
 //! `relkit smoke`: tries wheels on the interpreters of this machine.
 
+mod configured;
 mod lanes;
 mod require;
 
@@ -63,8 +64,9 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if let Some(output) = &request.output {
         there_is_room(output)?;
     }
+    let (settings, required) = configured::resolve(request)?;
     let (dists, failures) = read(request, context);
-    lanes::every_call_has_its_wheel(&request.settings.leaks, &dists)?;
+    lanes::every_call_has_its_wheel(&settings.leaks, &dists)?;
     let cannot = |error| Failure::new(format!("cannot make a temporary folder: {error}"));
     let scratch = Scratch::new().map_err(cannot)?;
     let drivers = Drivers::write(&scratch.path().join("drivers")).map_err(cannot)?;
@@ -86,7 +88,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         pool::each(count, jobs, |number| {
             let lane = &plan.lanes[number];
             let outcome = match lane.ready() {
-                Ok(ready) => try_lane(&ready, &request.settings, &tools, &drivers, &scratch),
+                Ok(ready) => try_lane(&ready, &settings, &tools, &drivers, &scratch),
                 Err(why) => Outcome::NotTried(why),
             };
             done.fetch_add(1, Ordering::Relaxed);
@@ -94,7 +96,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         })
     });
     let left = scratch.sweep();
-    let missing = require::missing(&request.require, &trials);
+    let missing = require::missing(&required, &trials);
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
     let report = SmokeReport { trials, missing, silent: silent.collect(), left_processes: left };

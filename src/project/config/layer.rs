@@ -225,6 +225,21 @@ layer! {
     }
 }
 
+layer! {
+    /// `[tool.relkit.smoke]`: what is tried of the wheels.
+    pub struct SmokeLayer {
+        /// Calls whose leaks are looked for, as `MODULE:FUNCTION` or `MODULE:FUNCTION(LITERALS)`, with
+        /// ` raises NAME` behind it where every call raises. Ex) `["psutil:cpu_times"]`
+        leaks: Vec<Label> = "leaks", default "no call";
+        /// Interpreters on which every release has to be tried. Ex) `["cp314t"]`
+        require: Vec<Label> = "require", default "no interpreter";
+        /// Modules that are not imported, and with them those inside.
+        skip: Vec<ModuleName> = "skip", default "no module";
+        /// Whether a warning while importing is a failure.
+        strict: bool = "strict", default "false";
+    }
+}
+
 /// The configuration as it is written. Default: nothing is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layer {
@@ -238,23 +253,26 @@ pub struct Layer {
     pub test: TestLayer,
     /// `[tool.relkit.check]`
     pub check: CheckLayer,
+    /// `[tool.relkit.smoke]`
+    pub smoke: SmokeLayer,
 }
 
 impl Layer {
     /// Every table with its keys: what a reference is made from.
-    pub const fn tables() -> [(&'static str, &'static [Key]); 5] {
+    pub const fn tables() -> [(&'static str, &'static [Key]); 6] {
         [
             ("tool.relkit", CommonLayer::KEYS),
             ("tool.relkit.matrix", MatrixLayer::KEYS),
             ("tool.relkit.matrix.variants.NAME", VariantLayer::KEYS),
             ("tool.relkit.test", TestLayer::KEYS),
             ("tool.relkit.check", CheckLayer::KEYS),
+            ("tool.relkit.smoke", SmokeLayer::KEYS),
         ]
     }
 
     /// Reads `[tool.relkit]`, or the whole of relkit.toml.
     pub(super) fn of(table: &Table<'_>) -> Result<Self, ProjectError> {
-        let common = CommonLayer::read(table, &["matrix", "test", "check"])?;
+        let common = CommonLayer::read(table, &["matrix", "test", "check", "smoke"])?;
         let mut variants = BTreeMap::new();
         let matrix = match below(table, "matrix")? {
             Some(table) => {
@@ -287,7 +305,11 @@ impl Layer {
             Some(table) => CheckLayer::read(&table, &[])?,
             None => CheckLayer::default(),
         };
-        Ok(Self { common, matrix, variants, test, check })
+        let smoke = match below(table, "smoke")? {
+            Some(table) => SmokeLayer::read(&table, &[])?,
+            None => SmokeLayer::default(),
+        };
+        Ok(Self { common, matrix, variants, test, check, smoke })
     }
 }
 

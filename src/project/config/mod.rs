@@ -8,7 +8,9 @@ mod values;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer, TestLayer, VariantLayer};
+pub use layer::{
+    CheckLayer, CommonLayer, Key, Layer, MatrixLayer, SmokeLayer, TestLayer, VariantLayer,
+};
 pub use spelling::{Cron, Label, ModuleName, VariantName};
 pub use values::{
     AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,

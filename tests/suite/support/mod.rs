@@ -26,6 +26,7 @@ pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
 pub(crate) mod site;
+pub(crate) mod smoke;
 pub(crate) mod targets;
 pub(crate) mod tls;
 #[cfg(feature = "bigquery")]

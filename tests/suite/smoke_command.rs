@@ -1,0 +1,112 @@
+//! `relkit smoke` as a command: which file on which interpreter, what is required, how it reports.
+
+use std::fs;
+
+use crate::support::{
+    corpus,
+    python::{program, run},
+    relkit::Ran,
+    smoke::{built, interpreters, newest, report, smoke, verdicts},
+};
+
+/// psutil's wheel for 3.6 and later, as it is published.
+fn psutil() -> String {
+    let mut files = corpus::release("small", "psutil", "7.2.2").into_iter();
+    let wanted =
+        |path: &std::path::PathBuf| path.to_string_lossy().contains("abi3-manylinux2010_x86");
+    files.find(wanted).unwrap().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_real_wheel_imports_on_every_interpreter_that_gets_it() {
+    let (status, report) = report(&[&psutil()]);
+    assert_eq!(status, Some(0), "{report:#}");
+    let lanes = report["lanes"].as_array().unwrap();
+    assert_eq!(lanes.len(), interpreters().len());
+    for lane in lanes {
+        let (version, target) = (lane["version"].as_str().unwrap(), &lane["target"]);
+        if version.starts_with("2.") || target.as_str().unwrap().contains("t-") {
+            assert_eq!(lane["not_tried"], "no-file", "{version}");
+            continue;
+        }
+        assert_eq!(lane["not_tried"], serde_json::Value::Null, "{version}: {lane:#}");
+        let subjects: Vec<_> =
+            lane["cases"].as_array().unwrap().iter().map(|case| &case["subject"]).collect();
+        assert_eq!(subjects, ["psutil", "psutil._psutil_linux"], "{version}");
+    }
+}
+
+#[test]
+fn a_required_interpreter_that_is_missing_is_an_error() {
+    let wheel = psutil();
+    let run = Ran::from(smoke(&[&wheel, "--require", "cp399t"]).output().unwrap());
+    assert_eq!(run.status, Some(1));
+    let line = "error[required]: cp399t was not tried: no such interpreter was found";
+    assert!(run.out.contains(line), "{}", run.out);
+    let old = Ran::from(smoke(&[&wheel, "--require", "3.13"]).output().unwrap());
+    assert_eq!(old.status, Some(2));
+    assert!(old.err.contains("invalid interpreter `3.13`"), "{}", old.err);
+}
+
+#[test]
+fn nothing_to_try_is_no_pass() {
+    let python = newest().to_str().unwrap();
+    let wheel = built(newest(), "elsewhere");
+    let run = Ran::from(smoke(&["--python", python, wheel.to_str().unwrap()]).output().unwrap());
+    assert_eq!(run.status, Some(2));
+    assert!(run.out.contains("not tried: no file is for it"), "{}", run.out);
+    assert!(run.err.contains("no file was tried"), "{}", run.err);
+    let unknown = Ran::from(smoke(&["--python", "nopython", &psutil()]).output().unwrap());
+    assert_eq!(unknown.status, Some(2));
+    insta::assert_snapshot!(unknown.err, @"
+    error: there is no interpreter `nopython`
+    hint: give a path, the name of a program on PATH, or a version such as 3.13t
+    ");
+    let call = Ran::from(smoke(&["--leaks", "numpy:zeros", &psutil()]).output().unwrap());
+    assert_eq!(call.status, Some(2));
+    insta::assert_snapshot!(call.err, @"
+    error: `numpy:zeros`: no file brings the module `numpy`
+    hint: name the module as it is imported: MODULE:FUNCTION
+    ");
+}
+
+#[test]
+fn junit_is_read_by_a_real_parser() {
+    let python = newest().to_str().unwrap();
+    let wheels = ["hostile_lacks", "warns", "elsewhere"].map(|name| built(newest(), name));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("smoke.xml");
+    let mut command = smoke(&["--python", python, "--format", "junit", "-o"]);
+    let ran = Ran::from(command.arg(&path).args(&wheels).output().unwrap());
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let ask = "import sys, xml.etree.ElementTree as tree\n\
+        for suite in tree.parse(sys.argv[1]).getroot():\n\
+        \x20   assert int(suite.get('tests')) == len(suite)\n\
+        \x20   for case in suite: print(suite.get('name').split(' on ')[0], case.get('name'), \
+        [(kind.tag, kind.get('type')) for kind in case])";
+    let out = run(program("python").args(["-c", ask]).arg(&path), "parse the report");
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+    elsewhere 1.0 install [('skipped', None)]
+    hostile-lacks 1.0 import: hostile_lacks [('failure', 'missing-library')]
+    warns 1.0 import: warns []
+    ");
+}
+
+#[test]
+fn the_configuration_adds_calls() {
+    let python = newest().to_str().unwrap();
+    let wheel = built(newest(), "leaky");
+    let folder = tempfile::tempdir().unwrap();
+    let written = "[smoke]\nleaks = [\"leaky:clean\"]\nrequire = [\"cp399\"]\n";
+    fs::write(folder.path().join("relkit.toml"), written).unwrap();
+    let project = folder.path().to_str().unwrap();
+    let arguments = ["--python", python, "--project", project, wheel.to_str().unwrap()];
+    let (status, report) = report(&arguments);
+    assert_eq!(status, Some(1), "cp399 is required");
+    assert_eq!(report["missing"][0]["python"], "cp399");
+    assert_eq!(verdicts(&report)["leak leaky:clean"], "passed");
+    fs::write(folder.path().join("relkit.toml"), "[smoke]\nleaks = [\"leaky\"]\n").unwrap();
+    let run = Ran::from(smoke(&arguments).output().unwrap());
+    assert_eq!(run.status, Some(2));
+    insta::assert_snapshot!(run.err, @"error: relkit.toml:2: `tool.relkit.smoke.leaks`: `leaky` is not MODULE:FUNCTION or MODULE:FUNCTION(LITERALS)");
+}

@@ -1,0 +1,103 @@
+//! `relkit smoke` on wheels that crash, hang, flood, fork, end or lie: each gets its own verdict, and
+//! nothing is left behind.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::support::{
+    relkit::Ran,
+    smoke::{built, newest, report, smoke, verdicts},
+};
+
+/// The verdict on each hostile wheel of `tests/smoke`.
+const EXPECTED: &[(&str, &str)] = &[
+    ("aborts", "crashed"),
+    ("closes", "exited"),
+    ("daemon", "passed"),
+    ("deletes", "another-copy"),
+    ("eats", "import-failed"),
+    ("exits", "failed"),
+    ("forks", "passed"),
+    ("half", "import-failed"),
+    ("hangs", "hung"),
+    ("hostile_aborts", "crashed"),
+    ("hostile_faults", "crashed"),
+    ("hostile_lacks", "missing-library"),
+    ("hostile_nameless", "import-failed"),
+    ("hostile_needs", "missing-library"),
+    ("hostile_recurses", "crashed"),
+    ("hostile_silent", "import-failed"),
+    ("hostile_spins", "hung"),
+    ("kills", "crashed"),
+    ("leaves", "import-failed"),
+    ("lies", "failed"),
+    ("prints", "too-much-output"),
+    ("raises", "import-failed"),
+    ("surrogates", "import-failed"),
+    ("warns", "passed"),
+];
+
+#[test]
+fn every_kind_of_bad_wheel_has_its_verdict() {
+    let python = newest();
+    let wheels: Vec<_> = EXPECTED.iter().map(|(name, _)| built(python, name)).collect();
+    let mut arguments = vec!["--python", python.to_str().unwrap(), "--timeout", "10"];
+    arguments.extend(wheels.iter().map(|wheel| wheel.to_str().unwrap()));
+    let (status, report) = report(&arguments);
+    assert_eq!(status, Some(1));
+    let found = verdicts(&report);
+    let of = |name: &str| found.get(&format!("import {name}")).map(String::as_str);
+    let wrong: BTreeMap<_, _> = EXPECTED
+        .iter()
+        .filter(|(name, verdict)| of(name) != Some(verdict))
+        .map(|(name, verdict)| (name, (of(name), verdict)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}\n{report:#}");
+}
+
+#[test]
+fn the_others_go_on_and_nothing_is_left_behind() {
+    let python = newest();
+    let temporary = tempfile::tempdir().unwrap();
+    let wheels = ["aborts", "daemon", "warns"].map(|name| built(python, name));
+    let mut command = smoke(&["--python", python.to_str().unwrap()]);
+    let run = Ran::from(command.args(&wheels).env("TMPDIR", temporary.path()).output().unwrap());
+    assert_eq!(run.status, Some(1), "{}{}", run.out, run.err);
+    assert!(run.out.contains("error[crashed]: import aborts: crashed with SIGABRT"), "{}", run.out);
+    assert!(run.out.contains("3 of 3 lanes tried"), "{}", run.out);
+    assert!(fs::read_dir(temporary.path()).unwrap().next().is_none());
+    assert_eq!(processes_in(temporary.path()), 0);
+}
+
+/// How many processes were started with a variable that names this folder.
+fn processes_in(folder: &Path) -> usize {
+    let folder = folder.to_str().unwrap().as_bytes();
+    let entries = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+    let variables = entries.filter_map(|entry| fs::read(entry.path().join("environ")).ok());
+    variables.filter(|all| all.windows(folder.len()).any(|part| part == folder)).count()
+}
+
+#[test]
+fn warnings_are_failures_where_that_is_asked() {
+    let python = newest();
+    let wheel = built(python, "warns");
+    let arguments = ["--python", python.to_str().unwrap(), wheel.to_str().unwrap()];
+    assert_eq!(report(&arguments).0, Some(0));
+    let (status, report) = report(&[&arguments[..], &["--warnings", "error"]].concat());
+    assert_eq!(status, Some(1));
+    assert_eq!(verdicts(&report)["import warns"], "warned");
+}
+
+#[test]
+fn variables_of_python_reach_no_trial() {
+    let python = newest();
+    let wheel = built(python, "leaky");
+    let mut command =
+        smoke(&["--python", python.to_str().unwrap(), "--leaks", "leaky:leak_list()"]);
+    command
+        .env("PYTHONMALLOC", "malloc")
+        .env("PYTHONHOME", "/nowhere")
+        .env("PYTHONPATH", "/nowhere");
+    let run = Ran::from(command.arg(wheel).output().unwrap());
+    assert!(run.out.contains("error[leak]: leak leaky:leak_list()"), "{}{}", run.out, run.err);
+    assert!(run.out.contains("blocks +2"), "{}", run.out);
+}
