@@ -97,7 +97,7 @@ def repeater(function, positional, named, expected, forks):
         for _ in itertools.repeat(None, count):
             try:
                 function(*positional, **named)
-            except Exception as error:
+            except BaseException as error:
                 look()
                 if not expected(error):
                     raise

@@ -59,6 +59,12 @@ class Watch:
 
     def read(self, row):
         """Writes the counters into an array that exists already: a look must not count itself."""
+        # What was printed waits in pieces, and would look like a cache or, seen at the wrong moments, like a leak.
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (AttributeError, OSError, ValueError):
+                pass  # closed, or replaced by something else
         gc.collect()
         if self.clear:
             self.clear()

@@ -76,7 +76,7 @@ def measure(watch, run, seconds, say):
             called = time.perf_counter()
             try:
                 run(batch)
-            except Exception as error:
+            except BaseException as error:
                 problem = error
                 break
             calling += time.perf_counter() - called
@@ -127,7 +127,7 @@ def main(request, channel):
         channel.say("loaded", file=getattr(module, "__file__", None))
         run = repeater(function, positional, named, expectation(module, request.get("raises")), Forks())
         run(1)
-    except Exception as error:
+    except BaseException as error:
         channel.say("end", verdict="failed", error=told(error), calls=0)
         return
     heap = open_heap(request.get("heap"))
@@ -137,7 +137,7 @@ def main(request, channel):
     channel.say("start", counters=watch.counters, heap=heap.name if heap else None)
     try:
         run(max(request.get("warm", WARM) - 1, 0))
-    except Exception as error:
+    except BaseException as error:
         channel.say("end", verdict="failed", error=told(error), calls=1)
         return
     row = array.array("q", [0] * len(watch.counters))

@@ -72,6 +72,9 @@ class Series:
             return False
         if sum(growth <= 0 for growth, _ in self.last(2 * BATCHES)) > 1:
             return False
+        if min(growth for growth, _ in self.rounds[-5:]) < -self.total() / 2.0:
+            # It falls by as much as it grows: a store that fills and empties, met at the same point of its way.
+            return False
         rates = [growth / float(count) for growth, count in self.rounds[-3:]]
         if len(rates) < (2 if hurried else 3):
             return False
