@@ -125,7 +125,7 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         Command::Pyversions(asked) => commands::pyversions::run(&asked.into(), context),
         Command::Drop(drop) => commands::drop::run(&drop.into(), context),
         Command::Stub(stub) => stub.run(context),
-        Command::Smoke(smoke) => commands::smoke::run(&smoke.into(), context),
+        Command::Smoke(smoke) => smoke.run(context),
         Command::Explain(explain) => {
             commands::explain::run(explain.topic(), explain.json(), context)
         }

@@ -5,7 +5,13 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 
 use crate::{
-    commands::smoke::{Format, Request, Required},
+    commands::{
+        Context, Exit, Failure,
+        smoke::{
+            self, Format, Request, Required,
+            startup::{self, StartupRequest},
+        },
+    },
     smoke::{LeakCall, Memory, Settings},
 };
 
@@ -18,6 +24,7 @@ Examples:
   relkit smoke dist/ --leaks 'demo:fail(-1) raises ValueError'
   relkit smoke dist/ --leaks-auto                    every public function without arguments
   relkit smoke dist/ --format junit -o smoke.xml
+  relkit smoke --pytest tests --python ./venv        what pytest's start costs, and need not
 
 For each interpreter the file is tried that an installer would choose for it, in an environment that
 is removed afterwards. Interpreters are looked for on PATH, in pyenv's and uv's folders and in the
@@ -31,6 +38,10 @@ the calls). In a call `...` is an object whose references are counted.
 Trials run the code of the wheels: with limits on time, memory and output, but not in a sandbox. No
 variable that begins with PYTHON reaches them.
 
+--pytest runs the project's suite in its own environment: with every plugin that is installed, with
+none, and with those that it needs, which are searched for until tests, outcomes and markers are the
+same. It prints what to add to `addopts`.
+
 Exit status: 0 all that was tried passed; 1 something failed, is unsettled, or was required and not
 tried; 2 nothing could be tried, or a file not be read.";
 
@@ -42,7 +53,7 @@ tried; 2 nothing could be tried, or a file not be read.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Smoke {
     /// Wheels, patterns, or folders with them
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "pytest", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Try on this one: a path, a program on PATH, or a version such as 3.13t; may be given several
     /// times [default: all that are found]
@@ -55,6 +66,8 @@ pub(super) struct Smoke {
     gates: GateArgs,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    start: StartArgs,
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
@@ -104,6 +117,28 @@ struct LimitArgs {
     jobs: Option<u16>,
 }
 
+/// The start of pytest.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Start of pytest")]
+struct StartArgs {
+    /// Search for the plugins that these tests need, in place of trying wheels
+    #[arg(long, value_name = "TESTS", conflicts_with_all = ["paths", "require", "leaks", "leaks_auto"])]
+    pytest: Option<PathBuf>,
+    /// Exit with 1 where the start takes longer with the plugins that are needed
+    #[arg(long, value_name = "SECONDS", requires = "pytest", value_parser = seconds)]
+    at_most: Option<f64>,
+}
+
+/// A number of seconds above zero.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    if seconds > 0.0 && seconds.is_finite() {
+        Ok(seconds)
+    } else {
+        Err("expected more than 0".to_owned())
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatArg {
     /// For people
@@ -124,33 +159,59 @@ enum WarningsArg {
     Error,
 }
 
-impl From<Smoke> for Request {
-    fn from(smoke: Smoke) -> Self {
-        let timeout = Duration::from_secs(smoke.limits.timeout);
+impl FormatArg {
+    const fn meant(self) -> Format {
+        match self {
+            Self::Text => Format::Text,
+            Self::Json => Format::Json,
+            Self::Github => Format::Github,
+            Self::Junit => Format::Junit,
+        }
+    }
+}
+
+/// All runs of a suite together may take so many times the limit of one trial.
+const RUNS: u32 = 60;
+
+impl Smoke {
+    /// Does what is asked.
+    pub(super) fn run(self, context: &mut Context) -> Result<Exit, Failure> {
+        let Some(tests) = self.start.pytest else {
+            return smoke::run(&self.request(), context);
+        };
+        let request = StartupRequest {
+            tests,
+            python: self.python.into_iter().next(),
+            project: self.project,
+            at_most: self.start.at_most,
+            limit: Duration::from_secs(self.limits.timeout) * RUNS,
+            format: self.format.meant(),
+            output: self.output,
+        };
+        startup::run(&request, context)
+    }
+
+    fn request(self) -> Request {
+        let timeout = Duration::from_secs(self.limits.timeout);
         let settings = Settings {
             imports: timeout,
             call: timeout,
-            memory: smoke.limits.memory,
-            warnings: matches!(smoke.gates.warnings, WarningsArg::Error),
-            skip: smoke.gates.skip,
-            dependencies: !smoke.gates.no_deps,
-            leaks: smoke.gates.leaks,
-            leaks_auto: smoke.gates.leaks_auto,
+            memory: self.limits.memory,
+            warnings: matches!(self.gates.warnings, WarningsArg::Error),
+            skip: self.gates.skip,
+            dependencies: !self.gates.no_deps,
+            leaks: self.gates.leaks,
+            leaks_auto: self.gates.leaks_auto,
         };
-        Self {
-            paths: smoke.paths,
-            pythons: smoke.python,
-            require: smoke.require,
+        Request {
+            paths: self.paths,
+            pythons: self.python,
+            require: self.require,
             settings,
-            jobs: smoke.limits.jobs.map(usize::from),
-            format: match smoke.format {
-                FormatArg::Text => Format::Text,
-                FormatArg::Json => Format::Json,
-                FormatArg::Github => Format::Github,
-                FormatArg::Junit => Format::Junit,
-            },
-            output: smoke.output,
-            project: smoke.project,
+            jobs: self.limits.jobs.map(usize::from),
+            format: self.format.meant(),
+            output: self.output,
+            project: self.project,
         }
     }
 }

@@ -82,7 +82,7 @@ pub enum Verdict {
     Unsettled(String),
     /// `failed`: the call could not be made
     Failed(String),
-    /// `crashed`, `hung`, `too-much-output`, `exited`: the process ended before it answered
+    /// `crashed`, `hung`, `too-much-output`, `broken-answer`, `exited`: the process ended before it answered
     Ended(Ended),
     /// `skipped`: not tried, for this reason
     Skipped(String),
@@ -111,6 +111,7 @@ impl Verdict {
             Self::Ended(Ended::Signal(_)) => "crashed",
             Self::Ended(Ended::TimedOut) => "hung",
             Self::Ended(Ended::TooMuchOutput) => "too-much-output",
+            Self::Ended(Ended::BrokenAnswer) => "broken-answer",
             Self::Ended(Ended::Exited(_) | Ended::NotStarted(_)) => "exited",
             Self::Skipped(_) => "skipped",
         }

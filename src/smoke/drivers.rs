@@ -12,25 +12,39 @@ use serde_json::Value;
 
 use super::{Child, Ended, Environment, Ran, Scratch, process::sweep, run};
 
+/// A path below `templates/smoke`, and the text there.
+macro_rules! file {
+    ($path:literal) => {
+        ($path, include_str!(concat!("../../templates/smoke/", $path)))
+    };
+}
+
 /// Every file of `templates/smoke`, by its path there.
 const FILES: &[(&str, &str)] = &[
-    ("run.py", include_str!("../../templates/smoke/run.py")),
-    ("relkit_smoke/__init__.py", include_str!("../../templates/smoke/relkit_smoke/__init__.py")),
-    ("relkit_smoke/allocator.py", include_str!("../../templates/smoke/relkit_smoke/allocator.py")),
-    ("relkit_smoke/ask.py", include_str!("../../templates/smoke/relkit_smoke/ask.py")),
-    ("relkit_smoke/call.py", include_str!("../../templates/smoke/relkit_smoke/call.py")),
-    ("relkit_smoke/channel.py", include_str!("../../templates/smoke/relkit_smoke/channel.py")),
-    ("relkit_smoke/counters.py", include_str!("../../templates/smoke/relkit_smoke/counters.py")),
-    ("relkit_smoke/imports.py", include_str!("../../templates/smoke/relkit_smoke/imports.py")),
-    ("relkit_smoke/leaks.py", include_str!("../../templates/smoke/relkit_smoke/leaks.py")),
-    ("relkit_smoke/listing.py", include_str!("../../templates/smoke/relkit_smoke/listing.py")),
-    ("relkit_smoke/series.py", include_str!("../../templates/smoke/relkit_smoke/series.py")),
-    ("relkit_smoke/startup.py", include_str!("../../templates/smoke/relkit_smoke/startup.py")),
-    ("relkit_smoke/trial.py", include_str!("../../templates/smoke/relkit_smoke/trial.py")),
+    file!("run.py"),
+    file!("relkit_smoke/__init__.py"),
+    file!("relkit_smoke/advise.py"),
+    file!("relkit_smoke/allocator.py"),
+    file!("relkit_smoke/ask.py"),
+    file!("relkit_smoke/call.py"),
+    file!("relkit_smoke/channel.py"),
+    file!("relkit_smoke/counters.py"),
+    file!("relkit_smoke/imports.py"),
+    file!("relkit_smoke/leaks.py"),
+    file!("relkit_smoke/listing.py"),
+    file!("relkit_smoke/many.py"),
+    file!("relkit_smoke/offers.py"),
+    file!("relkit_smoke/probe.py"),
+    file!("relkit_smoke/psleak.py"),
+    file!("relkit_smoke/search.py"),
+    file!("relkit_smoke/series.py"),
+    file!("relkit_smoke/startup.py"),
+    file!("relkit_smoke/trial.py"),
 ];
 
-/// Bytes of a request that fit among the arguments of a process: Linux takes 128 KiB for one.
-const ARGUMENT: usize = 100_000;
+/// Bytes of a request that fit among the arguments of a process: Windows takes 32 767 characters
+/// for all.
+const ARGUMENT: usize = 32_000;
 
 /// The drivers on disk.
 #[derive(Debug)]
@@ -53,8 +67,8 @@ impl Drivers {
 
     /// What comes behind the interpreter on the command line of a driver.
     ///
-    /// `-I` came with Python 3.4; 2.7 has the parts of it that matter. `-B`: nothing is written
-    /// beside the modules that are tried. A request that is too long for an argument goes into a
+    /// `-I` came with Python 3.4; 2.7 has the parts of it that matter. Without `-B`: the byte code is
+    /// made once and not in every process. A request that is too long for an argument goes into a
     /// file in `folder`.
     pub(super) fn arguments(
         &self,
@@ -63,7 +77,7 @@ impl Drivers {
         is_old: bool,
         folder: &Path,
     ) -> io::Result<Vec<OsString>> {
-        let flags: &[&str] = if is_old { &["-E", "-s", "-B"] } else { &["-I", "-B"] };
+        let flags: &[&str] = if is_old { &["-E", "-s"] } else { &["-I"] };
         let mut arguments: Vec<OsString> = flags.iter().map(Into::into).collect();
         arguments.push(self.folder.join("run.py").into());
         arguments.push(driver.into());
@@ -96,8 +110,8 @@ pub(super) struct Seat<'a> {
 
 impl Seat<'_> {
     /// Runs a driver in a process and an empty folder of its own; `record` gets each record that it
-    /// answers. A line that is no record is passed over:
-    /// what counts is whether the last record came.
+    /// answers. Whoever writes a line that is no
+    /// record has damaged the answer, and it is none.
     pub(super) fn run<R: DeserializeOwned>(
         &self,
         driver: &str,
@@ -122,11 +136,15 @@ impl Seat<'_> {
         };
         let variables = Some(self.scratch.variables(&folder));
         let program = &self.environment.python;
-        let ran = run(&Child { program, arguments, folder: &folder, variables, limit }, |line| {
-            if let Ok(found) = serde_json::from_slice(line) {
-                record(found);
-            }
+        let child = Child { program, arguments, folder: &folder, variables, limit };
+        let mut damaged = false;
+        let mut ran = run(&child, |line| match serde_json::from_slice(line) {
+            Ok(found) if !damaged => record(found),
+            _ => damaged = true,
         });
+        if damaged && ran.ended.is_success() {
+            ran.ended = Ended::BrokenAnswer;
+        }
         if !ran.ended.is_success() {
             // Who crashed or hung may have left others; the folder is known to nobody else.
             sweep("HOME", folder.as_os_str());
@@ -170,6 +188,6 @@ mod tests {
         };
         assert_eq!(last("a:b"), r#"{"call":"a:b"}"#);
         let path = last(&"x".repeat(ARGUMENT));
-        assert!(fs::metadata(path.strip_prefix('@').unwrap()).unwrap().len() > 100_000);
+        assert!(fs::metadata(path.strip_prefix('@').unwrap()).unwrap().len() > 32_000);
     }
 }

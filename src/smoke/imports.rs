@@ -120,6 +120,9 @@ pub(super) fn clipped(line: &str) -> String {
 fn case(imported: &Imported, root: &Path, settings: &Settings) -> Case {
     let mut notes: Vec<String> =
         imported.causes.iter().map(|cause| format!("because of {}", clipped(cause))).collect();
+    if imported.children == Some(true) {
+        notes.push("it leaves a process running".to_owned());
+    }
     let verdict = if let Some(error) = &imported.error {
         notes.extend(imported.place.as_ref().map(|place| format!("at {place}")));
         let lacks = imported.lacks.iter().flatten().next();
@@ -132,6 +135,8 @@ fn case(imported: &Imported, root: &Path, settings: &Settings) -> Case {
         }
     } else if let Some(file) = imported.file.as_ref().filter(|file| !within(file, root)) {
         Verdict::AnotherCopy(file.clone())
+    } else if let Some(file) = imported.file.as_ref().filter(|file| !Path::new(file).exists()) {
+        Verdict::Failed(format!("after its import its file is gone: {file}"))
     } else {
         let warnings = imported.warnings.iter().map(|warning| {
             format!("{}: {} at {}", warning.category, clipped(&warning.message), warning.place)

@@ -171,7 +171,12 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         .map(|case| case.subject.clone())
         .collect();
     let imported: BTreeSet<&str> = imported.iter().map(String::as_str).collect();
-    cases.extend(gil::judge(&tried.gil, &found.extensions, &imported));
+    if lane.said.free_threaded {
+        cases.extend(gil::judge(&tried.gil, &found.extensions, &imported));
+    } else {
+        // Others say that it is on, or know no such thing.
+        notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());
+    }
     let mut calls: Vec<_> = settings.leaks.clone();
     calls.retain(|call| modules::brings(lane.wheel, call.package()));
     let too_old = lane.said.is_old() && (!calls.is_empty() || settings.leaks_auto);

@@ -24,6 +24,7 @@ mod process;
 mod record;
 mod said;
 mod scratch;
+mod startup;
 mod wanted;
 
 pub use case::{Case, Counted, Gate, Leak, Round, Verdict};
@@ -35,4 +36,5 @@ pub use modules::brings;
 pub use process::{Child, Ended, Ran, run};
 pub use said::{AskError, Said, UnknownTarget, ask};
 pub use scratch::Scratch;
+pub use startup::{Advice, Lost, Needed, Suite, advise};
 pub use wanted::{BadLeakCall, LeakCall, Memory, Settings};

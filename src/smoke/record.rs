@@ -44,6 +44,9 @@ pub(super) struct Imported {
     #[serde(default)]
     pub(super) gil_culprit: Option<String>,
     pub(super) file: Option<String>,
+    /// Whether processes are left that it started; not told everywhere
+    #[serde(default)]
+    pub(super) children: Option<bool>,
 }
 
 /// A warning while importing.

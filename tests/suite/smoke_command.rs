@@ -37,6 +37,24 @@ fn a_real_wheel_imports_on_every_interpreter_that_gets_it() {
 }
 
 #[test]
+fn real_extension_modules_import_one_by_one() {
+    let files = corpus::files("smoke");
+    let files: Vec<&str> = files.iter().map(|path| path.to_str().unwrap()).collect();
+    let (status, report) = report(&files);
+    assert_eq!(status, Some(0), "{report:#}");
+    let lanes = report["lanes"].as_array().unwrap();
+    let tried: Vec<_> = lanes.iter().filter(|lane| lane["not_tried"].is_null()).collect();
+    assert!(!tried.is_empty(), "no CPython 3.6, 3.8, 3.11 or 3.13 is found here");
+    for lane in tried {
+        let verdicts = verdicts(&serde_json::json!({ "lanes": [lane] }));
+        let least = if lane["release"].as_str().unwrap().starts_with("numpy") { 15 } else { 2 };
+        assert!(verdicts.len() >= least, "{verdicts:?}");
+        assert!(verdicts.values().all(|verdict| verdict == "passed"), "{verdicts:?}");
+        assert!(lane["slowest"][0]["seconds"].as_f64().unwrap() > 0.0);
+    }
+}
+
+#[test]
 fn a_required_interpreter_that_is_missing_is_an_error() {
     let wheel = psutil();
     let run = Ran::from(smoke(&[&wheel, "--require", "cp399t"]).output().unwrap());

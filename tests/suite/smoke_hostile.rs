@@ -13,7 +13,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("aborts", "crashed"),
     ("closes", "exited"),
     ("daemon", "passed"),
-    ("deletes", "another-copy"),
+    ("deletes", "failed"),
     ("eats", "import-failed"),
     ("exits", "failed"),
     ("forks", "passed"),

@@ -35,7 +35,8 @@ const CLEAN: &[&str] = &[
 #[test]
 fn every_kind_of_leak_is_blamed_and_nothing_clean_is() {
     let mut tried = 0;
-    for (version, python) in interpreters().iter().filter(|(version, _)| !version.starts_with("2.")) {
+    for (version, python) in interpreters().iter().filter(|(version, _)| !version.starts_with("2."))
+    {
         let name = "leaky_multi";
         let wheel = built(python, name);
         let calls = LEAKS.iter().map(|(call, _)| *call).chain(CLEAN.iter().copied());

@@ -3,6 +3,7 @@
 mod configured;
 mod lanes;
 mod require;
+pub mod startup;
 
 use std::{
     path::PathBuf,

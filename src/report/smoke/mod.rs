@@ -6,11 +6,13 @@ mod github;
 mod json;
 mod junit;
 mod measured;
+mod startup;
 mod text;
 
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
+pub use startup::{startup_json, startup_text};
 pub use text::text;
 
 use crate::smoke::{Case, Outcome, Trial};

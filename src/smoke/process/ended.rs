@@ -13,6 +13,8 @@ pub enum Ended {
     TimedOut,
     /// It said more than anybody reads
     TooMuchOutput,
+    /// What it answered was damaged by others
+    BrokenAnswer,
     /// It could not be started
     NotStarted(String),
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Ended {
             },
             Self::TimedOut => f.write_str("hangs: it was ended at its time limit"),
             Self::TooMuchOutput => f.write_str("prints without end: it was ended"),
+            Self::BrokenAnswer => f.write_str("its answer is broken: others wrote there too"),
             Self::NotStarted(why) => write!(f, "could not be started: {why}"),
         }
     }
