@@ -12,7 +12,7 @@ use crate::{
             startup::{self, StartupRequest},
         },
     },
-    smoke::{LeakCall, Memory, Settings},
+    smoke::{Engine, LeakCall, Memory, Settings},
 };
 
 const EXAMPLES: &str = "\
@@ -89,6 +89,9 @@ struct GateArgs {
     /// Look for leaks of every public function that needs no argument
     #[arg(long)]
     leaks_auto: bool,
+    /// What measures leaks
+    #[arg(long, value_enum, default_value = "relkit")]
+    engine: EngineArg,
     /// What a warning while importing counts as
     #[arg(long, value_enum, default_value = "note")]
     warnings: WarningsArg,
@@ -152,6 +155,14 @@ enum FormatArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum EngineArg {
+    /// relkit's own counters
+    Relkit,
+    /// psleak, which is installed beside the wheel, to compare the two
+    Psleak,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum WarningsArg {
     /// It is told with --verbose
     Note,
@@ -202,6 +213,10 @@ impl Smoke {
             dependencies: !self.gates.no_deps,
             leaks: self.gates.leaks,
             leaks_auto: self.gates.leaks_auto,
+            engine: match self.gates.engine {
+                EngineArg::Relkit => Engine::Relkit,
+                EngineArg::Psleak => Engine::Psleak,
+            },
         };
         Request {
             paths: self.paths,

@@ -46,6 +46,9 @@ const FILES: &[(&str, &str)] = &[
 /// for all.
 const ARGUMENT: usize = 32_000;
 
+/// The driver that runs psleak in place of relkit's own measurements.
+pub(super) const PSLEAK: &str = "psleak";
+
 /// The drivers on disk.
 #[derive(Debug)]
 pub struct Drivers {
@@ -77,7 +80,12 @@ impl Drivers {
         is_old: bool,
         folder: &Path,
     ) -> io::Result<Vec<OsString>> {
-        let flags: &[&str] = if is_old { &["-E", "-s"] } else { &["-I"] };
+        let flags: &[&str] = match (is_old, driver) {
+            (true, _) => &["-E", "-s"],
+            // psleak wants to be told by variables.
+            (_, PSLEAK) => &["-s"],
+            _ => &["-I"],
+        };
         let mut arguments: Vec<OsString> = flags.iter().map(Into::into).collect();
         arguments.push(self.folder.join("run.py").into());
         arguments.push(driver.into());
@@ -134,7 +142,13 @@ impl Seat<'_> {
             Ok(arguments) => arguments,
             Err(error) => return lost(error),
         };
-        let variables = Some(self.scratch.variables(&folder));
+        let mut variables = self.scratch.variables(&folder);
+        if driver == PSLEAK {
+            // Without them it skips what it is run for.
+            let more = [("PYTHONMALLOC", "malloc"), ("PYTHONUNBUFFERED", "1")];
+            variables.extend(more.map(|(name, value)| (name.into(), value.into())));
+        }
+        let variables = Some(variables);
         let program = &self.environment.python;
         let child = Child { program, arguments, folder: &folder, variables, limit };
         let mut damaged = false;

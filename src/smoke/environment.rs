@@ -1,7 +1,7 @@
 //! An environment with one wheel in it, made for an interpreter.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -129,6 +129,16 @@ impl Environment {
     /// is asked for.
     pub fn install(&self, file: &Path, dependencies: bool) -> Result<(), SetupError> {
         let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
+        self.install_all(offline, &[file.as_os_str()])
+    }
+
+    /// Installs projects by name, from where the user's installer finds them.
+    pub(super) fn install_named(&self, names: &[&str]) -> Result<(), SetupError> {
+        let names: Vec<&OsStr> = names.iter().map(OsStr::new).collect();
+        self.install_all(&[], &names)
+    }
+
+    fn install_all(&self, options: &[&str], what: &[&OsStr]) -> Result<(), SetupError> {
         let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
         let (program, mut words, step): (&Path, Vec<OsString>, _) = match &self.installer {
             // Copies: what a wheel does to its own files must not reach the cache.
@@ -151,8 +161,8 @@ impl Environment {
                 (python, words.collect(), "pip install --target")
             }
         };
-        words.extend(offline.iter().map(Into::into));
-        words.push(file.into());
+        words.extend(options.iter().map(Into::into));
+        words.extend(what.iter().map(Into::into));
         let child = Child {
             program,
             arguments: words,
@@ -175,13 +185,7 @@ fn nothing_installs() -> SetupError {
     SetupError { step: "install", why, said: String::new() }
 }
 
-fn tool(
-    program: &Path,
-    words: &[&str],
-    more: &[&std::ffi::OsStr],
-    folder: &Path,
-    limit: Duration,
-) -> Ran {
+fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path, limit: Duration) -> Ran {
     let arguments = words.iter().map(Into::into).chain(more.iter().map(Into::into)).collect();
     run(&Child { program, arguments, folder, variables: None, limit }, |_| {})
 }

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Case, Drivers, Environment, Gate, Said, Scratch, Settings, SetupError, Tools, Verdict,
+    Case, Drivers, Engine, Environment, Gate, Said, Scratch, Settings, SetupError, Tools, Verdict,
     drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
 };
 use crate::{dist::Wheel, model::Target};
@@ -179,12 +179,14 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     }
     let mut calls: Vec<_> = settings.leaks.clone();
     calls.retain(|call| modules::brings(lane.wheel, call.package()));
-    let too_old = lane.said.is_old() && (!calls.is_empty() || settings.leaks_auto);
-    if too_old {
-        let skipped = |subject: String| {
-            let why = "leaks are looked for from Python 3.6 on".to_owned();
-            Case::new(Gate::Leak, subject, Verdict::Skipped(why))
-        };
+    let asked = !calls.is_empty() || settings.leaks_auto;
+    let cannot = if asked { cannot_measure(lane, settings, seat) } else { None };
+    if let Some(why) = cannot {
+        let skipped =
+            |subject: String| Case::new(Gate::Leak, subject, Verdict::Skipped(why.clone()));
+        if calls.is_empty() {
+            cases.push(skipped("all functions".to_owned()));
+        }
         cases.extend(calls.iter().map(|call| skipped(call.to_string())));
         return (cases, tried.slowest, notes);
     }
@@ -199,6 +201,21 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     // One after another: what runs beside is noise in the measurements.
     cases.extend(calls.iter().map(|call| leaks::try_one(seat, call, settings)));
     (cases, tried.slowest, notes)
+}
+
+/// Why leaks cannot be measured here. What psleak needs is installed for it.
+fn cannot_measure(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Option<String> {
+    if lane.said.is_old() {
+        return Some("leaks are looked for from Python 3.6 on".to_owned());
+    }
+    if settings.engine == Engine::Relkit {
+        return None;
+    }
+    if lane.said.free_threaded {
+        // `PYTHONMALLOC=malloc` is fatal there, and without it psleak skips what it measures.
+        return Some("psleak does not run on free-threaded interpreters".to_owned());
+    }
+    seat.environment.install_named(&["psleak", "psutil"]).err().map(|error| error.to_string())
 }
 
 /// Whether a module is `of`, or lies in it.

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    Case, Counted, Ended, Gate, Leak, LeakCall, Round, Settings, Verdict,
-    drivers::Seat,
+    Case, Counted, Ended, Engine, Gate, Leak, LeakCall, Round, Settings, Verdict,
+    drivers::{PSLEAK, Seat},
     imports::{clipped, last_words, within},
     record::{LeakEnd, Leaking},
 };
@@ -14,7 +14,11 @@ pub(super) fn try_one(seat: &Seat<'_>, call: &LeakCall, settings: &Settings) -> 
     let request = json!({ "call": call.call, "raises": call.raises });
     let (mut leak, mut end, mut copy) = (Leak::default(), None, None);
     let mut step = "the import of its module";
-    let ran = seat.run("leaks", request, settings.call, |record| match record {
+    let driver = match settings.engine {
+        Engine::Relkit => "leaks",
+        Engine::Psleak => PSLEAK,
+    };
+    let ran = seat.run(driver, request, settings.call, |record| match record {
         Leaking::Loaded { file } => {
             step = "the first call";
             copy = file.filter(|file| !within(file, &seat.environment.folder));
@@ -74,6 +78,7 @@ fn judged(end: LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
             notes.extend(widest);
             Verdict::Unsettled(format!("{} calls do not tell", leak.calls))
         }
+        "skipped" => Verdict::Skipped(error.unwrap_or_else(|| "psleak skipped it".to_owned())),
         "failed" => Verdict::Failed(error.unwrap_or_else(|| "it failed".to_owned())),
         other => Verdict::Failed(format!("the driver's verdict `{}` is not known", clipped(other))),
     };

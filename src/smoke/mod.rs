@@ -37,4 +37,4 @@ pub use process::{Child, Ended, Ran, run};
 pub use said::{AskError, Said, UnknownTarget, ask};
 pub use scratch::Scratch;
 pub use startup::{Advice, Lost, Needed, Suite, advise};
-pub use wanted::{BadLeakCall, LeakCall, Memory, Settings};
+pub use wanted::{BadLeakCall, Engine, LeakCall, Memory, Settings};

@@ -23,6 +23,18 @@ pub struct Settings {
     pub leaks: Vec<LeakCall>,
     /// Whether all public functions without arguments are looked at
     pub leaks_auto: bool,
+    /// What measures leaks
+    pub engine: Engine,
+}
+
+/// What measures leaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// relkit's own driver
+    #[default]
+    Relkit,
+    /// psleak, to compare the two
+    Psleak,
 }
 
 impl Settings {

@@ -158,3 +158,59 @@ fn end(child: &mut process::Child) {
     let _ = child.kill();
     let _ = child.wait();
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, limit: Duration) -> (Ran, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let child = Child {
+            program: Path::new("/bin/sh"),
+            arguments: vec!["-c".into(), script.into()],
+            folder: folder.path(),
+            variables: Some(Vec::new()),
+            limit,
+        };
+        let mut lines = Vec::new();
+        let ran = run(&child, |line| lines.push(String::from_utf8(line.to_vec()).unwrap()));
+        (ran, lines)
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn lines_and_the_end_are_told() {
+        let (ran, lines) = shell("echo a; printf b; echo c >&2; exit 3", LONG);
+        assert_eq!((ran.ended, ran.said.as_str()), (Ended::Exited(3), "c\n"));
+        assert_eq!(lines, ["a", "b"]);
+        assert_eq!(shell("kill -s SEGV $$", LONG).0.ended, Ended::Signal(11));
+        let folder = Path::new("/");
+        let (program, arguments) = (Path::new("/nowhere/python"), Vec::new());
+        let child = Child { program, arguments, folder, variables: None, limit: LONG };
+        assert!(matches!(run(&child, |_| {}).ended, Ended::NotStarted(_)));
+    }
+
+    #[test]
+    fn who_takes_too_long_or_says_too_much_is_ended() {
+        assert_eq!(shell("exec sleep 600", Duration::from_millis(100)).0.ended, Ended::TimedOut);
+        assert_eq!(shell("yes >&2", LONG).0.ended, Ended::TooMuchOutput);
+        assert_eq!(shell("yes | tr -d '\\n'", LONG).0.ended, Ended::TooMuchOutput);
+        assert_eq!(shell("yes", LONG).0.ended, Ended::TooMuchOutput);
+    }
+
+    #[test]
+    fn nobody_waits_for_those_that_stay() {
+        let began = Instant::now();
+        let (ran, lines) = shell("sleep 600 & echo $!", LONG);
+        assert_eq!(ran.ended, Ended::Exited(0));
+        assert!(
+            began.elapsed() < Duration::from_secs(30),
+            "the pipe of the one left is not waited for"
+        );
+        let process = Path::new("/proc").join(&lines[0]);
+        // It is gone, or about to be taken off the list.
+        let state = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
+        assert!(state.is_empty() || state.contains(") Z "), "{state}");
+    }
+}
