@@ -93,6 +93,7 @@ mod pyversions_verdict;
 mod pyversions_web_command;
 mod recipes;
 mod smoke_command;
+mod smoke_gil;
 mod smoke_hostile;
 mod smoke_leaks;
 mod support;

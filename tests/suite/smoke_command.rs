@@ -6,7 +6,7 @@ use crate::support::{
     corpus,
     python::{program, run},
     relkit::Ran,
-    smoke::{built, interpreters, newest, report, smoke, verdicts},
+    smoke::{built, interpreters_of, newest, report, smoke, verdicts},
 };
 
 /// psutil's wheel for 3.6 and later, as it is published.
@@ -22,7 +22,7 @@ fn a_real_wheel_imports_on_every_interpreter_that_gets_it() {
     let (status, report) = report(&[&psutil()]);
     assert_eq!(status, Some(0), "{report:#}");
     let lanes = report["lanes"].as_array().unwrap();
-    assert_eq!(lanes.len(), interpreters().len());
+    assert_eq!(lanes.len(), interpreters_of(|_| true).len());
     for lane in lanes {
         let (version, target) = (lane["version"].as_str().unwrap(), &lane["target"]);
         if version.starts_with("2.") || target.as_str().unwrap().contains("t-") {

@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(shell("exec sleep 600", Duration::from_millis(100)).0.ended, Ended::TimedOut);
         assert_eq!(shell("yes >&2", LONG).0.ended, Ended::TooMuchOutput);
         assert_eq!(shell("yes | tr -d '\\n'", LONG).0.ended, Ended::TooMuchOutput);
-        assert_eq!(shell("yes", LONG).0.ended, Ended::TooMuchOutput);
+        assert_eq!(shell("yes $(printf %01000d 0)", LONG).0.ended, Ended::TooMuchOutput);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::{
 /// Bytes of one line of an answer; the drivers write at most 60 000.
 const LINE: usize = 64 << 10;
 /// Bytes of all answers.
-const ANSWERS: usize = 16 << 20;
+const ANSWERS: usize = 8 << 20;
 /// Bytes on standard error after which a child is ended.
 const CHATTER: usize = 64 << 20;
 /// Bytes that are kept of its beginning, and as many of its end.

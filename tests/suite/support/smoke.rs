@@ -39,17 +39,32 @@ pub(crate) fn report(arguments: &[&str]) -> (Option<i32>, Value) {
     (run.status, report.unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err)))
 }
 
-/// Every interpreter that relkit finds here: its version and its path.
-pub(crate) fn interpreters() -> &'static BTreeMap<String, PathBuf> {
-    static FOUND: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
+/// Every interpreter that relkit finds here: version, target and path.
+fn found() -> &'static [(String, String, PathBuf)] {
+    static FOUND: LazyLock<Vec<(String, String, PathBuf)>> = LazyLock::new(|| {
         let folder = tempfile::tempdir().unwrap();
         let wheel = super::wheel::Wheel::new("demo", "1").write(folder.path());
         let (_, report) = report(&["--no-deps", wheel.to_str().unwrap()]);
         let lanes = report["lanes"].as_array().unwrap();
-        let text = |lane: &Value, key: &str| lane[key].as_str().unwrap().to_owned();
-        lanes.iter().map(|it| (text(it, "version"), text(it, "python").into())).collect()
+        let text = |lane: &Value, key: &str| lane[key].as_str().unwrap_or_default().to_owned();
+        lanes
+            .iter()
+            .map(|it| (text(it, "version"), text(it, "target"), text(it, "python").into()))
+            .collect()
     });
     &FOUND
+}
+
+/// The interpreters with the GIL, by version.
+pub(crate) fn interpreters() -> BTreeMap<String, PathBuf> {
+    let with_gil = found().iter().filter(|(_, target, _)| !target.contains("t-"));
+    with_gil.map(|(version, _, path)| (version.clone(), path.clone())).collect()
+}
+
+/// The interpreters whose targets are wanted.
+pub(crate) fn interpreters_of(wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let wanted = found().iter().filter(|(_, target, _)| wanted(target));
+    wanted.map(|(.., path)| path.clone()).collect()
 }
 
 /// The newest interpreter with the GIL that is found.
@@ -57,7 +72,8 @@ pub(crate) fn newest() -> &'static Path {
     let of = |version: &str| -> Vec<u32> {
         version.split('.').map(|part| part.parse().unwrap_or_default()).collect()
     };
-    interpreters().iter().max_by_key(|(version, _)| of(version)).unwrap().1
+    let with_gil = found().iter().filter(|(_, target, _)| !target.contains("t-"));
+    &with_gil.max_by_key(|(version, ..)| of(version)).unwrap().2
 }
 
 /// A wheel of `tests/smoke/build.py`, built for an interpreter.
