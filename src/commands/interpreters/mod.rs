@@ -92,6 +92,10 @@ pub(super) fn find(
                     interpreters.found.push(Found { path: candidate.path, said });
                 }
             }
+            Err(error) if named => {
+                let failure = Failure::new(format!("{}: {error}", candidate.path.display()));
+                return Err(failure.hint("give the path of a Python interpreter to --python"));
+            }
             Err(error) => interpreters.silent.push((candidate.path, error)),
         }
     }
