@@ -45,7 +45,7 @@ impl Modules {
             {
                 top.extend(dotted(stem));
             }
-            let Some((name, gil)) = extension(member, path) else { continue };
+            let Some((name, gil)) = extension(member, path, said) else { continue };
             if loads(said, member.file_name()) {
                 // Outside of every package it is reached by no other import.
                 modules.extensions.push((name, gil));
@@ -89,14 +89,20 @@ fn installed(name: &str) -> Option<&str> {
 }
 
 /// The dotted name of an extension module, and what it declares of the GIL.
-fn extension(member: &Member, path: &str) -> Option<(String, Gil)> {
+fn extension(member: &Member, path: &str, said: &Said) -> Option<(String, Gil)> {
     if !member.is_python_extension() {
         return None;
     }
     let binary: &Binary = member.binary.as_deref()?;
-    let gil = binary.python().into_iter().map(|(_, python)| &python.gil);
-    // A library that only ctypes loads exports no module.
-    let gil = gil.into_iter().find(|gil| **gil != Gil::NoModule)?.clone();
+    let python = binary.python();
+    let gil = python.into_iter().map(|(_, python)| &python.gil);
+    let gil = gil.into_iter().find(|gil| **gil != Gil::NoModule).cloned().unwrap_or_default();
+    // A plain `.so` that exports no module is a library for ctypes; under the name of a module it is a
+    // module that does not import. What Python 2 looks for is not among these exports.
+    let plain = path.ends_with(&format!("{}.so", member.module()));
+    if gil == Gil::NoModule && plain && !said.is_old() {
+        return None;
+    }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let stem = if folder.is_empty() {
         member.module().to_owned()

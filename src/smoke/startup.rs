@@ -100,7 +100,9 @@ pub fn advise(
     scratch: &Scratch,
     mut progress: impl FnMut(String),
 ) -> Result<Advice, (Ended, String)> {
-    let request = json!({ "folder": suite.folder, "arguments": suite.arguments });
+    // A path that is no text cannot be asked for; the driver says that it is not there.
+    let folder = suite.folder.to_string_lossy();
+    let request = json!({ "folder": folder, "arguments": suite.arguments });
     let lost = |error: std::io::Error| (Ended::NotStarted(error.to_string()), String::new());
     let arguments = drivers.arguments("advise", &request, false, scratch.path()).map_err(lost)?;
     let folder: &Path = &suite.folder;

@@ -17,7 +17,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("eats", "import-failed"),
     ("exits", "failed"),
     ("forks", "passed"),
-    ("half", "import-failed"),
+    ("half", "passed"),
     ("hangs", "hung"),
     ("hostile_aborts", "crashed"),
     ("hostile_faults", "crashed"),
