@@ -4,6 +4,7 @@
 
 mod amount;
 mod facts;
+mod fallback;
 mod floors;
 mod gate;
 mod judge;
@@ -17,6 +18,7 @@ mod verdict;
 mod wheels;
 
 pub use facts::{Facts, PythonFacts};
+pub use fallback::{Fallback, Fallbacks, Taken, fallbacks};
 pub use floors::{Floor, FloorRow, Floors, Recommended, glibc_and_musl, macos};
 pub use gate::{Gate, GateError, Outcome, Settled};
 pub use judge::Rules;
