@@ -3,5 +3,6 @@
 //! Texts come in, edited texts and places come out: nothing here reads or writes a file.
 
 mod going;
+pub mod leftover;
 
 pub use going::{Going, GoingError};

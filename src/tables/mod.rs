@@ -6,6 +6,7 @@
 mod actions;
 mod ageing;
 mod backends;
+mod backports;
 mod costs;
 mod downloads;
 mod identifiers;
@@ -26,6 +27,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use actions::{Action, Actions, Tool};
 pub use ageing::{AgeRow, AgeingCheck, DownloadsAgeing, Drift};
 pub use backends::{AbiTool, Backends, MaturinTarget};
+pub use backports::{Backport, Backports, Future};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
 pub use downloads::DownloadRules;
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
@@ -81,6 +83,7 @@ const TABLES: &[Known] = &[
     Known::of::<Actions>(),
     Known::of::<IndexRules>(),
     Known::of::<Backends>(),
+    Known::of::<Backports>(),
     Known::of::<Costs>(),
     Known::of::<Classifiers>(),
     Known::of::<Licenses>(),
@@ -230,7 +233,7 @@ mod tests {
     #[test]
     fn a_folder_without_tables_is_told_all_of_them() {
         let error = TableError::NoTables("x".into());
-        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml");
+        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml");
     }
 
     #[test]

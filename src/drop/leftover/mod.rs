@@ -1,0 +1,50 @@
+//! What a Python that is not needed any more leaves behind, and no edit touches: branches for it,
+//! packages that stood in for newer modules, words in texts.
+//!
+//! Each leftover is true on its own: a condition is named only where it has one answer for all Pythons
+//! from the new floor on, and had another for an older one. Nobody promises that the list is complete.
+
+mod kind;
+mod table;
+
+pub use kind::Kind;
+pub use table::Known;
+
+use super::Going;
+
+/// The longest text of a [`Leftover`], in characters.
+pub const LONGEST_TEXT: usize = 120;
+
+/// A file of the project as it is after the edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// From the project's folder on, with `/`. Ex) `src/demo/__init__.py`
+    pub path: String,
+    /// Its text
+    pub text: String,
+}
+
+/// One place that can be simpler now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leftover {
+    /// As in [`File`]
+    pub path: String,
+    /// From 1
+    pub line: usize,
+    /// In characters, from 1; `None` where the whole line is meant
+    pub column: Option<usize>,
+    /// What it is
+    pub kind: Kind,
+    /// The line without the space around it, cut to [`LONGEST_TEXT`] characters
+    pub text: String,
+    /// Why nothing needs it. Ex) `always true from 3.10 on`
+    pub why: String,
+    /// What to do. Ex) `keep the body and delete the condition`
+    pub mend: String,
+}
+
+/// All leftovers in some files, by path, line and column. Each is named once.
+pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> {
+    let _ = (files, going, known);
+    Vec::new()
+}
