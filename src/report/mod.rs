@@ -4,6 +4,7 @@ pub mod against;
 pub mod check;
 pub mod cost;
 pub mod downloads;
+pub mod drop;
 mod grid;
 pub mod import;
 pub mod plan;

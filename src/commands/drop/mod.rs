@@ -1,9 +1,29 @@
 //! `relkit drop`: project + counts + tables -> what goes with a Python, and the edits that let it go.
 
+mod changes;
+mod figures;
+mod files;
+mod guard;
+mod past;
+mod supported;
+mod workflow;
+
 use std::path::PathBuf;
 
-use super::{Context, Exit, Failure};
-use crate::model::PythonVersion;
+use self::{changes::Changes, past::Past, supported::Supported};
+use super::{Context, Exit, Failure, files as output, index_url, pyversions};
+use crate::{
+    advice::Fallbacks,
+    drop::requires,
+    matrix::{Plan, PlanTables, plan},
+    model::{Provider, PythonVersion},
+    project::Project,
+    report::{
+        self,
+        downloads::ProjectReport,
+        drop::{DropReport, EditedFile, Saving},
+    },
+};
 
 /// What `relkit drop` is asked to do.
 #[derive(Debug)]
@@ -20,9 +40,143 @@ pub struct Request {
     pub diff: bool,
     /// Write though there are changes that are not committed
     pub force: bool,
+    /// How downloads are asked for; nobody but the cache where `asks` is not set
+    pub counts: pyversions::Request,
+    /// Whether a source of downloads was named
+    pub asks: bool,
+    /// The release whose files have known sizes: a list, a folder, or `NAME==VERSION`
+    pub sizes: Option<String>,
+    /// The releases that are out: a list, a folder, or `index`
+    pub history: Option<String>,
+    /// The release that users of the dropped Pythons are told to take. Ex) `6.1.*`
+    pub last: Option<String>,
+    /// Put no guard into setup.py
+    pub no_stub: bool,
+    /// How the index is found
+    pub index: index_url::Options,
+    /// How to report
+    pub format: Format,
+    /// Where to write the report; `None` is standard output
+    pub output: Option<PathBuf>,
 }
 
-/// Runs the command.
-pub fn run(_request: &Request, _context: &mut Context) -> Result<Exit, Failure> {
-    Err(Failure::new("not there yet"))
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people
+    Table,
+    /// `relkit.drop/1`
+    Json,
+    /// For an issue or a pull request
+    Markdown,
+}
+
+/// Runs the command: [`Exit::Findings`] while something is left to do.
+pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
+    if let Some(path) = &request.output {
+        output::there_is_room(path)?;
+    }
+    let project = Project::open(&request.project)?;
+    let tables = PlanTables::load(&context.tables)?;
+    let on = context.as_of();
+    let now = plan(&project, &tables, Provider::Github, on).map_err(|it| Failure::of(&it).message);
+    let supported =
+        supported::supported(request, &project, now.as_ref().ok(), &tables.pythons, on)?;
+    let past = past::load(request, &project, context)?;
+    let figures = Figures::new(request, &project, &tables, now, &supported, past, context)?;
+    let newest = figures.fallbacks.as_ref().ok().and_then(Fallbacks::newest);
+    let last = request.last.clone().or_else(|| newest.map(ToString::to_string));
+    let going = &supported.going;
+    let changes = changes::changes(request, &project, going, last.as_deref(), &tables, context)?;
+    let outstanding = !changes.edited.is_empty() && !request.write;
+    let exit = if outstanding || !changes.left.is_empty() { Exit::Findings } else { Exit::Fine };
+    if request.write {
+        return Err(Failure::new("not there yet"));
+    }
+    let text = if request.diff {
+        return Err(Failure::new("not there yet"));
+    } else {
+        shown(request, &project, &tables, &supported, &figures, &changes, context)?
+    };
+    output::deliver(request.output.as_deref(), &text, context)?;
+    Ok(exit)
+}
+
+/// What is known besides the edits.
+struct Figures {
+    downloads: Result<ProjectReport, String>,
+    saving: Result<Saving, String>,
+    fallbacks: Result<Fallbacks, String>,
+    place: String,
+}
+
+impl Figures {
+    fn new(
+        request: &Request,
+        project: &Project,
+        tables: &PlanTables,
+        now: Result<Plan, String>,
+        supported: &Supported,
+        past: Option<Past>,
+        context: &mut Context,
+    ) -> Result<Self, Failure> {
+        let dropped = supported.going.dropped();
+        let files = figures::sized(request, context)?;
+        let downloads = figures::downloads(request, project, files.clone(), context)?;
+        let saved = now
+            .as_ref()
+            .map(|now| figures::saved(project, tables, context.as_of(), now, dropped, &files));
+        let (saving, after) = match saved {
+            Ok(saved) => (Ok(saved.saving), saved.after),
+            Err(why) => (Err(why.clone()), None),
+        };
+        let fallbacks = past::fall_back(past.as_ref(), dropped, now.as_ref(), after.as_ref());
+        let place = past.map(|past| past.place).unwrap_or_default();
+        Ok(Self { downloads, saving, fallbacks, place })
+    }
+}
+
+/// The report in the format that was asked for.
+fn shown(
+    request: &Request,
+    project: &Project,
+    tables: &PlanTables,
+    supported: &Supported,
+    figures: &Figures,
+    changes: &Changes,
+    context: &Context,
+) -> Result<String, Failure> {
+    let stated = project.requires_python.as_ref();
+    let edits = changes.edited.iter().map(|it| EditedFile {
+        path: it.path.clone(),
+        changes: it.changes.iter().map(|it| (it.line, it.what.clone())).collect(),
+    });
+    let fallbacks = figures.fallbacks.as_ref();
+    let report = DropReport {
+        project: project.name.value.as_str(),
+        as_of: context.as_of(),
+        pythons: &tables.pythons,
+        going: &supported.going,
+        supported_now: &supported.now,
+        requires_now: stated
+            .map(|it| (it.value.to_string(), supported::within(&request.project, &it.place))),
+        requires_then: match stated {
+            Some(it) if supported.now.is_empty() => it.value.to_string(),
+            it => requires::raised(it.map(|it| &it.value), supported.going.floor()),
+        },
+        downloads: figures.downloads.as_ref().map_err(Clone::clone),
+        saving: figures.saving.clone(),
+        sized: request.sizes.as_deref(),
+        fallbacks: fallbacks.map(|it| (it, figures.place.clone())).map_err(Clone::clone),
+        guard: changes.guard.clone(),
+        edits: edits.collect(),
+        left: changes.left.clone(),
+        written: request.write,
+        notes: Vec::new(),
+    };
+    Ok(match request.format {
+        Format::Table => report::drop::text(&report),
+        Format::Json => report::drop::json(&report)?,
+        Format::Markdown => report::drop::markdown(&report),
+    })
 }

@@ -1,0 +1,101 @@
+//! What is to be edited, and what is left: the project's files, setup.py's guard, and CI files.
+
+use std::collections::BTreeMap;
+
+use super::{Request, files, guard, workflow};
+use crate::{
+    commands::{Context, Failure},
+    drop::{
+        Going,
+        edit::{self, EditError, Edited, Edits},
+        leftover::{self, File, Known},
+    },
+    matrix::PlanTables,
+    project::Project,
+    report::drop::{Guard, LeftLine},
+};
+
+/// All that changes, and all that does not.
+#[derive(Debug)]
+pub(super) struct Changes {
+    /// In the order of their paths
+    pub(super) edited: Vec<Edited>,
+    pub(super) left: Vec<LeftLine>,
+    pub(super) guard: Guard,
+}
+
+impl Changes {
+    /// Whether the files say nothing of the Pythons that go.
+    pub(super) fn is_empty(&self) -> bool {
+        self.edited.is_empty() && self.left.is_empty()
+    }
+}
+
+/// Edits the texts of the project's folder. Nothing is written.
+pub(super) fn changes(
+    request: &Request,
+    project: &Project,
+    going: &Going,
+    last: Option<&str>,
+    tables: &PlanTables,
+    context: &Context,
+) -> Result<Changes, Failure> {
+    let folder = &request.project;
+    let texts = files::texts(folder, |_| true)?;
+    // What relkit wrote is written anew, and not edited.
+    let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
+    let Edits { mut edited, left } = edit::edits(&theirs, going)?;
+    let guard = guard::put(request, project, going, last, &theirs, &mut edited)?;
+    let after = |edited: &[Edited]| -> BTreeMap<String, String> {
+        edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
+    };
+    let new = after(&edited);
+    let then = Project::open_edited(folder, &new)?;
+    let renewed = workflow::renewed(&own, &then, going, !new.is_empty(), tables, context.as_of())?;
+    edited.extend(renewed);
+    edited.sort_by(|a, b| a.path.cmp(&b.path));
+
+    let all: Vec<File> = theirs
+        .into_iter()
+        .map(|(path, text)| match new.get(&path) {
+            Some(text) => File { text: text.clone(), path },
+            None => File { path, text },
+        })
+        .collect();
+    let known = Known::load(&context.tables)?;
+    let mut lines: Vec<LeftLine> = left
+        .into_iter()
+        .map(|it| LeftLine {
+            path: it.path,
+            line: it.line,
+            kind: "edit".to_owned(),
+            why: it.why,
+            mend: None,
+            text: String::new(),
+        })
+        .collect();
+    let said: Vec<(String, usize)> = lines.iter().map(|it| (it.path.clone(), it.line)).collect();
+    for it in leftover::leftovers(&all, going, &known) {
+        // Edits move lines by none or few: the same line is not named twice.
+        if said.contains(&(it.path.clone(), it.line)) {
+            continue;
+        }
+        lines.push(LeftLine {
+            path: it.path,
+            line: it.line,
+            kind: it.kind.to_string(),
+            why: it.why,
+            mend: Some(it.mend),
+            text: it.text,
+        });
+    }
+    lines.sort();
+    Ok(Changes { edited, left: lines, guard })
+}
+
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        Self::new(error.to_string()).hint(error.hint())
+    }
+}

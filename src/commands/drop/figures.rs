@@ -1,0 +1,85 @@
+//! What the dropped Pythons weigh: downloads, and what a release costs for them.
+
+use jiff::civil::Date;
+
+use super::Request;
+use crate::{
+    advice::{PlanCost, Planner},
+    commands::{Context, Failure, pyversions, release_list},
+    installer::ReleaseFile,
+    matrix::{
+        Plan, PlanTables,
+        cost::Sizes,
+        simulate::{Change, pythons, simulate},
+    },
+    model::{Provider, PythonVersion},
+    project::Project,
+    report::{downloads::ProjectReport, drop::Saving},
+};
+
+/// The downloads of the project.
+///
+/// A source that was named must answer, unless nobody may be asked. Without one the cache is looked
+/// at, and what is not there is not known.
+pub(super) fn downloads(
+    request: &Request,
+    project: &Project,
+    sized: Vec<ReleaseFile>,
+    context: &mut Context,
+) -> Result<Result<ProjectReport, String>, Failure> {
+    let answer = pyversions::counted(&request.counts, project, sized, context);
+    let from_file = matches!(request.counts.asking.source, pyversions::Chosen::File(_));
+    match answer {
+        Ok(report) => Ok(Ok(report)),
+        Err(failure) if from_file || (request.asks && !request.index.offline) => Err(failure),
+        Err(failure) if request.asks => {
+            Ok(Err(format!("downloads not asked: {}", failure.message)))
+        }
+        Err(_) => {
+            let why = "downloads not asked, and the cache has none: give --counts FILE, or \
+                       --source auto";
+            Ok(Err(why.to_owned()))
+        }
+    }
+}
+
+/// The files of the release whose sizes count; none where none is named.
+pub(super) fn sized(request: &Request, context: &mut Context) -> Result<Vec<ReleaseFile>, Failure> {
+    let Some(arg) = &request.sizes else { return Ok(Vec::new()) };
+    let release = release_list::load(arg, &request.index, context)?;
+    if !Sizes::of(&release.files).is_known() {
+        context.terminal.warn(format_args!("{arg} names files without their sizes"));
+    }
+    Ok(release.files)
+}
+
+/// What a release saves, and the plan of it.
+pub(super) struct Saved {
+    pub(super) saving: Saving,
+    pub(super) after: Option<Plan>,
+}
+
+/// What a release saves without these Pythons, together and each alone.
+pub(super) fn saved(
+    project: &Project,
+    tables: &PlanTables,
+    on: Date,
+    now: &Plan,
+    dropped: &[PythonVersion],
+    files: &[ReleaseFile],
+) -> Saved {
+    let sizes = Sizes::of(files);
+    let planner = Planner::new(project, tables, Provider::Github, on, now, &sizes);
+    let each = |python: &PythonVersion| -> Option<(PythonVersion, PlanCost)> {
+        Some((*python, planner.cost_of(&[*python])?))
+    };
+    let has = pythons(now);
+    let drop: Vec<_> = dropped.iter().filter(|it| has.contains(it)).copied().collect();
+    let change = Change { drop, ..Change::default() };
+    let after = simulate(project, tables, Provider::Github, on, now, &change).ok();
+    let saving = Saving {
+        together: planner.cost_of(dropped),
+        each: dropped.iter().filter_map(each).collect(),
+    };
+    Saved { saving, after }
+}

@@ -1,0 +1,133 @@
+//! What the project supports, and whether these Pythons can go.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::Request;
+use crate::{
+    commands::Failure,
+    drop::{Going, GoingError},
+    matrix::{Plan, simulate},
+    model::PythonVersion,
+    project::{Place, Project},
+    tables::Pythons,
+};
+
+/// What goes, and whether any of it is supported now.
+#[derive(Debug)]
+pub(super) struct Supported {
+    pub(super) going: Going,
+    /// The ones that go and are supported now; none where they went before
+    pub(super) now: Vec<PythonVersion>,
+}
+
+/// Which Pythons a project supports, and what says so.
+struct Stated {
+    pythons: Vec<PythonVersion>,
+    place: Option<Place>,
+    words: String,
+}
+
+/// What is asked for, out of what the project supports. A released Python that is older than all of
+/// these went before: what is left of it can go, too.
+pub(super) fn supported(
+    request: &Request,
+    project: &Project,
+    plan: Option<&Plan>,
+    pythons: &Pythons,
+    on: Date,
+) -> Result<Supported, Failure> {
+    let stated = stated(project, plan, pythons, on);
+    let released: Vec<PythonVersion> = pythons.released(on).map(|row| row.version).collect();
+    let asked = match request.below {
+        None => request.pythons.clone(),
+        Some(below) => {
+            let older = |it: &&PythonVersion| **it < below;
+            let now: Vec<_> = stated.pythons.iter().filter(older).copied().collect();
+            let before = released.iter().rfind(older).copied();
+            if now.is_empty() { before.into_iter().collect() } else { now }
+        }
+    };
+    if let (Some(below), true) = (request.below, asked.is_empty()) {
+        return Err(Failure::new(format!("--below {below}: no Python is older"))
+            .hint("name the oldest Python that is to stay"));
+    }
+    let oldest = stated.pythons.iter().min();
+    let went = |python: &PythonVersion| {
+        released.contains(python) && oldest.is_none_or(|oldest| python < oldest)
+    };
+    let mut all = stated.pythons.clone();
+    all.extend(asked.iter().filter(|python| went(python)));
+    let going = Going::new(&asked, &all).map_err(|error| refusal(&error, &stated, request))?;
+    let now = going.dropped().iter().filter(|it| stated.pythons.contains(it)).copied().collect();
+    Ok(Supported { going, now })
+}
+
+/// Requires-Python says it; where there is none, classifiers; without these, the plan.
+fn stated(project: &Project, plan: Option<&Plan>, pythons: &Pythons, on: Date) -> Stated {
+    if let Some(requires) = &project.requires_python {
+        let released = pythons.released(on).map(|row| row.version);
+        let mut all: Vec<_> = released.filter(|it| requires.value.allows_some(*it)).collect();
+        all.extend(plan.map(simulate::pythons).unwrap_or_default());
+        let words = format!("requires-python is \"{}\"", requires.value);
+        return Stated { pythons: sorted(all), place: Some(requires.place.clone()), words };
+    }
+    let named = |text: &str| -> Option<PythonVersion> {
+        text.strip_prefix("Programming Language :: Python :: ")?.parse().ok()
+    };
+    let facts = project.classifiers.iter();
+    let classified: Vec<_> =
+        facts.filter_map(|it| Some((named(&it.value)?, it.place.clone()))).collect();
+    if let Some((_, place)) = classified.first() {
+        let place = Some(place.clone());
+        let pythons = sorted(classified.iter().map(|(version, _)| *version).collect());
+        return Stated { pythons, place, words: "classifiers name the Pythons".to_owned() };
+    }
+    Stated {
+        pythons: plan.map(simulate::pythons).unwrap_or_default(),
+        place: None,
+        words: "no requires-python and no classifier names a Python".to_owned(),
+    }
+}
+
+fn sorted(mut versions: Vec<PythonVersion>) -> Vec<PythonVersion> {
+    versions.sort_unstable();
+    versions.dedup();
+    versions
+}
+
+/// Why they cannot go, with the place that says so and what to do.
+fn refusal(error: &GoingError, stated: &Stated, request: &Request) -> Failure {
+    let place = stated.place.as_ref().map(|place| within(&request.project, place));
+    let place = place.map_or_else(String::new, |place| format!("{place}: "));
+    let supported: Vec<String> = stated.pythons.iter().map(ToString::to_string).collect();
+    let words = &stated.words;
+    let hint = match error {
+        GoingError::Never(_) if supported.is_empty() => words.clone(),
+        GoingError::Never(_) => format!("{words}: it supports {}", supported.join(", ")),
+        GoingError::Last { .. } => {
+            "leave one: a project that supports no Python cannot be installed".to_owned()
+        }
+        GoingError::Middle { version, .. } => {
+            let (major, minor) = (version.major, version.minor.saturating_add(1));
+            let above = PythonVersion::new(major, minor);
+            let next = stated.pythons.iter().find(|it| *it > version).copied().unwrap_or(above);
+            format!(
+                "requires-python has no holes: drop the older ones too, with --below {next}, or \
+                 exclude one with `!={version}.*` by hand"
+            )
+        }
+        GoingError::Nothing => "name a Python such as 3.9".to_owned(),
+    };
+    Failure::new(format!("{place}{error}")).hint(hint)
+}
+
+/// The place as seen from where relkit runs.
+pub(super) fn within(folder: &Path, place: &Place) -> String {
+    if folder.as_os_str().is_empty() || folder == Path::new(".") {
+        return place.to_string();
+    }
+    let file = folder.join(&*place.file).to_string_lossy().into_owned();
+    Place { file: file.as_str().into(), line: place.line }.to_string()
+}
