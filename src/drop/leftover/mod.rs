@@ -5,11 +5,17 @@
 //! from the new floor on, and had another for an older one. Nobody promises that the list is complete.
 
 mod kind;
+mod python;
+mod sheet;
 mod table;
+mod world;
 
 pub use kind::Kind;
 pub use table::Known;
 
+use rayon::prelude::*;
+
+use self::{python::Exports, sheet::Sheet, world::World};
 use super::Going;
 
 /// The longest text of a [`Leftover`], in characters.
@@ -45,6 +51,23 @@ pub struct Leftover {
 
 /// All leftovers in some files, by path, line and column. Each is named once.
 pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> {
-    let _ = (files, going, known);
-    Vec::new()
+    let world = World::new(going.floor(), going.dropped());
+    let mut exports = Exports::default();
+    for file in files.iter().filter(|file| is_python(&file.path)) {
+        python::export(&file.path, &file.text, &mut exports);
+    }
+    let mut sorted: Vec<&File> = files.iter().collect();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    let found = sorted.into_par_iter().map(|file| {
+        let mut sheet = Sheet::new(file);
+        if is_python(&file.path) {
+            python::leftovers(&mut sheet, &world, known, &exports);
+        }
+        sheet.done()
+    });
+    found.collect::<Vec<_>>().concat()
+}
+
+fn is_python(path: &str) -> bool {
+    path.ends_with(".py") || path.ends_with(".pyi")
 }
