@@ -4,8 +4,11 @@
 //! Each leftover is true on its own: a condition is named only where it has one answer for all Pythons
 //! from the new floor on, and had another for an older one. Nobody promises that the list is complete.
 
+mod c;
+mod cython;
 mod kind;
 mod python;
+mod rust;
 mod sheet;
 mod table;
 mod world;
@@ -20,6 +23,10 @@ use super::Going;
 
 /// The longest text of a [`Leftover`], in characters.
 pub const LONGEST_TEXT: usize = 120;
+
+/// How sources for the C preprocessor end, and templates for them.
+const C_ENDINGS: [&str; 14] =
+    ["c", "cc", "cpp", "cu", "cxx", "h", "hh", "hpp", "hxx", "inc", "inl", "m", "mm", "src"];
 
 /// A file of the project as it is after the edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +67,13 @@ pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> 
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let found = sorted.into_par_iter().map(|file| {
         let mut sheet = Sheet::new(file);
-        if is_python(&file.path) {
-            python::leftovers(&mut sheet, &world, known, &exports);
+        let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match ending {
+            "py" | "pyi" => python::leftovers(&mut sheet, &world, known, &exports),
+            "pyx" | "pxd" | "pxi" => cython::leftovers(&mut sheet, &world),
+            "rs" => rust::leftovers(&mut sheet, &world),
+            _ if C_ENDINGS.contains(&ending) => c::leftovers(&mut sheet, &world),
+            _ => {}
         }
         sheet.done()
     });

@@ -99,13 +99,12 @@ impl World {
 /// These numbers and the neighbours of others, as far as a version could have them; sorted.
 fn around(numbers: &[i64], more: impl IntoIterator<Item = u32>) -> Vec<u32> {
     /// More numbers than that are not asked for one by one.
-    const MOST: usize = 16;
+    const MOST: usize = 64;
     /// Of a version's part in a hexadecimal version.
     const LARGEST: i64 = 0xff;
-    let bytes = numbers
-        .iter()
-        .take(MOST)
-        .flat_map(|&number| [number, number >> 8 & LARGEST, number >> 16 & LARGEST].into_iter());
+    let bytes = numbers.iter().take(MOST).flat_map(|&number| {
+        [number, number & LARGEST, number >> 8 & LARGEST, number >> 16 & LARGEST]
+    });
     let near = bytes.flat_map(|number| [number - 1, number, number + 1]);
     let near = near.filter(|number| (0..=LARGEST).contains(number));
     let mut all: Vec<u32> = near.filter_map(|number| u32::try_from(number).ok()).collect();

@@ -84,6 +84,7 @@ impl<'a> Names<'a> {
         names
             .hidden
             .extend(assigned.iter().filter(|(_, count)| **count > 1).map(|(name, _)| *name));
+        names.hidden.extend(names.paths.keys().filter(|name| assigned.contains_key(*name)));
         let mut cursor = source.root().walk();
         let mut top = HashSet::new();
         for statement in source.root().named_children(&mut cursor) {
