@@ -9,7 +9,6 @@ mod gate;
 mod judge;
 mod newest;
 mod reasons;
-mod requires;
 mod saving;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use pep440_rs::Operator;
 use crate::model::{PythonVersion, RequiresPython, VersionSpecifiers};
 
 /// `>=floor` with what the project says of newer Pythons: caps, and exclusions above the floor.
-pub(super) fn raised(stated: Option<&RequiresPython>, floor: PythonVersion) -> String {
+pub fn raised(stated: Option<&RequiresPython>, floor: PythonVersion) -> String {
     let mut parts = vec![format!(">={floor}")];
     let text = stated.map(ToString::to_string).unwrap_or_default();
     let text = text.trim().trim_end_matches(',');
