@@ -1,5 +1,7 @@
 //! `relkit drop`: project + counts + tables -> what goes with a Python, and the edits that let it go.
 
+mod apply;
+
 use std::path::PathBuf;
 
 use super::{Context, Exit, Failure};
