@@ -1,5 +1,6 @@
 //! `relkit drop`: project + counts + tables -> what goes with a Python, and the edits that let it go.
 
+mod apply;
 mod changes;
 mod figures;
 mod files;

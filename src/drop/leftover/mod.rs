@@ -4,16 +4,29 @@
 //! Each leftover is true on its own: a condition is named only where it has one answer for all Pythons
 //! from the new floor on, and had another for an older one. Nobody promises that the list is complete.
 
+mod c;
+mod cython;
 mod kind;
+mod python;
+mod rust;
+mod sheet;
 mod table;
+mod world;
 
 pub use kind::Kind;
 pub use table::Known;
 
+use rayon::prelude::*;
+
+use self::{python::Exports, sheet::Sheet, world::World};
 use super::Going;
 
 /// The longest text of a [`Leftover`], in characters.
 pub const LONGEST_TEXT: usize = 120;
+
+/// How sources for the C preprocessor end, and templates for them.
+const C_ENDINGS: [&str; 14] =
+    ["c", "cc", "cpp", "cu", "cxx", "h", "hh", "hpp", "hxx", "inc", "inl", "m", "mm", "src"];
 
 /// A file of the project as it is after the edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +58,28 @@ pub struct Leftover {
 
 /// All leftovers in some files, by path, line and column. Each is named once.
 pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> {
-    let _ = (files, going, known);
-    Vec::new()
+    let world = World::new(going.floor(), going.dropped());
+    let mut exports = Exports::default();
+    for file in files.iter().filter(|file| is_python(&file.path)) {
+        python::export(&file.path, &file.text, &mut exports);
+    }
+    let mut sorted: Vec<&File> = files.iter().collect();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    let found = sorted.into_par_iter().map(|file| {
+        let mut sheet = Sheet::new(file);
+        let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match ending {
+            "py" | "pyi" => python::leftovers(&mut sheet, &world, known, &exports),
+            "pyx" | "pxd" | "pxi" => cython::leftovers(&mut sheet, &world),
+            "rs" => rust::leftovers(&mut sheet, &world),
+            _ if C_ENDINGS.contains(&ending) => c::leftovers(&mut sheet, &world),
+            _ => {}
+        }
+        sheet.done()
+    });
+    found.collect::<Vec<_>>().concat()
+}
+
+fn is_python(path: &str) -> bool {
+    path.ends_with(".py") || path.ends_with(".pyi")
 }
