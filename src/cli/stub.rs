@@ -87,7 +87,8 @@ struct SaysArgs {
     #[arg(long, value_name = "RELEASE")]
     last: Option<VersionPattern>,
     /// The first release without them [default: the project's version]
-    #[arg(long, value_name = "VERSION", requires = "dropped")]
+    #[arg(long, value_name = "VERSION")]
+    #[arg(conflicts_with_all = ["platform", "renamed_to", "withdrawn", "needs_pip"])]
     since: Option<Version>,
     /// Where users read more
     #[arg(long, value_name = "URL")]
