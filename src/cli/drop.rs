@@ -11,7 +11,8 @@ use crate::{
         index_url, pyversions,
     },
     downloads::{Installers, Sorting},
-    model::{PythonVersion, SupportPolicy},
+    model::{PythonVersion, SupportPolicy, Version},
+    stub::VersionPattern,
 };
 
 const EXAMPLES: &str = "\
@@ -88,9 +89,12 @@ struct EditArgs {
     /// The release that users of the dropped Pythons are told to install, such as '6.1.*' [default:
     /// the one that they fall back to]
     #[arg(long, value_name = "VERSION")]
-    last: Option<String>,
+    last: Option<VersionPattern>,
+    /// The first release without them, for the same message [default: the project's version]
+    #[arg(long, value_name = "VERSION")]
+    since: Option<Version>,
     /// Put no message for them into setup.py
-    #[arg(long, conflicts_with = "last")]
+    #[arg(long, conflicts_with_all = ["last", "since"])]
     no_stub: bool,
 }
 
@@ -186,6 +190,7 @@ impl From<Drop> for Request {
             sizes: typed.figures.sizes,
             history: typed.figures.history,
             last: typed.edits.last,
+            since: typed.edits.since,
             no_stub: typed.edits.no_stub,
             index,
             format: match typed.format {

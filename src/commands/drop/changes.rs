@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Request, files, guard, workflow};
+use super::{
+    Request, files,
+    guard::{self, Last},
+    workflow,
+};
 use crate::{
     commands::{Context, Failure},
     drop::{
@@ -24,19 +28,12 @@ pub(super) struct Changes {
     pub(super) guard: Guard,
 }
 
-impl Changes {
-    /// Whether the files say nothing of the Pythons that go.
-    pub(super) fn is_empty(&self) -> bool {
-        self.edited.is_empty() && self.left.is_empty()
-    }
-}
-
 /// Edits the texts of the project's folder. Nothing is written.
 pub(super) fn changes(
     request: &Request,
     project: &Project,
     going: &Going,
-    last: Option<&str>,
+    last: &Last,
     tables: &PlanTables,
     context: &Context,
 ) -> Result<Changes, Failure> {
@@ -46,7 +43,7 @@ pub(super) fn changes(
     let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
         texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
     let Edits { mut edited, left } = edit::edits(&theirs, going)?;
-    let guard = guard::put(request, project, going, last, &theirs, &mut edited)?;
+    let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let after = |edited: &[Edited]| -> BTreeMap<String, String> {
         edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
     };

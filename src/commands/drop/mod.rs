@@ -9,21 +9,22 @@ mod past;
 mod supported;
 mod workflow;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
-use self::{changes::Changes, past::Past, supported::Supported};
+use self::{changes::Changes, guard::Last, past::Past, supported::Supported};
 use super::{Context, Exit, Failure, files as output, index_url, pyversions};
 use crate::{
     advice::Fallbacks,
     drop::requires,
     matrix::{Plan, PlanTables, plan},
-    model::{Provider, PythonVersion},
+    model::{Provider, PythonVersion, Version},
     project::Project,
     report::{
         self,
         downloads::ProjectReport,
         drop::{DropReport, EditedFile, Saving},
     },
+    stub::{Releases, VersionPattern},
 };
 
 /// What `relkit drop` is asked to do.
@@ -50,7 +51,9 @@ pub struct Request {
     /// The releases that are out: a list, a folder, or `index`
     pub history: Option<String>,
     /// The release that users of the dropped Pythons are told to take. Ex) `6.1.*`
-    pub last: Option<String>,
+    pub last: Option<VersionPattern>,
+    /// The first release without them; `None` for the project's version
+    pub since: Option<Version>,
     /// Put no guard into setup.py
     pub no_stub: bool,
     /// How the index is found
@@ -85,20 +88,26 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         supported::supported(request, &project, now.as_ref().ok(), &tables.pythons, on)?;
     let past = past::load(request, &project, context)?;
     let figures = Figures::new(request, &project, &tables, now, &supported, past, context)?;
-    let newest = figures.fallbacks.as_ref().ok().and_then(Fallbacks::newest);
-    let last = request.last.clone().or_else(|| newest.map(ToString::to_string));
+    let last = figures.last(request);
     let going = &supported.going;
-    let changes = changes::changes(request, &project, going, last.as_deref(), &tables, context)?;
+    let changes = changes::changes(request, &project, going, &last, &tables, context)?;
     let outstanding = !changes.edited.is_empty() && !request.write;
     let exit = if outstanding || !changes.left.is_empty() { Exit::Findings } else { Exit::Fine };
-    if request.write {
-        return Err(Failure::new("not there yet"));
-    }
     let text = if request.diff {
-        return Err(Failure::new("not there yet"));
+        apply::diff(&changes.edited)
     } else {
         shown(request, &project, &tables, &supported, &figures, &changes, context)?
     };
+    if request.write && !changes.edited.is_empty() {
+        if !request.force {
+            let paths: Vec<&str> = changes.edited.iter().map(|it| it.path.as_str()).collect();
+            apply::clean(&request.project, &paths, &request.index.environment)?;
+        }
+        apply::write(&request.project, &changes.edited)?;
+        for edited in &changes.edited {
+            context.terminal.note(format_args!("wrote {}", edited.path));
+        }
+    }
     output::deliver(request.output.as_deref(), &text, context)?;
     Ok(exit)
 }
@@ -108,10 +117,27 @@ struct Figures {
     downloads: Result<ProjectReport, String>,
     saving: Result<Saving, String>,
     fallbacks: Result<Fallbacks, String>,
-    place: String,
+    past: Option<Past>,
 }
 
 impl Figures {
+    /// The release that users of the dropped Pythons are told to take.
+    fn last(&self, request: &Request) -> Last {
+        let fallbacks = self.fallbacks.as_ref().ok();
+        let newest = fallbacks.and_then(Fallbacks::newest);
+        let versions =
+            self.past.iter().flat_map(|past| &past.files).map(|file| file.name.version());
+        let versions: BTreeSet<String> = versions.map(ToString::to_string).collect();
+        let listed = versions.into_iter().collect::<Vec<_>>().join("\n");
+        Last {
+            pattern: request
+                .last
+                .clone()
+                .or_else(|| newest.and_then(|version| version.to_string().parse().ok())),
+            releases: Releases::parse(&listed).ok(),
+        }
+    }
+
     fn new(
         request: &Request,
         project: &Project,
@@ -132,8 +158,7 @@ impl Figures {
             Err(why) => (Err(why.clone()), None),
         };
         let fallbacks = past::fall_back(past.as_ref(), dropped, now.as_ref(), after.as_ref());
-        let place = past.map(|past| past.place).unwrap_or_default();
-        Ok(Self { downloads, saving, fallbacks, place })
+        Ok(Self { downloads, saving, fallbacks, past })
     }
 }
 
@@ -153,6 +178,7 @@ fn shown(
         changes: it.changes.iter().map(|it| (it.line, it.what.clone())).collect(),
     });
     let fallbacks = figures.fallbacks.as_ref();
+    let place = figures.past.as_ref().map(|past| past.place.clone()).unwrap_or_default();
     let report = DropReport {
         project: project.name.value.as_str(),
         as_of: context.as_of(),
@@ -168,7 +194,7 @@ fn shown(
         downloads: figures.downloads.as_ref().map_err(Clone::clone),
         saving: figures.saving.clone(),
         sized: request.sizes.as_deref(),
-        fallbacks: fallbacks.map(|it| (it, figures.place.clone())).map_err(Clone::clone),
+        fallbacks: fallbacks.map(|it| (it, place)).map_err(Clone::clone),
         guard: changes.guard.clone(),
         edits: edits.collect(),
         left: changes.left.clone(),
