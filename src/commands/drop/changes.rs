@@ -1,6 +1,6 @@
 //! What is to be edited, and what is left: the project's files, setup.py's guard, and CI files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Request, files,
@@ -53,16 +53,15 @@ pub(super) fn changes(
     edited.extend(renewed);
     edited.sort_by(|a, b| a.path.cmp(&b.path));
 
-    let all: Vec<File> = theirs
-        .into_iter()
-        .map(|(path, text)| match new.get(&path) {
-            Some(text) => File { text: text.clone(), path },
-            None => File { path, text },
-        })
-        .collect();
+    let file = |(path, text): (&String, &String)| File {
+        path: path.clone(),
+        text: new.get(path).unwrap_or(text).clone(),
+    };
+    let all: Vec<File> = theirs.iter().map(file).collect();
     let known = Known::load(&context.tables)?;
     let mut lines: Vec<LeftLine> = left
         .into_iter()
+        .filter(|it| !guard::lines(&it.path, &theirs[&it.path]).contains(&it.line))
         .map(|it| LeftLine {
             path: it.path,
             line: it.line,
@@ -72,10 +71,13 @@ pub(super) fn changes(
             text: String::new(),
         })
         .collect();
-    let said: Vec<(String, usize)> = lines.iter().map(|it| (it.path.clone(), it.line)).collect();
+    let said: BTreeSet<_> = lines.iter().map(|it| (it.path.clone(), it.line)).collect();
+    let guarded = all.iter().find(|file| file.path == guard::FILE);
+    let guarded = guarded.map_or(0..0, |file| guard::lines(&file.path, &file.text));
     for it in leftover::leftovers(&all, going, &known) {
         // Edits move lines by none or few: the same line is not named twice.
-        if said.contains(&(it.path.clone(), it.line)) {
+        let twice = said.contains(&(it.path.clone(), it.line));
+        if twice || (it.path == guard::FILE && guarded.contains(&it.line)) {
             continue;
         }
         lines.push(LeftLine {

@@ -1,7 +1,7 @@
 //! The guard in setup.py: what users of a dropped Python see whose pip does not read
 //! Requires-Python.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::Request;
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
     tables::Pythons,
 };
 
-const FILE: &str = "setup.py";
+/// Where it stands.
+pub(super) const FILE: &str = "setup.py";
 
 /// The release that users are told to take.
 #[derive(Debug, Clone, Default)]
@@ -149,6 +150,13 @@ fn refused(text: &str) -> Result<Vec<PythonVersion>, Failure> {
     Ok(text[range].lines().filter_map(version).collect())
 }
 
+/// The lines of the guard in a setup.py, counted from 1: they speak of dropped Pythons for good.
+pub(super) fn lines(path: &str, text: &str) -> Range<usize> {
+    let range = if path == FILE { guard::find(text).ok().flatten() } else { None };
+    let line = |byte: usize| text[..byte].matches('\n').count() + 1;
+    range.map_or(0..0, |range| line(range.start)..line(range.end))
+}
+
 /// The new guard with what an older one says to users of other Pythons.
 fn with_older(text: &str, made: &str) -> Result<String, Failure> {
     let Some(range) = guard::find(text).map_err(|error| broken(&error))? else {
@@ -185,5 +193,8 @@ mod tests {
         let joined = with_older(&text, &whole(&case(8))).unwrap();
         assert_eq!(joined, whole(&(case(7) + &case(8))));
         assert_eq!(with_older("setup()\n", "x").unwrap(), "x");
+        // Two marks, `import sys`, an empty line and three of the case.
+        assert_eq!(lines(FILE, &text), 1..8);
+        assert_eq!(lines("other.py", &text), 0..0);
     }
 }
