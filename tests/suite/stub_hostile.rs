@@ -214,7 +214,6 @@ fn hostile_projects_and_arguments_are_refused_and_nothing_is_written() {
         ("x\n[project]", "1.0", &usual),
         ("{{{ name }}}", "1.0", &usual),
         ("x", "7.0.0/../..", &usual),
-        ("x", "1.0\n", &usual),
         (&long, "1.0", &usual),
         ("x", "1.0", &["--withdrawn", "--last", "6.1.*\" ; rm"]),
         ("x", "1.0", &["--withdrawn", "--url", "https://x.invalid/\"),os.system(\"id"]),

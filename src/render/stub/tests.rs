@@ -1,7 +1,6 @@
 //! Messages and files as they come out.
 
 use super::*;
-use crate::stub::Kind;
 
 fn refusal(kind: Kind) -> Refusal {
     Refusal {
@@ -114,6 +113,7 @@ fn a_guard_stands_between_its_marks() {
         )
     # <<< relkit stub
     "##);
+    assert_eq!(guard_of(&dropped()).unwrap(), text);
     assert_eq!(crate::stub::guard::find(&text).unwrap(), Some(0..text.len()));
 }
 
