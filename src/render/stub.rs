@@ -6,7 +6,7 @@ use super::{RenderError, engine};
 use crate::{
     dist::pack,
     model::PythonVersion,
-    stub::{Layout, Message, Refusal, layout::BACKEND},
+    stub::{Kind, Layout, Message, Refusal, layout::BACKEND},
 };
 
 mod words;
@@ -71,6 +71,15 @@ pub fn guard(says: &Says, prefixes: &[String]) -> Result<String, RenderError> {
         otherwise: says.otherwise.text(),
     };
     render(template!("guard.py"), &context)
+}
+
+/// The guard of a refusal in relkit's own words.
+pub fn guard_of(refusal: &Refusal) -> Result<String, SayError> {
+    let prefixes = match &refusal.kind {
+        Kind::Platform(system) => &system.prefixes[..],
+        _ => &[],
+    };
+    Ok(guard(&says(refusal, None)?, prefixes)?)
 }
 
 /// What `guard_backend.py` is made of.
