@@ -42,6 +42,7 @@ pub use limited_api::{Floor, Hint, LimitedApi, Mention, Switch};
 pub use maturin::Maturin;
 pub use native::{Native, Reason};
 pub use place::{Fact, Place};
+pub(crate) use poetry::requires_python as poetry_requires;
 pub use wheel_kind::WheelKind;
 pub use workflow::{Workflow, WorkflowError};
 

@@ -6,9 +6,14 @@
 //!
 //! The same edits made once more change nothing.
 
+mod braces;
 mod draft;
 mod error;
 mod files;
+mod list;
+mod naming;
+mod poetry;
+mod toml;
 
 use std::collections::BTreeMap;
 
