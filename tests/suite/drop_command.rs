@@ -56,15 +56,39 @@ fn stating(text: &str) -> TempDir {
 fn pythons_that_cannot_go_are_refused_with_the_place() {
     let folder = stating("requires-python = '>=3.12'");
     let why = |more: &[&str]| refused(&folder, more);
-    insta::assert_snapshot!(why(&["2.5"]), @"");
-    insta::assert_snapshot!(why(&["3.99"]), @"");
-    insta::assert_snapshot!(why(&["3.13"]), @"");
-    insta::assert_snapshot!(why(&["3.12", "3.13", "3.14", "3.15"]), @"");
-    insta::assert_snapshot!(why(&["--below", "3.16"]), @"");
-    insta::assert_snapshot!(why(&["--below", "2.7"]), @"");
+    insta::assert_snapshot!(why(&["2.5"]), @r#"
+    error: [DIR]/pyproject.toml:7: 2.5 was never supported
+    hint: requires-python is ">=3.12": it supports 3.12, 3.13, 3.14, 3.15
+    "#);
+    insta::assert_snapshot!(why(&["3.99"]), @r#"
+    error: [DIR]/pyproject.toml:7: 3.99 was never supported
+    hint: requires-python is ">=3.12": it supports 3.12, 3.13, 3.14, 3.15
+    "#);
+    insta::assert_snapshot!(why(&["3.13"]), @"
+    error: [DIR]/pyproject.toml:7: 3.12 is older than 3.13 and stays
+    hint: requires-python has no holes: drop the older ones too, with --below 3.14, or exclude one with `!=3.13.*` by hand
+    ");
+    insta::assert_snapshot!(why(&["3.12", "3.13", "3.14", "3.15"]), @"
+    error: [DIR]/pyproject.toml:7: no Python would stay: 3.15 is the newest that is supported
+    hint: leave one: a project that supports no Python cannot be installed
+    ");
+    insta::assert_snapshot!(why(&["--below", "3.16"]), @"
+    error: [DIR]/pyproject.toml:7: no Python would stay: 3.15 is the newest that is supported
+    hint: leave one: a project that supports no Python cannot be installed
+    ");
+    insta::assert_snapshot!(why(&["--below", "2.7"]), @"
+    error: --below 2.7: no Python is older
+    hint: name the oldest Python that is to stay
+    ");
     let classified = stating("classifiers = ['Programming Language :: Python :: 3.13']");
-    insta::assert_snapshot!(refused(&classified, &["3.13"]), @"");
-    insta::assert_snapshot!(refused(&classified, &["3.14"]), @"");
+    insta::assert_snapshot!(refused(&classified, &["3.13"]), @"
+    error: [DIR]/pyproject.toml:7: no Python would stay: 3.13 is the newest that is supported
+    hint: leave one: a project that supports no Python cannot be installed
+    ");
+    insta::assert_snapshot!(refused(&classified, &["3.14"]), @"
+    error: [DIR]/pyproject.toml:7: 3.14 was never supported
+    hint: classifiers name the Pythons: it supports 3.13
+    ");
 }
 
 #[test]
@@ -85,8 +109,14 @@ fn what_is_typed_wrong_is_refused() {
     let other = folder.path().join("other.txt");
     fs::write(&other, "six-1.0.tar.gz\n").unwrap();
     let more = ["3.12", "--history", other.to_str().unwrap()];
-    insta::assert_snapshot!(refused(&folder, &more), @"");
-    insta::assert_snapshot!(refused(&folder, &["3.12", "--history", "index", "--offline"]), @"");
+    insta::assert_snapshot!(refused(&folder, &more), @"
+    error: [DIR]/other.txt lists six, the project is demo
+    hint: give a list of the releases of this project
+    ");
+    insta::assert_snapshot!(refused(&folder, &["3.12", "--history", "index", "--offline"]), @"
+    error: demo is on the index, and --offline is given
+    hint: give a list of the project's files with --history FILE, or leave --offline away
+    ");
 }
 
 fn refused_as_typed(folder: &TempDir, more: &[&str]) {
@@ -100,6 +130,10 @@ fn projects_that_cannot_be_read_or_edited_are_refused() {
     assert!(refused(&empty, &["3.12"]).contains("no pyproject.toml, setup.cfg or setup.py"));
     let broken = project("[project\nname = 'demo'\n");
     assert!(refused(&broken, &["3.12"]).contains("pyproject.toml:1:"));
+    insta::assert_snapshot!(refused(&stating(""), &["3.12"]), @"
+    error: [DIR]/pyproject.toml: nothing says which Pythons are supported
+    hint: write requires-python as a plain string, or classifiers with versions
+    ");
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

@@ -25,7 +25,7 @@ pub(super) struct Supported {
 /// Which Pythons a project supports, and what says so.
 struct Stated {
     pythons: Vec<PythonVersion>,
-    place: Option<Place>,
+    place: Place,
     words: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn supported(
     pythons: &Pythons,
     on: Date,
 ) -> Result<Supported, Failure> {
-    let stated = stated(project, plan, pythons, on);
+    let stated = stated(request, project, plan, pythons, on)?;
     let released: Vec<PythonVersion> = pythons.released(on).map(|row| row.version).collect();
     let asked = match request.below {
         None => request.pythons.clone(),
@@ -64,14 +64,21 @@ pub(super) fn supported(
     Ok(Supported { going, now })
 }
 
-/// Requires-Python says it; where there is none, classifiers; without these, the plan.
-fn stated(project: &Project, plan: Option<&Plan>, pythons: &Pythons, on: Date) -> Stated {
+/// Requires-Python says it, and the plan which of the Pythons to come are built for; where there is
+/// no Requires-Python, classifiers say it.
+fn stated(
+    request: &Request,
+    project: &Project,
+    plan: Option<&Plan>,
+    pythons: &Pythons,
+    on: Date,
+) -> Result<Stated, Failure> {
     if let Some(requires) = &project.requires_python {
         let released = pythons.released(on).map(|row| row.version);
         let mut all: Vec<_> = released.filter(|it| requires.value.allows_some(*it)).collect();
         all.extend(plan.map(simulate::pythons).unwrap_or_default());
         let words = format!("requires-python is \"{}\"", requires.value);
-        return Stated { pythons: sorted(all), place: Some(requires.place.clone()), words };
+        return Ok(Stated { pythons: sorted(all), place: requires.place.clone(), words });
     }
     let named = |text: &str| -> Option<PythonVersion> {
         text.strip_prefix("Programming Language :: Python :: ")?.parse().ok()
@@ -79,16 +86,14 @@ fn stated(project: &Project, plan: Option<&Plan>, pythons: &Pythons, on: Date) -
     let facts = project.classifiers.iter();
     let classified: Vec<_> =
         facts.filter_map(|it| Some((named(&it.value)?, it.place.clone()))).collect();
-    if let Some((_, place)) = classified.first() {
-        let place = Some(place.clone());
-        let pythons = sorted(classified.iter().map(|(version, _)| *version).collect());
-        return Stated { pythons, place, words: "classifiers name the Pythons".to_owned() };
-    }
-    Stated {
-        pythons: plan.map(simulate::pythons).unwrap_or_default(),
-        place: None,
-        words: "no requires-python and no classifier names a Python".to_owned(),
-    }
+    let Some((_, place)) = classified.first().cloned() else {
+        let place = within(&request.project, &Place::file(&project.name.place.file));
+        let message = format!("{place}: nothing says which Pythons are supported");
+        return Err(Failure::new(message)
+            .hint("write requires-python as a plain string, or classifiers with versions"));
+    };
+    let pythons = sorted(classified.iter().map(|(version, _)| *version).collect());
+    Ok(Stated { pythons, place, words: "classifiers name the Pythons".to_owned() })
 }
 
 fn sorted(mut versions: Vec<PythonVersion>) -> Vec<PythonVersion> {
@@ -99,12 +104,11 @@ fn sorted(mut versions: Vec<PythonVersion>) -> Vec<PythonVersion> {
 
 /// Why they cannot go, with the place that says so and what to do.
 fn refusal(error: &GoingError, stated: &Stated, request: &Request) -> Failure {
-    let place = stated.place.as_ref().map(|place| within(&request.project, place));
-    let place = place.map_or_else(String::new, |place| format!("{place}: "));
+    let place = within(&request.project, &stated.place);
     let supported: Vec<String> = stated.pythons.iter().map(ToString::to_string).collect();
     let words = &stated.words;
     let hint = match error {
-        GoingError::Never(_) if supported.is_empty() => words.clone(),
+        GoingError::Never(_) if supported.is_empty() => format!("{words}, which allows none"),
         GoingError::Never(_) => format!("{words}: it supports {}", supported.join(", ")),
         GoingError::Last { .. } => {
             "leave one: a project that supports no Python cannot be installed".to_owned()
@@ -120,7 +124,7 @@ fn refusal(error: &GoingError, stated: &Stated, request: &Request) -> Failure {
         }
         GoingError::Nothing => "name a Python such as 3.9".to_owned(),
     };
-    Failure::new(format!("{place}{error}")).hint(hint)
+    Failure::new(format!("{place}: {error}")).hint(hint)
 }
 
 /// The place as seen from where relkit runs.

@@ -72,9 +72,12 @@ fn raised(part: &str, range: &RequiresPython, floor: PythonVersion) -> Option<St
     let written = out.join(",");
     let plain = crate::drop::requires::raised(Some(range), floor);
     let trailing = &part[part.trim_end().len()..];
-    [format!("{}{trailing}", written.trim_end()), format!("{}{plain}{trailing}", &part[..blank(part)])]
-        .into_iter()
-        .find(agree)
+    [
+        format!("{}{trailing}", written.trim_end()),
+        format!("{}{plain}{trailing}", &part[..blank(part)]),
+    ]
+    .into_iter()
+    .find(agree)
 }
 
 #[cfg(test)]

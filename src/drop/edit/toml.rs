@@ -224,7 +224,8 @@ pub(super) fn table_lines(text: &str, table: &Node) -> Range<usize> {
         if code.is_empty() || code.starts_with('#') {
             // A comment of the next table begins here.
             let rest = text[end..table.range.end].trim_start();
-            let own = rest.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
+            let own =
+                rest.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
             if !own {
                 break;
             }
