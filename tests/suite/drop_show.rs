@@ -217,6 +217,26 @@ fn those_who_would_get_no_wheel_are_named() {
 }
 
 #[test]
+fn an_index_tells_the_releases_where_it_may_be_asked() {
+    let file = |(name, requires, yanked): &(&str, &str, bool)| json!({"filename": name, "url": name, "hashes": {}, "requires-python": requires, "yanked": yanked});
+    let files = HISTORY.iter().map(file).collect();
+    let site = Site { project: Some("demo-numeric"), files, ..Site::default() };
+    let server = site.serve();
+    let url = format!("{}/simple", server.url());
+    let folder = tempfile::tempdir().unwrap();
+    let listed = figures("per_version", &["3.12", "--history", &listed(folder.path(), HISTORY)]);
+    for more in
+        [&["3.12", "--index-url", &url][..], &["3.12", "--index-url", &url, "--history", "index"]]
+    {
+        let asked = figures("per_version", more);
+        assert_eq!(asked["fallback"]["targets"], listed["fallback"]["targets"]);
+        assert_eq!(asked["fallback"]["place"], format!("{url}/demo-numeric/"));
+    }
+    let asked = figures("per_version", &["3.12", "--index-url", &url, "--offline"]);
+    assert_eq!(asked["fallback"]["place"], Value::Null);
+}
+
+#[test]
 fn an_abi3_wheel_reaches_pips_that_do_not_read_requires_python() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("names.txt");
