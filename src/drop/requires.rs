@@ -101,7 +101,9 @@ pub(super) fn takes_only_kept(range: &RequiresPython, floor: PythonVersion) -> b
 pub(super) fn agrees(old: &RequiresPython, new: &str, floor: PythonVersion) -> bool {
     let Ok(new) = new.parse::<RequiresPython>() else { return false };
     let same = |version: PythonVersion| {
-        (0..20).map(|micro| version.with_micro(micro)).all(|it| old.contains(&it) == new.contains(&it))
+        (0..20)
+            .map(|micro| version.with_micro(micro))
+            .all(|it| old.contains(&it) == new.contains(&it))
     };
     !takes_below(&new, floor) && takes_kept(&new, floor) && newer(floor).all(same)
 }

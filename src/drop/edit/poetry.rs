@@ -1,7 +1,10 @@
 //! Poetry's constraint on Python, with a higher floor.
 
 use crate::{
-    drop::requires::{Raise, agrees, takes_below, takes_kept},
+    drop::{
+        Going,
+        requires::{Raise, agrees, takes_below, takes_kept, takes_only_kept},
+    },
     model::{PythonVersion, RequiresPython},
     project::poetry_requires,
 };
@@ -46,6 +49,14 @@ pub(super) fn raise(text: &str, floor: PythonVersion) -> Raise {
     }
 }
 
+/// Whether the Python that a dependency is for is none or all of those that stay, and was not.
+pub(super) fn is_settled(text: &str, going: &Going) -> bool {
+    poetry_requires(text).is_some_and(|range| {
+        let floor = going.floor();
+        (takes_below(&range, floor) && !takes_kept(&range, floor)) || takes_only_kept(&range, floor)
+    })
+}
+
 /// One alternative.
 fn raised(part: &str, range: &RequiresPython, floor: PythonVersion) -> Option<String> {
     let agree = |new: &String| {
@@ -72,9 +83,12 @@ fn raised(part: &str, range: &RequiresPython, floor: PythonVersion) -> Option<St
     let written = out.join(",");
     let plain = crate::drop::requires::raised(Some(range), floor);
     let trailing = &part[part.trim_end().len()..];
-    [format!("{}{trailing}", written.trim_end()), format!("{}{plain}{trailing}", &part[..blank(part)])]
-        .into_iter()
-        .find(agree)
+    [
+        format!("{}{trailing}", written.trim_end()),
+        format!("{}{plain}{trailing}", &part[..blank(part)]),
+    ]
+    .into_iter()
+    .find(agree)
 }
 
 #[cfg(test)]
