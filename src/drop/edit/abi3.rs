@@ -6,18 +6,15 @@ use std::{
     ops::Range,
 };
 
-use super::{Job, naming::listed, toml::{Kind, Site}};
+use super::{
+    Job,
+    toml::{Kind, Site},
+};
 use crate::{drop::Going, model::PythonVersion};
 
 /// Words behind which a version is a floor: what stands between is no letter or digit.
-const BEFORE_TAG: [&str; 6] = [
-    "py_limited_api",
-    "py-limited-api",
-    "py-api",
-    "py_api",
-    "abi3-py",
-    "limited_api",
-];
+const BEFORE_TAG: [&str; 6] =
+    ["py_limited_api", "py-limited-api", "py-api", "py_api", "abi3-py", "limited_api"];
 
 /// Floors below the new one that a text of any kind names, each with the bytes of its number.
 ///
@@ -41,7 +38,9 @@ pub(super) fn floors(text: &str, going: &Going) -> Vec<(Range<usize>, PythonVers
                     .map(|version| (version, floor.nodot())),
             };
             let tagged = word == "abi3-py" || dotted || rest[..between].ends_with("cp");
-            if let Some((version, new)) = found.filter(|(version, _)| tagged && going.is_below(*version)) {
+            if let Some((version, new)) =
+                found.filter(|(version, _)| tagged && going.is_below(*version))
+            {
                 let range = start + between..start + between + number.len();
                 out.push((range, version, new));
             }
@@ -68,7 +67,8 @@ fn hexadecimal(text: &str, going: &Going) -> Vec<(Range<usize>, PythonVersion, S
         let rest = &text[at + WORD.len()..];
         let signs = |c: char| " \t\"'=:>,(".contains(c);
         let between = rest.find(|c: char| !signs(c)).unwrap_or(rest.len());
-        let Some(digits) = rest[between..].strip_prefix("0x").or_else(|| rest[between..].strip_prefix("0X"))
+        let Some(digits) =
+            rest[between..].strip_prefix("0x").or_else(|| rest[between..].strip_prefix("0X"))
         else {
             continue;
         };
@@ -81,7 +81,8 @@ fn hexadecimal(text: &str, going: &Going) -> Vec<(Range<usize>, PythonVersion, S
         }
         let floor = going.floor();
         let lower = digits.contains(|c: char| c.is_ascii_lowercase());
-        let minor = if lower { format!("{:02x}", floor.minor) } else { format!("{:02X}", floor.minor) };
+        let minor =
+            if lower { format!("{:02x}", floor.minor) } else { format!("{:02X}", floor.minor) };
         let start = at + WORD.len() + between + 2;
         out.push((start..start + 8, version, format!("{:02}{minor}0000", floor.major)));
     }
@@ -108,23 +109,34 @@ pub(super) fn raised(files: &BTreeMap<String, String>, going: &Going) -> BTreeSe
 
 /// Raises every floor in a range of the text.
 pub(super) fn lift(job: &mut Job<'_, '_>, within: Range<usize>) {
-    let text = &job.draft.text()[within.clone()];
-    let floor = job.floor();
-    for (range, version, new) in floors(text, job.going) {
-        let range = within.start + range.start..within.start + range.end;
-        let what = format!("limited API of {} becomes that of {floor}", listed(&[version]));
-        job.draft.put(range, new, what);
+    for found in floors(&job.draft.text()[within.clone()], job.going) {
+        put(job, within.start, found);
     }
+}
+
+/// Raises a floor that was found in the text from `start` on.
+pub(super) fn put(
+    job: &mut Job<'_, '_>,
+    start: usize,
+    (range, version, new): (Range<usize>, PythonVersion, String),
+) {
+    let what = format!("limited API of {version} becomes that of {}", job.floor());
+    job.draft.put(start + range.start..start + range.end, new, what);
 }
 
 /// A value of TOML with floors in its strings. In a list, what is there twice then goes once.
 pub(super) fn of_toml(job: &mut Job<'_, '_>, site: &Site<'_>) {
     let node = &site.entry.node;
+    // In a dependency the name is `PyO3`'s own.
+    let bindings = site.path.iter().any(|key| key == "dependencies");
     let Kind::List(items) = &node.kind else {
-        return of_texts(job, &node.texts());
+        return of_texts(job, &node.texts(), bindings);
     };
     let lifted = |text: &str| {
         let mut text = text.to_owned();
+        if text.starts_with("abi3-py") && !bindings {
+            return text;
+        }
         for (range, _, new) in floors(&text.clone(), job.going).into_iter().rev() {
             text.replace_range(range, &new);
         }
@@ -138,15 +150,27 @@ pub(super) fn of_toml(job: &mut Job<'_, '_>, site: &Site<'_>) {
     };
     let gone: Vec<bool> = (0..items.len()).map(twice).collect();
     for (item, _) in items.iter().zip(&gone).filter(|(_, gone)| !**gone) {
-        of_texts(job, &item.texts());
+        of_texts(job, &item.texts(), bindings);
     }
     let ranges: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
     job.take_out(&node.range, &ranges, &gone, |item| format!("{item} goes"));
 }
 
-fn of_texts(job: &mut Job<'_, '_>, texts: &[&super::toml::Node]) {
+/// Without `pyo3/` before it a feature is one of the crate's own, which stays as it is.
+fn of_texts(job: &mut Job<'_, '_>, texts: &[&super::toml::Node], bindings: bool) {
     for node in texts {
-        if node.text().is_some_and(|text| !floors(text, job.going).is_empty())
+        let text = node.text().unwrap_or_default();
+        let found = floors(text, job.going);
+        let own = |(range, ..): &(Range<usize>, PythonVersion, String)| {
+            let word = text[..range.start].strip_suffix("abi3-py");
+            word.is_some_and(|before| !bindings && !before.ends_with('/'))
+        };
+        if found.iter().any(own) {
+            job.draft.leave(
+                node.range.start,
+                "a feature of the crate itself is named for a floor that goes",
+            );
+        } else if !found.is_empty()
             && let Some(range) = job.inner(node)
         {
             lift(job, range);

@@ -21,9 +21,7 @@ pub(super) fn is_dead(classifier: &str, going: &Going) -> bool {
     let ["Programming Language", "Python", version, rest @ ..] = &parts[..] else { return false };
     match version.parse::<PythonVersion>() {
         Ok(version) => rest.is_empty() && going.is_below(version),
-        Err(_) => {
-            matches!(rest, [] | ["Only"]) && *version == "2" && going.floor().major > 2
-        }
+        Err(_) => matches!(rest, [] | ["Only"]) && *version == "2" && going.floor().major > 2,
     }
 }
 

@@ -100,6 +100,18 @@ impl<'a> Draft<'a> {
         EditError { path: self.path.to_owned(), line, why: why.into(), hint }
     }
 
+    /// Takes every change back and leaves its line instead.
+    pub(super) fn forget(&mut self, why: &str) {
+        self.splices = Splices::default();
+        for Change { line, what } in std::mem::take(&mut self.changes) {
+            self.left.push(Left {
+                path: self.path.to_owned(),
+                line,
+                why: format!("{what}: {why}"),
+            });
+        }
+    }
+
     /// Whether something changes.
     pub(super) fn is_changed(&self) -> bool {
         !self.splices.is_empty()

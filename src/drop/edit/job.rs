@@ -2,9 +2,17 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{Draft, braces::{self, Pruned}, list, naming, toml::{Node, Site}};
+use super::{
+    Draft,
+    braces::{self, Pruned},
+    list, naming,
+    toml::{Node, Site},
+};
 use crate::{
-    drop::{Going, requires::{self, Raise}},
+    drop::{
+        Going,
+        requires::{self, Raise},
+    },
     model::PythonVersion,
 };
 
@@ -74,7 +82,8 @@ impl Job<'_, '_> {
         let text = node.text()?;
         let range = node.inner(self.draft.text());
         if range.is_none() {
-            self.draft.leave(node.range.start, format!("`{}` is written with escapes", one_line(text)));
+            self.draft
+                .leave(node.range.start, format!("`{}` is written with escapes", one_line(text)));
         }
         range
     }
@@ -106,7 +115,9 @@ impl Job<'_, '_> {
                 self.draft.note(at, what);
                 ranges.into_iter().for_each(|range| self.draft.also(range, ""));
             }
-            None => self.draft.leave(at, format!("{} only matters to Pythons that go", site.entry.key)),
+            None => {
+                self.draft.leave(at, format!("{} only matters to Pythons that go", site.entry.key))
+            }
         }
     }
 
@@ -131,11 +142,14 @@ impl Job<'_, '_> {
             return;
         }
         for (item, pruned) in items.iter().zip(pruned) {
-            if let (Pruned::Rest { text, dead }, Some(range)) = (pruned, item.inner(self.draft.text())) {
+            if let (Pruned::Rest { text, dead }, Some(range)) =
+                (pruned, item.inner(self.draft.text()))
+            {
                 let old = &self.draft.text()[range.clone()];
                 self.draft.put(range.clone(), text.clone(), format!("{key}: {old} becomes {text}"));
                 if dead {
-                    self.draft.leave(range.start, format!("{key}: `{text}` still names Pythons that go"));
+                    self.draft
+                        .leave(range.start, format!("{key}: `{text}` still names Pythons that go"));
                 }
             }
         }

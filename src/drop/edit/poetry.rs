@@ -1,7 +1,10 @@
 //! Poetry's constraint on Python, with a higher floor.
 
 use crate::{
-    drop::requires::{Raise, agrees, takes_below, takes_kept},
+    drop::{
+        Going,
+        requires::{Raise, agrees, takes_below, takes_kept, takes_only_kept},
+    },
     model::{PythonVersion, RequiresPython},
     project::poetry_requires,
 };
@@ -44,6 +47,14 @@ pub(super) fn raise(text: &str, floor: PythonVersion) -> Raise {
             Raise::To(whole.to_owned())
         }
     }
+}
+
+/// Whether the Python that a dependency is for is none or all of those that stay, and was not.
+pub(super) fn is_settled(text: &str, going: &Going) -> bool {
+    poetry_requires(text).is_some_and(|range| {
+        let floor = going.floor();
+        (takes_below(&range, floor) && !takes_kept(&range, floor)) || takes_only_kept(&range, floor)
+    })
 }
 
 /// One alternative.

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Job, abi3, braces::{self, Pruned}, toml::{Node, Site}};
+use super::{
+    Job, abi3,
+    braces::{self, Pruned},
+    toml::{Node, Site},
+};
 use crate::{
     drop::Going,
     model::{
@@ -37,9 +41,11 @@ impl Names {
         let floor = going.floor();
         let older = (2..=floor.major).flat_map(|major| {
             let last = if major < floor.major { 7 } else { floor.minor };
-            (0..last.saturating_add(u8::from(major < floor.major))).map(move |minor| PythonVersion::new(major, minor))
+            (0..last.saturating_add(u8::from(major < floor.major)))
+                .map(move |minor| PythonVersion::new(major, minor))
         });
-        let newer = (0..AHEAD).map(|it| PythonVersion::new(floor.major, floor.minor.saturating_add(it)));
+        let newer =
+            (0..AHEAD).map(|it| PythonVersion::new(floor.major, floor.minor.saturating_add(it)));
         let newest = newer.clone().chain(going.kept().iter().copied());
         let platforms = platforms();
         let names = |versions: &mut dyn Iterator<Item = PythonVersion>| {
@@ -55,7 +61,10 @@ impl Names {
                 .flat_map(|name| platforms.iter().map(move |it| format!("{name}-{it}")))
                 .collect()
         };
-        Self { gone: names(&mut older.filter(|it| going.is_below(*it))), kept: names(&mut newest.into_iter()) }
+        Self {
+            gone: names(&mut older.filter(|it| going.is_below(*it))),
+            kept: names(&mut newest.into_iter()),
+        }
     }
 
     /// Whether a pattern is for Pythons that go, and for no other.
@@ -166,9 +175,16 @@ pub(super) fn prune(job: &mut Job<'_, '_>, site: &Site<'_>, role: Role) {
             match pruned {
                 Pruned::Same => {}
                 Pruned::Rest { text, dead } => {
-                    job.draft.put(range.clone(), text.clone(), format!("{key}: {old} becomes {text}"));
+                    job.draft.put(
+                        range.clone(),
+                        text.clone(),
+                        format!("{key}: {old} becomes {text}"),
+                    );
                     if *dead {
-                        job.draft.leave(range.start, format!("{key}: `{text}` still names Pythons that go"));
+                        job.draft.leave(
+                            range.start,
+                            format!("{key}: `{text}` still names Pythons that go"),
+                        );
                     }
                 }
                 Pruned::Gone if all && string.range != node.range => {}
@@ -178,7 +194,9 @@ pub(super) fn prune(job: &mut Job<'_, '_>, site: &Site<'_>, role: Role) {
                     let range = match (words.get(at + 1), before) {
                         (Some((next, _)), _) => range.start..next.start,
                         // The blank before it went with its neighbours, if they go.
-                        (None, Some((before, _))) if words[at - 1].0 == *before => before.end..range.end,
+                        (None, Some((before, _))) if words[at - 1].0 == *before => {
+                            before.end..range.end
+                        }
                         (None, _) => range.clone(),
                     };
                     job.draft.put(range, "", what);

@@ -255,7 +255,15 @@ mod tests {
             seen.push(format!("{}: {:?}", site.path.join("."), &text[range]));
             true
         });
-        insta::assert_snapshot!(seen.join("\n"), @r#""#);
+        insta::assert_snapshot!(seen.join("\n"), @r#"
+        a: "a.b = 'x' # c\r\n"
+        a.b: "'x'"
+        t: "[t]\nk = [\"1\", { y = 2 }]\n\n# of u\n"
+        t.k: "[\"1\", { y = 2 }]"
+        t.k.y: "2"
+        u: "[[u]]\nz = 1\n[[u]]"
+        u.z: "1"
+        "#);
         let table = &root.get("t").unwrap().node;
         assert_eq!(&text[table_lines(text, table)], "[t]\nk = [\"1\", { y = 2 }]\n\n");
         let tables = root.get("u").unwrap().node.items();
@@ -266,6 +274,6 @@ mod tests {
     fn a_broken_file_says_its_line() {
         let draft = Draft::new("pyproject.toml", "[project]\nname = \n").unwrap();
         let error = read(&draft).map(|_| ()).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"pyproject.toml:2: invalid TOML: string values must be quoted, expected literal string");
     }
 }
