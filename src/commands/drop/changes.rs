@@ -1,10 +1,14 @@
 //! What is to be edited, and what is left: the project's files, setup.py's guard, and CI files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{
     Request, files,
     guard::{self, Last},
+    supported::within,
     workflow,
 };
 use crate::{
@@ -15,7 +19,7 @@ use crate::{
         leftover::{self, File, Known},
     },
     matrix::PlanTables,
-    project::Project,
+    project::{Place, Project},
     report::drop::{Guard, LeftLine},
 };
 
@@ -42,7 +46,8 @@ pub(super) fn changes(
     // What relkit wrote is written anew, and not edited.
     let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
         texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
-    let Edits { mut edited, left } = edit::edits(&theirs, going)?;
+    let Edits { mut edited, left } =
+        edit::edits(&theirs, going).map_err(|error| refusal(folder, error))?;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let after = |edited: &[Edited]| -> BTreeMap<String, String> {
         edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
@@ -93,8 +98,9 @@ pub(super) fn changes(
     Ok(Changes { edited, left: lines, guard })
 }
 
-impl From<EditError> for Failure {
-    fn from(error: EditError) -> Self {
-        Self::new(error.to_string()).hint(error.hint())
-    }
+/// Why a file cannot be edited, with its place as seen from where relkit runs.
+fn refusal(folder: &Path, error: EditError) -> Failure {
+    let line = error.line.and_then(|line| u32::try_from(line).ok());
+    let place = within(folder, &Place { file: error.path.as_str().into(), line });
+    Failure::new(format!("{place}: {}", error.why)).hint(error.hint)
 }
