@@ -82,6 +82,11 @@ fn text(path: &Path) -> Option<String> {
 /// What git knows, and what it would take; `None` where there is no git or no repository.
 fn tracked(folder: &Path) -> Option<BTreeSet<String>> {
     let output = Command::new("git")
+        // No program of the repository's is started, and no variable leads to another repository.
+        .args(["-c", "core.fsmonitor=false"])
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."])
         .current_dir(folder)
         .stdin(Stdio::null())
