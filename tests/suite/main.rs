@@ -29,6 +29,7 @@ mod dist_containers;
 mod dist_facts;
 mod docs;
 mod drop_command;
+mod drop_leftovers;
 mod drop_show;
 mod fuzz_regressions;
 mod index_address;

@@ -10,23 +10,22 @@ mod kind;
 mod python;
 mod rust;
 mod sheet;
+mod sort;
 mod table;
+mod text;
 mod world;
 
 pub use kind::Kind;
+pub use sort::is_read;
 pub use table::Known;
 
 use rayon::prelude::*;
 
-use self::{python::Exports, sheet::Sheet, world::World};
+use self::{python::Exports, sheet::Sheet, sort::Sort, world::World};
 use super::Going;
 
 /// The longest text of a [`Leftover`], in characters.
 pub const LONGEST_TEXT: usize = 120;
-
-/// How sources for the C preprocessor end, and templates for them.
-const C_ENDINGS: [&str; 14] =
-    ["c", "cc", "cpp", "cu", "cxx", "h", "hh", "hpp", "hxx", "inc", "inl", "m", "mm", "src"];
 
 /// A file of the project as it is after the edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,26 +59,26 @@ pub struct Leftover {
 pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> {
     let world = World::new(going.floor(), going.dropped());
     let mut exports = Exports::default();
-    for file in files.iter().filter(|file| is_python(&file.path)) {
+    for file in files.iter().filter(|file| sort::sort(&file.path) == Some(Sort::Python)) {
         python::export(&file.path, &file.text, &mut exports);
     }
     let mut sorted: Vec<&File> = files.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let found = sorted.into_par_iter().map(|file| {
         let mut sheet = Sheet::new(file);
-        let ending = file.path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        match ending {
-            "py" | "pyi" => python::leftovers(&mut sheet, &world, known, &exports),
-            "pyx" | "pxd" | "pxi" => cython::leftovers(&mut sheet, &world),
-            "rs" => rust::leftovers(&mut sheet, &world),
-            _ if C_ENDINGS.contains(&ending) => c::leftovers(&mut sheet, &world),
-            _ => {}
+        let Some(sort) = sort::sort(&file.path) else { return Vec::new() };
+        text::everywhere(&mut sheet, &world, known);
+        match sort {
+            Sort::Python => python::leftovers(&mut sheet, &world, known, &exports),
+            Sort::Cython => cython::leftovers(&mut sheet, &world),
+            Sort::C => c::leftovers(&mut sheet, &world),
+            Sort::Rust => rust::leftovers(&mut sheet, &world),
+            Sort::Configuration | Sort::Words => text::leftovers(&mut sheet, &world, sort),
         }
         sheet.done()
     });
     found.collect::<Vec<_>>().concat()
 }
 
-fn is_python(path: &str) -> bool {
-    path.ends_with(".py") || path.ends_with(".pyi")
-}
+#[cfg(test)]
+mod tests;
