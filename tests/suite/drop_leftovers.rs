@@ -262,8 +262,11 @@ fn conditions_agree_with_the_preprocessor() {
     let found = find(&files, "3.9", "3.9 3.10");
     let named: Vec<(String, bool)> = found.iter().map(verdict).collect();
     let named: Vec<_> = named.into_iter().filter(|(text, _)| !text.ends_with('…')).collect();
-    let all: Vec<&str> =
-        named.iter().map(|(text, _)| text.as_str()).chain(examples.iter().map(|it| &**it)).collect();
+    let all: Vec<&str> = named
+        .iter()
+        .map(|(text, _)| text.as_str())
+        .chain(examples.iter().map(|it| &**it))
+        .collect();
     let file = folder.path().join("all.c");
     let text: String = all.iter().map(|it| format!("#if {it}\nyes\n#else\nno\n#endif\n")).collect();
     fs::write(&file, text).unwrap();
@@ -287,7 +290,8 @@ fn conditions_agree_with_the_preprocessor() {
     for (index, condition) in examples.iter().enumerate().filter(|(_, it)| !it.contains('X')) {
         let at = named.len() + index;
         let answer = kept[0][at];
-        let so = kept.iter().all(|run| run[at] == answer) && gone.iter().any(|run| run[at] != answer);
+        let so =
+            kept.iter().all(|run| run[at] == answer) && gone.iter().any(|run| run[at] != answer);
         if so {
             decided += 1;
             let of_file: Vec<_> = found.iter().filter(|it| it.path == files[index].path).collect();

@@ -6,6 +6,8 @@
 mod json;
 mod markdown;
 mod sentences;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use json::json;
