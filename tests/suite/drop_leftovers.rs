@@ -18,7 +18,7 @@ use relkit::{
 };
 use serde_json::json;
 
-use crate::support::{corpus, oracle::ask, python::root};
+use crate::support::{corpus, oracle::ask};
 
 type Release = (u32, u32, u32);
 
@@ -45,8 +45,10 @@ fn examples(strategy: &impl Strategy<Value = String>, count: usize) -> Vec<Strin
 }
 
 fn releases(features: &[(u32, u32)]) -> Vec<Release> {
-    let micros = [0, 1, 2, 3, 4, 17];
-    features.iter().flat_map(|&(major, minor)| micros.map(|micro| (major, minor, micro))).collect()
+    // All that the conditions name, and their neighbours.
+    let micros = || (0..15).chain(49..52);
+    let of = |&(major, minor): &(u32, u32)| micros().map(move |micro| (major, minor, micro));
+    features.iter().flat_map(of).collect()
 }
 
 /// From 3.10 on, the floor of all examples, and below.
@@ -279,7 +281,7 @@ fn conditions_agree_with_the_preprocessor() {
         .collect()
     };
     let kept = ask(&[(3, 10), (3, 11), (3, 12), (3, 40)]);
-    let gone = ask(&[(2, 7), (3, 0), (3, 8), (3, 9)]);
+    let gone = ask(&[(2, 7), (3, 0), (3, 2), (3, 3), (3, 8), (3, 9)]);
     // Whatever is named is so, whatever X is.
     for (at, (text, answer)) in named.iter().enumerate() {
         assert!(kept.iter().all(|run| run[at] == *answer), "{text} is not always {answer}");
@@ -337,4 +339,52 @@ fn assert_placed(files: &[File], found: &[Leftover]) {
         assert!(words.starts_with(it.text.trim_end_matches('…')), "{it:?}");
     }
     assert!(found.is_sorted_by_key(|it| (it.path.clone(), it.line)));
+}
+
+/// The C conditions that are named in real sources are what the preprocessor says.
+fn assert_preprocessed(found: &[Leftover], kept: &[(u32, u32)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let of_c = found.iter().filter(|it| it.kind == Kind::Preprocessor && it.why.starts_with('`'));
+    let named: Vec<_> = of_c.map(verdict).filter(|(text, _)| !text.ends_with('…')).collect();
+    let file = folder.path().join("all.c");
+    let text: String =
+        named.iter().map(|(it, _)| format!("#if {it}\nyes\n#else\nno\n#endif\n")).collect();
+    fs::write(&file, text).unwrap();
+    for &(major, minor) in kept {
+        let answers = preprocessed(&file, named.len(), (major, minor, 2), "-UX");
+        for ((text, answer), so) in named.iter().zip(answers) {
+            assert_eq!(*answer, so, "{text} for {major}.{minor}");
+        }
+    }
+}
+
+#[test]
+fn psutil_leaves_python_2() {
+    let files = texts("psutil", "6.1.1", "drop");
+    let found = find(&files, "2.7", "2.7 3.6 3.7 3.8 3.9 3.10 3.11 3.12 3.13");
+    assert_placed(&files, &found);
+    assert_preprocessed(&found, &[(3, 6), (3, 7), (3, 13)]);
+    insta::assert_snapshot!(counted(&found), @"");
+    let at = |path: &str, line: usize| found.iter().any(|it| it.path == path && it.line == line);
+    // Each was looked up by hand.
+    assert!(at("psutil/_compat.py", 1));
+}
+
+#[test]
+fn markupsafe_leaves_python_3_6() {
+    let files = texts("markupsafe", "2.0.1", "drop");
+    let found = find(&files, "3.6", "3.6 3.7 3.8 3.9");
+    assert_placed(&files, &found);
+    insta::assert_snapshot!(counted(&found), @"");
+}
+
+#[test]
+fn large_projects_are_read_whole() {
+    for (project, version) in [("numpy", "2.5.5"), ("cryptography", "50.0.2")] {
+        let files = texts(project, version, "bench");
+        let found = find(&files, "3.12", "3.12 3.13 3.14");
+        assert_placed(&files, &found);
+        assert_preprocessed(&found, &[(3, 13), (3, 14), (3, 20)]);
+        assert!(found.len() > 10, "{project}: {}", found.len());
+    }
 }

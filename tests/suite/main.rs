@@ -28,6 +28,7 @@ mod dist_apple_windows;
 mod dist_containers;
 mod dist_facts;
 mod docs;
+mod drop_apply;
 mod drop_command;
 mod drop_leftovers;
 mod drop_show;

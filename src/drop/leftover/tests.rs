@@ -65,7 +65,7 @@ PY2 = sys.version_info[0] == 2
 PY3 = not PY2
 VER = sys.version_info[:2]
 f(PY2=PY3)
-a.PY2
+other.PY2
 def g(VER):
     return VER < (3, 0)
 if PY2 and other:
@@ -115,6 +115,8 @@ fn what_refuses_the_pythons_that_go_may_stay() {
     let guard = "import sys\nif sys.version_info[0] < 3:\n    sys.exit('no')\n";
     assert_eq!(two("a.py", guard), "");
     assert_eq!(three("setup.py", guard), "");
+    let other = two("a.py", &guard.replace("< 3", "< 3 and x"));
+    assert!(other.ends_with("is always false from 3.6 on; delete the branch\n"), "{other}");
     let raise = "import sys\nif sys.version_info < (3, 6):\n    raise RuntimeError('old')\n";
     insta::assert_snapshot!(three("a.py", raise), @"2:4 version: `sys.version_info < (3, 6)` is always false from 3.10 on; refuse all below 3.10, or delete the branch");
 }
@@ -225,7 +227,7 @@ cdef extern from *:
     insta::assert_snapshot!(three("a.pyx", text), @r"
     2:4 version: `PY_MAJOR_VERSION >= 3` is always true from 3.10 on; keep the body, and delete the condition and what follows
     4:6 version: `PY_VERSION_HEX < 0x03090000` is always false from 3.10 on; delete the branch
-    9:12 version: `(PY_MAJOR_VERSION < 3 and # one a)` is always false from 3.10 on; delete the branch
+    9:13 version: `PY_MAJOR_VERSION < 3 and # one a` is always false from 3.10 on; delete the branch
     12:13 version: `sys.version_info[0] == 2` is always false from 3.10 on; delete the name, and simplify where it is used
     15:5 preprocessor: `PY_VERSION_HEX >= 0x03090000` is always true from 3.10 on; keep the first branch alone
     ");
@@ -242,7 +244,7 @@ fn a<'a>(x: &'a str) {}
 fn b() { if cfg!(Py_3_10) { '"'; '\''; } }
 // #[cfg(Py_3_9)]
 /* /* */ #[cfg(Py_3_9)] */
-const S: &str = r#""#[cfg(Py_3_9)]"#;
+const S: &str = r#"" [cfg(Py_3_9)]"#;
 #[cfg_attr(Py_3_8, inline)]
 #[cfg(Py_3_11)]
 "##;
@@ -325,7 +327,17 @@ fn odd_files_are_no_danger() {
     let chain = format!("x = {}", "sys.version_info and ".repeat(3000));
     let double: String = (1..60).map(|it| format!("A{it} = A{0} and A{0}\n", it - 1)).collect();
     let double = format!("import sys\nA0 = sys.version_info < (3,)\n{double}");
-    let texts = ["", "\u{feff}", "sys.version_info[", "PY_ '''", "\\", &deep, &chain, &double];
+    let texts = [
+        "",
+        "\u{feff}",
+        "sys.version_info[",
+        "PY_ '''",
+        "\\",
+        "x == 9223372036854775807 and sys.version_info > (9223372036854775807, -1)",
+        &deep,
+        &chain,
+        &double,
+    ];
     for text in texts {
         for path in ["a.py", "a.pyx", "a.c", "a.rs", "a.toml", "a.yml", "README"] {
             three(path, text);

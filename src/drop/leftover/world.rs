@@ -33,6 +33,8 @@ pub(super) struct Verdict {
     pub(super) answer: bool,
     /// It had the other one for all Pythons that go now
     pub(super) parts: bool,
+    /// It has an answer for each Python below, whatever else it depends on above
+    pub(super) known: bool,
 }
 
 /// The Pythons around a floor.
@@ -77,11 +79,12 @@ impl World {
         let before = |versions: Vec<(u32, u32)>, answer: bool| {
             versions.into_iter().flat_map(releases).all(|it| ask(it) == Some(answer))
         };
+        let known = gone.iter().copied().flat_map(releases).all(|it| ask(it).is_some());
         if before(gone, answer) {
             return None;
         }
         let dropped = self.dropped.iter().map(|it| (it.major.into(), it.minor.into())).collect();
-        Some(Verdict { answer, parts: before(dropped, !answer) })
+        Some(Verdict { answer, parts: before(dropped, !answer), known })
     }
 
     /// The feature releases below the floor, and those from it on.
@@ -105,8 +108,8 @@ fn around(numbers: &[i64], more: impl IntoIterator<Item = u32>) -> Vec<u32> {
     let bytes = numbers.iter().take(MOST).flat_map(|&number| {
         [number, number & LARGEST, number >> 8 & LARGEST, number >> 16 & LARGEST]
     });
-    let near = bytes.flat_map(|number| [number - 1, number, number + 1]);
-    let near = near.filter(|number| (0..=LARGEST).contains(number));
+    let near = bytes.filter(|number| (0..=LARGEST).contains(number));
+    let near = near.flat_map(|number| [number - 1, number, number + 1]);
     let mut all: Vec<u32> = near.filter_map(|number| u32::try_from(number).ok()).collect();
     all.extend(more);
     all.sort_unstable();

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn directives_are_found_as_the_compiler_finds_them() {
         let text = "  # if A /* x\n */ > 1 // y\n#elif B \\\n  && C\nint x; # if no\n#endif\n";
-        let expected = [(2, "if A   > 1"), (28, "elif B   && C"), (59, "endif ")];
+        let expected = [(2, "if A   > 1"), (27, "elif B   && C"), (59, "endif ")];
         assert_eq!(found(text), expected.map(|(at, text)| (at, text.to_owned())));
     }
 

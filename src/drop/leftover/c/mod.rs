@@ -76,8 +76,8 @@ fn mend(
     verdict: Verdict,
     world: &World,
 ) -> Option<String> {
-    let Verdict { answer, parts } = verdict;
-    let refuses = !answer && whole && next.is_some_and(|next| next.name == "error");
+    let Verdict { answer, parts, known } = verdict;
+    let refuses = !answer && known && whole && next.is_some_and(|next| next.name == "error");
     if refuses {
         return (!parts).then(|| format!("refuse all below {}, or delete it", world.floor()));
     }

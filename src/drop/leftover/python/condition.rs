@@ -61,6 +61,9 @@ pub(super) fn at<'a>(
             continue;
         }
         let expr = compile::expression(source, names, node);
+        if !expr.is_of_version() {
+            continue;
+        }
         for (part, verdict) in decided(&expr, world, &mut seen) {
             done = done.max(part.range.end);
             let Some(node) =

@@ -16,7 +16,7 @@ pub(super) fn of(
     verdict: Verdict,
     world: &World,
 ) -> Option<String> {
-    let Verdict { answer, parts } = verdict;
+    let Verdict { answer, parts, known } = verdict;
     let place = "put its value in its place".to_owned();
     let Some(parent) = around(condition) else { return Some(place) };
     let is_condition = parent
@@ -24,7 +24,7 @@ pub(super) fn of(
         .is_some_and(|it| it.byte_range().contains(&condition.start_byte()));
     Some(match parent.kind() {
         "if_statement" | "elif_clause" if is_condition => {
-            if !answer && refuses(parent, source) {
+            if !answer && known && refuses(parent, source) {
                 let built = matches!(path.rsplit('/').next(), Some("setup.py" | "_refuse.py"));
                 if parts || built {
                     return None;

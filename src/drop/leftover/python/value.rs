@@ -102,6 +102,15 @@ impl Expr {
         self.form != Form::Unknown
     }
 
+    /// Whether a version has a part in it.
+    pub(super) fn is_of_version(&self) -> bool {
+        match &self.form {
+            Form::Fact(_) => true,
+            Form::Name(of) => of.is_of_version(),
+            _ => self.inner().into_iter().any(Self::is_of_version),
+        }
+    }
+
     /// How many expressions it is made of, those that its names are for among them.
     pub(super) fn size(&self) -> usize {
         match &self.form {

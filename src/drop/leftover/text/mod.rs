@@ -16,9 +16,8 @@ use super::{
 const MADE: &str = "# relkit ";
 
 /// Lines of people that tell the past on purpose.
-const PAST: [&str; 8] = [
-    "dropped",
-    "dropping",
+const PAST: [&str; 7] = [
+    "drop",
     "last version",
     "no longer",
     "not supported",

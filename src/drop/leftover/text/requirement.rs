@@ -15,11 +15,15 @@ pub(super) fn has_marker(line: &str) -> bool {
 /// Notes the requirements of a file.
 pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World, table: &Backports) {
     let toml = sheet.path().ends_with(".toml");
-    let mut dependencies = !toml;
+    let ini = [".ini", ".cfg"].iter().any(|ending| sheet.path().ends_with(ending));
+    let mut dependencies = !toml && !ini;
     for (at, line) in sheet.lines() {
         let code = line.trim_start();
-        if toml && code.starts_with('[') && code.trim_end().ends_with(']') {
-            dependencies = code.contains("dependencies");
+        if (toml || ini) && code.starts_with('[') && code.trim_end().ends_with(']') {
+            dependencies = code.contains("dependencies") || code.contains("extras_require");
+        } else if ini && code.len() == line.len() && code.contains('=') {
+            let key = code.split('=').next().unwrap_or_default().trim();
+            dependencies = key.contains("require") || key == "deps";
         }
         if code.starts_with('#') {
             continue;
@@ -79,8 +83,8 @@ fn markers(line: &str) -> Vec<Marker<'_>> {
             let version: Option<Vec<i64>> =
                 inner.split('.').map(|it| it.parse().ok().filter(|it| *it >= 0)).collect();
             let Some(version) = version.filter(|it| it.len() <= 3) else { continue };
-            let from_end = value[1 + inner.len()..].len();
-            let end = line.len() - from_end;
+            let after = &value[1 + inner.len()..];
+            let end = line.len() - after.len() + usize::from(after.starts_with(quote));
             let text = &line[at..end];
             let short = index == 0;
             all.push(Marker { at, text, operator: &rest[..operator.len()], version, short });

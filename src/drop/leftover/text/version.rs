@@ -218,14 +218,14 @@ mod tests {
     fn versions_of_python_are_found() {
         for (line, expected) in [
             ("python-version: \"3.9\"", "17:3.9"),
-            ("python-version: ['3.9', \"3.10\", 3.13t]", "17:3.9 24:3.10 31:3.13"),
+            ("python-version: ['3.9', \"3.10\", 3.13t]", "18:3.9 25:3.10 32:3.13"),
             ("Needs Python 3.9+.", "13:3.9"),
             ("Python 2.7, 3.8 and 3.9 are known", "7:2.7 12:3.8 20:3.9"),
             ("FROM python:3.9.18-slim", "12:3.9"),
             ("  - python >=3.9,<3.13", "13:3.9 18:3.13"),
             ("/usr/bin/python3.9 -m venv", "9:3.9"),
             ("PYTHON: \"C:\\\\Python39-x64\"", "13:3.9"),
-            ("build = \"cp39-* pp310-*\"", "9:3.9 15:3.10"),
+            ("build = \"cp39-* pp310-*\"", "9:3.9 16:3.10"),
             ("env_list = py{38,39}, py3{10,11}", "11:3.8 11:3.9 22:3.10 22:3.11"),
             ("target-version = 'py39'", "18:3.9"),
             ("cp313t-musllinux", "0:3.13"),
