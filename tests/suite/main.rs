@@ -28,6 +28,7 @@ mod dist_apple_windows;
 mod dist_containers;
 mod dist_facts;
 mod docs;
+mod drop_edit;
 mod fuzz_regressions;
 mod index_address;
 mod index_pages;

@@ -23,56 +23,67 @@ fn one(path: &str, text: &str) -> String {
 }
 
 #[test]
-#[ignore]
-fn scratch() {
-    fn walk(root: &std::path::Path, dir: &std::path::Path, out: &mut BTreeMap<String, String>) {
-        for e in std::fs::read_dir(dir).unwrap().flatten() {
-            let p = e.path();
-            if p.is_dir() {
-                walk(root, &p, out);
-            } else if let Ok(t) = std::fs::read_to_string(&p) {
-                out.insert(p.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), t);
-            }
-        }
+fn marks_line_ends_and_the_last_line_stay() {
+    let text = "\u{feff}[project]\r\nrequires-python = \">=3.8\"";
+    assert_eq!(one("pyproject.toml", text), "\u{feff}[project]\r\nrequires-python = \">=3.10\"");
+}
+
+#[test]
+fn what_is_computed_is_left() {
+    insta::assert_snapshot!(one("setup.py", "setup(python_requires='>=%s' % OLD)\n"), @"
+    -
+    1: python_requires is computed: '>=%s' % OLD
+    ");
+    insta::assert_snapshot!(one("setup.py", "X = '>=3.8'\nX = '>=3.9'\nsetup(python_requires=X)\n"), @"
+    -
+    3: python_requires is computed: X
+    ");
+    insta::assert_snapshot!(one("setup.py", "setup(python_requires='>=3.8'\n"), @"
+    -
+    1: python_requires: >=3.8 becomes >=3.10: is not edited, as this file does not parse
+    1: this does not parse
+    ");
+}
+
+#[test]
+fn a_broken_file_stops_all() {
+    let why = |path: &str, text: &str| {
+        let error =
+            edited(&[(path, text), ("tox.ini", "[tox]\nenvlist = py39,py310")], "3.9", "3.10")
+                .unwrap_err();
+        format!("{error}; hint: {}", error.hint())
+    };
+    insta::assert_snapshot!(why("pyproject.toml", "[project]\nname = [\n"), @"pyproject.toml:2: invalid TOML: unclosed array, expected `]`; hint: mend the file first");
+    insta::assert_snapshot!(why(".pre-commit-config.yaml", "a: [b\nc: }\n"), @"");
+}
+
+#[test]
+fn files_without_the_fields_stay() {
+    for (path, text) in [
+        ("pyproject.toml", ""),
+        ("pyproject.toml", "[project]\nname = \"x\"\n"),
+        ("setup.cfg", "no section\n[options\nx"),
+        ("setup.py", "\u{0}\""),
+        ("tox.ini", "[testenv]\n"),
+        ("noxfile.py", "PY = []\n"),
+        (".python-version", "\n"),
+        ("CHANGELOG.md", "# Unreleased\n"),
+        ("other.txt", "python_version < '3.9'\n"),
+    ] {
+        assert_eq!(one(path, text), "-\n", "{path}");
     }
-    for line in std::fs::read_to_string("/tmp/w/scratch.txt").unwrap().lines() {
-        let parts: Vec<&str> = line.split('|').collect();
-        let v = |t: &str| -> Vec<PythonVersion> {
-            t.split_whitespace().map(|x| x.parse().unwrap()).collect()
-        };
-        let (d, k) = (v(parts[1]), v(parts[2]));
-        let all: Vec<_> = d.iter().chain(&k).copied().collect();
-        let going = Going::new(&d, &all).unwrap();
-        let mut files = BTreeMap::new();
-        let root = std::path::Path::new(parts[0]);
-        walk(root, root, &mut files);
-        println!("######## {line}");
-        let e = match edits(&files, &going) {
-            Ok(e) => e,
-            Err(e) => {
-                println!("ERROR {e}; {}", e.hint());
-                continue;
-            }
-        };
-        let mut after = files.clone();
-        for f in &e.edited {
-            println!("== {}", f.path);
-            for c in &f.changes {
-                println!("   {}: {}", c.line, c.what);
-            }
-            after.insert(f.path.clone(), f.after.clone());
-        }
-        for l in &e.left {
-            println!("LEFT {}:{}: {}", l.path, l.line, l.why);
-        }
-        match edits(&after, &going) {
-            Ok(t) => t.edited.iter().for_each(|f| println!("NOT IDEMPOTENT {} {:?}", f.path, f.changes)),
-            Err(e) => println!("ERROR TWICE {e}"),
-        }
-        for (p, t) in &after {
-            let q = std::path::Path::new(parts[3]).join(p);
-            std::fs::create_dir_all(q.parent().unwrap()).unwrap();
-            std::fs::write(q, t).unwrap();
-        }
-    }
+}
+
+#[test]
+fn abi3_builds_move_to_the_floor_and_others_do_not() {
+    let pyproject = "[tool.cibuildwheel]\nbuild = \"cp39-*\"\n";
+    insta::assert_snapshot!(one("pyproject.toml", pyproject), @r#"
+    -
+    2: build: every pattern is for Pythons that go
+    "#);
+    let cfg = "[bdist_wheel]\npy_limited_api = cp39\n";
+    let edits =
+        edited(&[("pyproject.toml", pyproject), ("setup.cfg", cfg)], "3.9", "3.10").unwrap();
+    assert_eq!(edits.edited[0].after, pyproject.replace("cp39", "cp310"));
+    assert_eq!(edits.edited[1].after, cfg.replace("cp39", "cp310"));
 }
