@@ -138,7 +138,8 @@ fn torn_files_never_panic_and_settle() {
                 let Ok(first) = edits(&torn, &case.going) else { continue };
                 let after = made(&torn, &first);
                 let again = edits(&after, &case.going);
-                let again = again.unwrap_or_else(|error| panic!("{}: {error}: {after:?}", case.name));
+                let again =
+                    again.unwrap_or_else(|error| panic!("{}: {error}: {after:?}", case.name));
                 assert_eq!(again.edited, [], "{}: {path} up to {end}", case.name);
             }
         }

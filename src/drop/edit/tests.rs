@@ -54,7 +54,7 @@ fn a_broken_file_stops_all() {
         format!("{error}; hint: {}", error.hint())
     };
     insta::assert_snapshot!(why("pyproject.toml", "[project]\nname = [\n"), @"pyproject.toml:2: invalid TOML: unclosed array, expected `]`; hint: mend the file first");
-    insta::assert_snapshot!(why(".pre-commit-config.yaml", "a: [b\nc: }\n"), @"");
+    insta::assert_snapshot!(why(".pre-commit-config.yaml", "a: [b\nc: }\n"), @".pre-commit-config.yaml:2: invalid YAML: illegal placement of ':' indicator; hint: mend the file first");
 }
 
 #[test]
