@@ -30,6 +30,7 @@ mod dist_facts;
 mod docs;
 mod drop_apply;
 mod drop_command;
+mod drop_edit;
 mod drop_leftovers;
 mod drop_show;
 mod fuzz_regressions;

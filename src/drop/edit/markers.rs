@@ -100,7 +100,19 @@ pub(super) fn of_toml(job: &mut Job<'_, '_>, site: &Site<'_>) {
                 let what = format!("{}: every Python that stays needs it", one_line(text));
                 job.draft.put(inner.start + range.start..inner.start + range.end, "", what);
             }
-            (Marker::Always(_) | Marker::Left, _) => left(job, item.range.start),
+            (Marker::Always(_), None) => {
+                // The marker has escaped quotes: from its semicolon to the closing quote.
+                let raw = &job.draft.text()[item.range.clone()];
+                let before = raw.split(';').next().unwrap_or_default();
+                if before.contains('\\') || raw.starts_with("\"\"\"") || !raw.starts_with('"') {
+                    left(job, item.range.start);
+                } else {
+                    let start = item.range.start + before.trim_end().len();
+                    let what = format!("{}: every Python that stays needs it", one_line(raw));
+                    job.draft.put(start..item.range.end - 1, "", what);
+                }
+            }
+            (Marker::Left, _) => left(job, item.range.start),
         }
     }
     let ranges: Vec<_> = items.iter().map(|item| item.range.clone()).collect();

@@ -161,3 +161,6 @@ fn check(path: &str, before: &str, after: &str) -> Result<(), EditError> {
 fn ends_with(path: &str, end: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, found)| found == end)
 }
+
+#[cfg(test)]
+mod tests;

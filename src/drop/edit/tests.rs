@@ -1,0 +1,89 @@
+//! Edits of short files; whole projects stand under tests/drops.
+
+use super::*;
+use crate::model::PythonVersion;
+
+/// The edits of files when all below `floor` goes, `dropped` first.
+fn edited(files: &[(&str, &str)], dropped: &str, kept: &str) -> Result<Edits, EditError> {
+    let versions = |text: &str| -> Vec<PythonVersion> {
+        text.split_whitespace().map(|it| it.parse().unwrap()).collect()
+    };
+    let (dropped, kept) = (versions(dropped), versions(kept));
+    let supported: Vec<_> = dropped.iter().chain(&kept).copied().collect();
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    edits(&files, &Going::new(&dropped, &supported).unwrap())
+}
+
+/// One file after the edits, and what is left of it.
+fn one(path: &str, text: &str) -> String {
+    let edits = edited(&[(path, text)], "3.8 3.9", "3.10 3.11").unwrap();
+    let left: String = edits.left.iter().map(|it| format!("{}: {}\n", it.line, it.why)).collect();
+    let text = edits.edited.first().map_or("-\n".to_owned(), |it| it.after.clone());
+    format!("{text}{left}")
+}
+
+#[test]
+fn marks_line_ends_and_the_last_line_stay() {
+    let text = "\u{feff}[project]\r\nrequires-python = \">=3.8\"";
+    assert_eq!(one("pyproject.toml", text), "\u{feff}[project]\r\nrequires-python = \">=3.10\"");
+}
+
+#[test]
+fn what_is_computed_is_left() {
+    insta::assert_snapshot!(one("setup.py", "setup(python_requires='>=%s' % OLD)\n"), @"
+    -
+    1: python_requires is computed: '>=%s' % OLD
+    ");
+    insta::assert_snapshot!(one("setup.py", "X = '>=3.8'\nX = '>=3.9'\nsetup(python_requires=X)\n"), @"
+    -
+    3: python_requires is computed: X
+    ");
+    insta::assert_snapshot!(one("setup.py", "setup(python_requires='>=3.8'\n"), @"
+    -
+    1: python_requires: >=3.8 becomes >=3.10: is not edited, as this file does not parse
+    1: this does not parse
+    ");
+}
+
+#[test]
+fn a_broken_file_stops_all() {
+    let why = |path: &str, text: &str| {
+        let error =
+            edited(&[(path, text), ("tox.ini", "[tox]\nenvlist = py39,py310")], "3.9", "3.10")
+                .unwrap_err();
+        format!("{error}; hint: {}", error.hint())
+    };
+    insta::assert_snapshot!(why("pyproject.toml", "[project]\nname = [\n"), @"pyproject.toml:2: invalid TOML: unclosed array, expected `]`; hint: mend the file first");
+    insta::assert_snapshot!(why(".pre-commit-config.yaml", "a: [b\nc: }\n"), @".pre-commit-config.yaml:2: invalid YAML: illegal placement of ':' indicator; hint: mend the file first");
+}
+
+#[test]
+fn files_without_the_fields_stay() {
+    for (path, text) in [
+        ("pyproject.toml", ""),
+        ("pyproject.toml", "[project]\nname = \"x\"\n"),
+        ("setup.cfg", "no section\n[options\nx"),
+        ("setup.py", "\u{0}\""),
+        ("tox.ini", "[testenv]\n"),
+        ("noxfile.py", "PY = []\n"),
+        (".python-version", "\n"),
+        ("CHANGELOG.md", "# Unreleased\n"),
+        ("other.txt", "python_version < '3.9'\n"),
+    ] {
+        assert_eq!(one(path, text), "-\n", "{path}");
+    }
+}
+
+#[test]
+fn abi3_builds_move_to_the_floor_and_others_do_not() {
+    let pyproject = "[tool.cibuildwheel]\nbuild = \"cp39-*\"\n";
+    insta::assert_snapshot!(one("pyproject.toml", pyproject), @r#"
+    -
+    2: build: every pattern is for Pythons that go
+    "#);
+    let cfg = "[bdist_wheel]\npy_limited_api = cp39\n";
+    let edits =
+        edited(&[("pyproject.toml", pyproject), ("setup.cfg", cfg)], "3.9", "3.10").unwrap();
+    assert_eq!(edits.edited[0].after, pyproject.replace("cp39", "cp310"));
+    assert_eq!(edits.edited[1].after, cfg.replace("cp39", "cp310"));
+}
