@@ -115,6 +115,8 @@ fn what_refuses_the_pythons_that_go_may_stay() {
     let guard = "import sys\nif sys.version_info[0] < 3:\n    sys.exit('no')\n";
     assert_eq!(two("a.py", guard), "");
     assert_eq!(three("setup.py", guard), "");
+    let made = "# Written by `relkit stub`. More.\nimport sys\nx = sys.version_info < (3,)\n";
+    assert_eq!(two("_backend.py", made), "");
     let other = two("a.py", &guard.replace("< 3", "< 3 and x"));
     assert!(other.ends_with("is always false from 3.6 on; delete the branch\n"), "{other}");
     let raise = "import sys\nif sys.version_info < (3, 6):\n    raise RuntimeError('old')\n";

@@ -71,23 +71,21 @@ impl Scanner<'_> {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
                 b'0'..=b'9' => self.number(),
-                b'@' | b';' | b'&' | b'#' => {
-                    self.anchor = None;
-                    self.at += 1;
-                }
-                // The end of a sentence.
-                b'.' if self.peek(1).is_none_or(|it| it == b' ') => {
-                    self.anchor = None;
-                    self.at += 1;
-                }
-                byte if byte.is_ascii() => self.at += 1,
                 _ => {
-                    self.anchor = None;
+                    if self.ends(byte) {
+                        self.anchor = None;
+                    }
                     self.at += 1;
                 }
             }
         }
         self.found
+    }
+
+    /// Whether a sign ends what is said of Python: other words, another statement, a sentence.
+    fn ends(&self, sign: u8) -> bool {
+        let sentence = sign == b'.' && self.peek(1).is_none_or(|it| it == b' ');
+        matches!(sign, b'@' | b';' | b'&' | b'#') || sentence || !sign.is_ascii()
     }
 
     fn peek(&self, ahead: usize) -> Option<u8> {
