@@ -14,7 +14,7 @@ use relkit::{
         leftover::{File, Kind, Known, Leftover, is_read, leftovers},
     },
     model::PythonVersion,
-    tables::Tables,
+    tables::{Backports, Tables},
 };
 use serde_json::json;
 
@@ -408,4 +408,28 @@ fn large_projects_are_read_whole() {
         assert_preprocessed(&found, &[(3, 13), (3, 14), (3, 20)]);
         assert!(found.len() > 10, "{project}: {}", found.len());
     }
+}
+
+#[test]
+fn the_table_of_backports_agrees_with_python() {
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        future: BTreeMap<String, Option<(u8, u8)>>,
+        missing: Vec<String>,
+    }
+    let table: Backports = Tables::embedded().load().unwrap();
+    let names: Vec<&str> = table.future.iter().map(|row| row.name.as_str()).collect();
+    let pair = |version: PythonVersion| (version.major, version.minor);
+    // Some are replaced by the language itself.
+    let rows = table.package.iter().filter(|row| !row.instead.contains(' '));
+    let instead: Vec<_> = rows.map(|row| (&row.instead, pair(row.since))).collect();
+    assert!(instead.len() > 40);
+    let question = json!({"future": names, "instead": instead});
+    let answer: Answer = ask("backports.py", &[], &question);
+    assert_eq!(answer.missing, <[String; 0]>::default());
+    for row in table.future.iter().filter(|row| row.name != "annotations") {
+        assert_eq!(answer.future[&row.name], Some(pair(row.since)), "{}", row.name);
+    }
+    // It never becomes mandatory: PEP 749 made it needless.
+    assert_eq!(answer.future["annotations"], None);
 }
