@@ -50,7 +50,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 
 fn arguments<'a>(folder: &'a TempDir, more: &[&'a str]) -> Vec<&'a str> {
     let project = folder.path().to_str().unwrap();
-    [&["drop", "3.9", "--as-of", TODAY, "--project", project], more].concat()
+    [&["drop", "3.9", "--as-of", TODAY, "--project", project][..], more].concat()
 }
 
 fn drop_in(folder: &TempDir, more: &[&str]) -> Ran {

@@ -346,3 +346,28 @@ fn odd_files_are_no_danger() {
         }
     }
 }
+
+/// What the readers look for, whole and cut.
+#[rustfmt::skip]
+const PARTS: [&str; 48] = [
+    "sys.version_info", "[", "]", "(3, 9)", "(", ")", " < ", " >= ", " and ", " not ", "PY2", " = ",
+    "\n", "if ", ":", "    ", "\"", "'", "'''", "\\", "#", "#if ", "#elif ", "PY_VERSION_HEX", "0x03",
+    "0x030A0000", " && ", " || ", "!", "defined", "/*", "*/", "//", "R\"", "ä", "\u{feff}", "\r\n",
+    "#[cfg(", "Py_3_9", "any(", ",", "r#", "python", "3.9", "py{", "}", "python_version", "- ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_a_danger(
+        parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..30)
+    ) {
+        let text = parts.concat();
+        for path in ["a.py", "a.pyx", "a.c", "a.rs", "a.toml", "a.yml", "setup.cfg", "README"] {
+            for line in three(path, &text).lines() {
+                let number = line.split([':', ' ']).next().and_then(|it| it.parse::<usize>().ok());
+                let there = number.is_some_and(|it| it <= text.lines().count());
+                proptest::prop_assert!(there, "{path}: {line}");
+            }
+        }
+    }
+}
