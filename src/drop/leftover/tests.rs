@@ -9,13 +9,17 @@ fn found(path: &str, text: &str, dropped: &str, supported: &str) -> String {
         text.split(' ').map(|version| version.parse().unwrap()).collect()
     };
     let going = Going::new(&versions(dropped), &versions(supported)).unwrap();
-    let known = Known::load(&Tables::embedded()).unwrap();
     let file = File { path: path.to_owned(), text: text.to_owned() };
-    let lines = leftovers(&[file], &going, &known).into_iter().map(|it| {
+    let lines = leftovers(&[file], &going, known()).into_iter().map(|it| {
         let column = it.column.map(|column| format!(":{column}")).unwrap_or_default();
         format!("{}{column} {}: {}; {}\n", it.line, it.kind, it.why, it.mend)
     });
     lines.collect()
+}
+
+fn known() -> &'static Known {
+    static KNOWN: std::sync::OnceLock<Known> = std::sync::OnceLock::new();
+    KNOWN.get_or_init(|| Known::load(&Tables::embedded()).unwrap())
 }
 
 /// 2.7 goes, and 3.6 is the oldest that stays.
@@ -89,7 +93,6 @@ fn names_of_other_modules_are_known() {
         &[PythonVersion::new(2, 7)],
         &[PythonVersion::new(2, 7), PythonVersion::new(3, 6)],
     );
-    let known = Known::load(&Tables::embedded()).unwrap();
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     let files = [
         file(
@@ -98,7 +101,7 @@ fn names_of_other_modules_are_known() {
         ),
         file("x/_compat.py", "import sys\nPY3 = sys.version_info >= (3,)\n"),
     ];
-    let all = leftovers(&files, &going.unwrap(), &known);
+    let all = leftovers(&files, &going.unwrap(), known());
     let lines: Vec<String> =
         all.iter().map(|it| format!("{}:{} {}", it.path, it.line, it.why)).collect();
     assert_eq!(
@@ -312,8 +315,7 @@ fn long_lines_and_many_places_are_cut() {
         &[PythonVersion::new(3, 9)],
         &[PythonVersion::new(3, 9), PythonVersion::new(3, 10)],
     );
-    let known = Known::load(&Tables::embedded()).unwrap();
-    let all = leftovers(&[File { path: "a.py".to_owned(), text }], &going.unwrap(), &known);
+    let all = leftovers(&[File { path: "a.py".to_owned(), text }], &going.unwrap(), known());
     assert_eq!(all.len(), sheet::MOST);
     assert_eq!(all[0].text.chars().count(), LONGEST_TEXT);
     assert!(
