@@ -14,7 +14,7 @@ use relkit::{
         leftover::{File, Kind, Known, Leftover, is_read, leftovers},
     },
     model::PythonVersion,
-    tables::Tables,
+    tables::{Backports, Tables},
 };
 use serde_json::json;
 
@@ -364,10 +364,28 @@ fn psutil_leaves_python_2() {
     let found = find(&files, "2.7", "2.7 3.6 3.7 3.8 3.9 3.10 3.11 3.12 3.13");
     assert_placed(&files, &found);
     assert_preprocessed(&found, &[(3, 6), (3, 7), (3, 13)]);
-    insta::assert_snapshot!(counted(&found), @"");
+    insta::assert_snapshot!(counted(&found), @r"
+    version 97
+    preprocessor 36
+    future 29
+    backport 7
+    python2 16
+    configuration 16
+    words 9
+    ");
     let at = |path: &str, line: usize| found.iter().any(|it| it.path == path && it.line == line);
-    // Each was looked up by hand.
-    assert!(at("psutil/_compat.py", 1));
+    for (path, line) in [
+        ("psutil/__init__.py", 2482),
+        ("psutil/_common.py", 40),
+        ("psutil/_compat.py", 43),
+        ("psutil/_pslinux.py", 7),
+        ("psutil/_psutil_linux.c", 51),
+        ("psutil/arch/windows/disk.c", 48),
+        ("psutil/tests/__init__.py", 73),
+        ("setup.py", 79),
+    ] {
+        assert!(at(path, line), "{path}:{line}");
+    }
 }
 
 #[test]
@@ -375,7 +393,10 @@ fn markupsafe_leaves_python_3_6() {
     let files = texts("markupsafe", "2.0.1", "drop");
     let found = find(&files, "3.6", "3.6 3.7 3.8 3.9");
     assert_placed(&files, &found);
-    insta::assert_snapshot!(counted(&found), @"");
+    insta::assert_snapshot!(counted(&found), @r"
+    backport 1
+    configuration 3
+    ");
 }
 
 #[test]
@@ -387,4 +408,28 @@ fn large_projects_are_read_whole() {
         assert_preprocessed(&found, &[(3, 13), (3, 14), (3, 20)]);
         assert!(found.len() > 10, "{project}: {}", found.len());
     }
+}
+
+#[test]
+fn the_table_of_backports_agrees_with_python() {
+    #[derive(serde::Deserialize)]
+    struct Answer {
+        future: BTreeMap<String, Option<(u8, u8)>>,
+        missing: Vec<String>,
+    }
+    let table: Backports = Tables::embedded().load().unwrap();
+    let names: Vec<&str> = table.future.iter().map(|row| row.name.as_str()).collect();
+    let pair = |version: PythonVersion| (version.major, version.minor);
+    // Some are replaced by the language itself.
+    let rows = table.package.iter().filter(|row| !row.instead.contains(' '));
+    let instead: Vec<_> = rows.map(|row| (&row.instead, pair(row.since))).collect();
+    assert!(instead.len() > 40);
+    let question = json!({"future": names, "instead": instead});
+    let answer: Answer = ask("backports.py", &[], &question);
+    assert_eq!(answer.missing, <[String; 0]>::default());
+    for row in table.future.iter().filter(|row| row.name != "annotations") {
+        assert_eq!(answer.future[&row.name], Some(pair(row.since)), "{}", row.name);
+    }
+    // It never becomes mandatory: PEP 749 made it needless.
+    assert_eq!(answer.future["annotations"], None);
 }

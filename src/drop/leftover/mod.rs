@@ -66,7 +66,8 @@ pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> 
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let found = sorted.into_par_iter().map(|file| {
         let mut sheet = Sheet::new(file);
-        let Some(sort) = sort::sort(&file.path) else { return Vec::new() };
+        let sort = sort::sort(&file.path).filter(|_| !sort::is_made(&file.text));
+        let Some(sort) = sort else { return Vec::new() };
         text::everywhere(&mut sheet, &world, known);
         match sort {
             Sort::Python => python::leftovers(&mut sheet, &world, known, &exports),

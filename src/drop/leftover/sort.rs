@@ -91,6 +91,15 @@ fn is_requirements(name: &str) -> bool {
     text && ["requirements", "constraints", "reqs"].iter().any(|it| name.contains(it))
 }
 
+/// Whether relkit wrote a file, by what it says at its head: `relkit matrix` writes its own anew, and
+/// what `relkit stub` wrote speaks of older Pythons for good.
+pub(super) fn is_made(text: &str) -> bool {
+    text.lines().take(20).any(|line| {
+        let workflow = line.starts_with("# relkit ") && line.contains(", inputs sha256:");
+        workflow || line.starts_with("# Written by `relkit stub`")
+    })
+}
+
 /// Whether a file may state requirements of the project.
 pub(super) fn has_requirements(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();

@@ -9,13 +9,17 @@ fn found(path: &str, text: &str, dropped: &str, supported: &str) -> String {
         text.split(' ').map(|version| version.parse().unwrap()).collect()
     };
     let going = Going::new(&versions(dropped), &versions(supported)).unwrap();
-    let known = Known::load(&Tables::embedded()).unwrap();
     let file = File { path: path.to_owned(), text: text.to_owned() };
-    let lines = leftovers(&[file], &going, &known).into_iter().map(|it| {
+    let lines = leftovers(&[file], &going, known()).into_iter().map(|it| {
         let column = it.column.map(|column| format!(":{column}")).unwrap_or_default();
         format!("{}{column} {}: {}; {}\n", it.line, it.kind, it.why, it.mend)
     });
     lines.collect()
+}
+
+fn known() -> &'static Known {
+    static KNOWN: std::sync::OnceLock<Known> = std::sync::OnceLock::new();
+    KNOWN.get_or_init(|| Known::load(&Tables::embedded()).unwrap())
 }
 
 /// 2.7 goes, and 3.6 is the oldest that stays.
@@ -89,7 +93,6 @@ fn names_of_other_modules_are_known() {
         &[PythonVersion::new(2, 7)],
         &[PythonVersion::new(2, 7), PythonVersion::new(3, 6)],
     );
-    let known = Known::load(&Tables::embedded()).unwrap();
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     let files = [
         file(
@@ -98,7 +101,7 @@ fn names_of_other_modules_are_known() {
         ),
         file("x/_compat.py", "import sys\nPY3 = sys.version_info >= (3,)\n"),
     ];
-    let all = leftovers(&files, &going.unwrap(), &known);
+    let all = leftovers(&files, &going.unwrap(), known());
     let lines: Vec<String> =
         all.iter().map(|it| format!("{}:{} {}", it.path, it.line, it.why)).collect();
     assert_eq!(
@@ -115,6 +118,8 @@ fn what_refuses_the_pythons_that_go_may_stay() {
     let guard = "import sys\nif sys.version_info[0] < 3:\n    sys.exit('no')\n";
     assert_eq!(two("a.py", guard), "");
     assert_eq!(three("setup.py", guard), "");
+    let made = "# Written by `relkit stub`. More.\nimport sys\nx = sys.version_info < (3,)\n";
+    assert_eq!(two("_backend.py", made), "");
     let other = two("a.py", &guard.replace("< 3", "< 3 and x"));
     assert!(other.ends_with("is always false from 3.6 on; delete the branch\n"), "{other}");
     let raise = "import sys\nif sys.version_info < (3, 6):\n    raise RuntimeError('old')\n";
@@ -310,8 +315,7 @@ fn long_lines_and_many_places_are_cut() {
         &[PythonVersion::new(3, 9)],
         &[PythonVersion::new(3, 9), PythonVersion::new(3, 10)],
     );
-    let known = Known::load(&Tables::embedded()).unwrap();
-    let all = leftovers(&[File { path: "a.py".to_owned(), text }], &going.unwrap(), &known);
+    let all = leftovers(&[File { path: "a.py".to_owned(), text }], &going.unwrap(), known());
     assert_eq!(all.len(), sheet::MOST);
     assert_eq!(all[0].text.chars().count(), LONGEST_TEXT);
     assert!(
@@ -341,6 +345,31 @@ fn odd_files_are_no_danger() {
     for text in texts {
         for path in ["a.py", "a.pyx", "a.c", "a.rs", "a.toml", "a.yml", "README"] {
             three(path, text);
+        }
+    }
+}
+
+/// What the readers look for, whole and cut.
+#[rustfmt::skip]
+const PARTS: [&str; 48] = [
+    "sys.version_info", "[", "]", "(3, 9)", "(", ")", " < ", " >= ", " and ", " not ", "PY2", " = ",
+    "\n", "if ", ":", "    ", "\"", "'", "'''", "\\", "#", "#if ", "#elif ", "PY_VERSION_HEX", "0x03",
+    "0x030A0000", " && ", " || ", "!", "defined", "/*", "*/", "//", "R\"", "ä", "\u{feff}", "\r\n",
+    "#[cfg(", "Py_3_9", "any(", ",", "r#", "python", "3.9", "py{", "}", "python_version", "- ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_a_danger(
+        parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..30)
+    ) {
+        let text = parts.concat();
+        for path in ["a.py", "a.pyx", "a.c", "a.rs", "a.toml", "a.yml", "setup.cfg", "README"] {
+            for line in three(path, &text).lines() {
+                let number = line.split([':', ' ']).next().and_then(|it| it.parse::<usize>().ok());
+                let there = number.is_some_and(|it| it <= text.lines().count());
+                proptest::prop_assert!(there, "{path}: {line}");
+            }
         }
     }
 }

@@ -21,7 +21,9 @@ impl Release {
     pub(super) fn hex(self) -> i64 {
         const FINAL: u32 = 0xf0;
         let byte = |number: u32| number & 0xff;
-        let hex = byte(self.major) << 24 | byte(self.minor) << 16 | byte(self.micro) << 8 | FINAL;
+        let numbers =
+            [byte(self.major) << 24, byte(self.minor) << 16, byte(self.micro) << 8, FINAL];
+        let hex = numbers.into_iter().fold(0, |all, part| all | part);
         hex.into()
     }
 }
@@ -106,7 +108,7 @@ fn around(numbers: &[i64], more: impl IntoIterator<Item = u32>) -> Vec<u32> {
     /// Of a version's part in a hexadecimal version.
     const LARGEST: i64 = 0xff;
     let bytes = numbers.iter().take(MOST).flat_map(|&number| {
-        [number, number & LARGEST, number >> 8 & LARGEST, number >> 16 & LARGEST]
+        [number, number & LARGEST, (number >> 8) & LARGEST, (number >> 16) & LARGEST]
     });
     let near = bytes.filter(|number| (0..=LARGEST).contains(number));
     let near = near.flat_map(|number| [number - 1, number, number + 1]);

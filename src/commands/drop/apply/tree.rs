@@ -29,36 +29,101 @@ pub(in super::super) fn clean(
     paths: &[&str],
     environment: &Environment,
 ) -> Result<(), Failure> {
-    clean_by(OsStr::new("git"), folder, paths, environment)
+    Git { program: OsStr::new("git"), limit: LIMIT, folder, environment }.clean(paths)
 }
 
-fn clean_by(
-    git: &OsStr,
-    folder: &Path,
-    paths: &[&str],
-    environment: &Environment,
-) -> Result<(), Failure> {
-    let ask = |arguments: &[&str]| ask(git, folder, arguments, environment);
-    let status = ask(&["status", "--porcelain=v1", "-z", "--untracked-files=no", "--", "."])?;
-    let changed = changed(&status);
-    if !changed.is_empty() {
-        let what = if changed.len() == 1 { "a change" } else { "changes" };
-        let message = format!("there is {what} that no commit holds: {}", listed(&changed));
-        return Err(Failure::new(message.replace("is changes", "are changes")).hint(FORCE));
+/// The git at hand, in a folder.
+struct Git<'a> {
+    program: &'a OsStr,
+    limit: Duration,
+    folder: &'a Path,
+    environment: &'a Environment,
+}
+
+impl Git<'_> {
+    fn clean(&self, paths: &[&str]) -> Result<(), Failure> {
+        let status =
+            self.ask(&["status", "--porcelain=v1", "-z", "--untracked-files=no", "--", "."])?;
+        let changed = changed(&status);
+        if !changed.is_empty() {
+            let what = if changed.len() == 1 { "is a change" } else { "are changes" };
+            let message = format!("there {what} that no commit holds: {}", listed(&changed));
+            return Err(Failure::new(message).hint(FORCE));
+        }
+        let there: Vec<&str> = paths
+            .iter()
+            .copied()
+            .filter(|path| self.folder.join(path).symlink_metadata().is_ok())
+            .collect();
+        if there.is_empty() {
+            return Ok(());
+        }
+        let known =
+            self.ask(&[&["ls-files", "-z", "--cached", "--"], there.as_slice()].concat())?;
+        let known: BTreeSet<&str> = known.split('\0').collect();
+        let unknown: Vec<&str> = there.into_iter().filter(|path| !known.contains(path)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let message = format!("git does not know what would be changed: {}", listed(&unknown));
+        Err(Failure::new(message).hint(FORCE))
     }
-    let there: Vec<&str> =
-        paths.iter().copied().filter(|path| folder.join(path).symlink_metadata().is_ok()).collect();
-    if there.is_empty() {
-        return Ok(());
+
+    /// What git answers. Variables that would lead it to another repository are not handed on, and no
+    /// program of the repository's is started to watch its files.
+    fn ask(&self, arguments: &[&str]) -> Result<String, Failure> {
+        let place = self.folder.display();
+        let failed = |why: &str| {
+            Failure::new(format!(
+                "cannot tell whether {place} has changes that no commit holds: {why}"
+            ))
+            .hint("write all the same with --force")
+        };
+        let variables =
+            self.environment.variables.iter().filter(|(name, _)| {
+                !name.to_string_lossy().to_ascii_uppercase().starts_with("GIT_")
+            });
+        let spawned = Command::new(self.program)
+            .args(["--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false"])
+            .args(arguments)
+            .env_clear()
+            .envs(variables)
+            .env("LC_ALL", "C")
+            .current_dir(self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = match spawned {
+            Ok(child) => child,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.folder.is_dir() => {
+                return Err(failed("there is no git"));
+            }
+            Err(error) => return Err(failed(&format!("git: {error}"))),
+        };
+        let (out, err) = (reader(child.stdout.take()), reader(child.stderr.take()));
+        let Ok(answer) = out.recv_timeout(self.limit) else {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(failed(&format!(
+                "git took more than {} seconds",
+                self.limit.as_secs_f32()
+            )));
+        };
+        let ended = child.wait().map_err(|error| failed(&format!("git: {error}")))?;
+        if ended.success() {
+            return answer.ok_or_else(|| failed("git's answer is too large or no text"));
+        }
+        let said = err.recv_timeout(self.limit).ok().flatten().unwrap_or_default();
+        if said.contains("not a git repository") {
+            let message =
+                format!("{place} is in no git repository: nothing could bring the files back");
+            return Err(
+                Failure::new(message).hint("commit it first; or write all the same with --force")
+            );
+        }
+        Err(failed(said.lines().next().unwrap_or("git failed and said nothing")))
     }
-    let known = ask(&[&["ls-files", "-z", "--cached", "--"], there.as_slice()].concat())?;
-    let known: BTreeSet<&str> = known.split('\0').collect();
-    let unknown: Vec<&str> = there.into_iter().filter(|path| !known.contains(path)).collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let message = format!("git does not know what would be changed: {}", listed(&unknown));
-    Err(Failure::new(message).hint(FORCE))
 }
 
 /// The paths of `git status --porcelain=v1 -z`.
@@ -85,62 +150,6 @@ fn listed(names: &[&str]) -> String {
         0 => first,
         more => format!("{first} and {more} more"),
     }
-}
-
-/// What git answers. Variables that would lead it to another repository are not handed on, and no
-/// program of the repository's is started to watch its files.
-fn ask(
-    git: &OsStr,
-    folder: &Path,
-    arguments: &[&str],
-    environment: &Environment,
-) -> Result<String, Failure> {
-    let place = folder.display();
-    let failed = |why: &str| {
-        Failure::new(format!("cannot tell whether {place} has changes that no commit holds: {why}"))
-            .hint("write all the same with --force")
-    };
-    let variables = environment
-        .variables
-        .iter()
-        .filter(|(name, _)| !name.to_string_lossy().to_ascii_uppercase().starts_with("GIT_"));
-    let spawned = Command::new(git)
-        .args(["--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false"])
-        .args(arguments)
-        .env_clear()
-        .envs(variables)
-        .env("LC_ALL", "C")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut child = match spawned {
-        Ok(child) => child,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_dir() => {
-            return Err(failed("there is no git"));
-        }
-        Err(error) => return Err(failed(&format!("git: {error}"))),
-    };
-    let (out, err) = (reader(child.stdout.take()), reader(child.stderr.take()));
-    let Ok(answer) = out.recv_timeout(LIMIT) else {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(failed(&format!("git took more than {} seconds", LIMIT.as_secs())));
-    };
-    let ended = child.wait().map_err(|error| failed(&format!("git: {error}")))?;
-    if ended.success() {
-        return answer.ok_or_else(|| failed("git's answer is too large or no text"));
-    }
-    let said = err.recv_timeout(LIMIT).ok().flatten().unwrap_or_default();
-    if said.contains("not a git repository") {
-        let message =
-            format!("{place} is in no git repository: nothing could bring the files back");
-        return Err(
-            Failure::new(message).hint("commit it first; or write all the same with --force")
-        );
-    }
-    Err(failed(said.lines().next().unwrap_or("git failed and said nothing")))
 }
 
 /// Reads a stream in another thread: reading has no time limit of its own.
@@ -194,6 +203,27 @@ mod tests {
         let hint = failure.hint.unwrap_or_default();
         let text = format!("{}\nhint: {hint}", failure.message);
         text.replace(&folder.display().to_string(), "[DIR]")
+    }
+
+    /// What another program in git's place makes of a folder.
+    fn by(program: &str, folder: &Path) -> String {
+        let environment = environment();
+        let limit = Duration::from_millis(200);
+        let git = Git { program: OsStr::new(program), limit, folder, environment: &environment };
+        let failure = git.clean(&[]).unwrap_err();
+        failure.message.replace(&folder.display().to_string(), "[DIR]")
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_git_that_hangs_is_ended() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("git");
+        fs::write(&program, "#!/bin/sh\nexec sleep 600\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let said = by(program.to_str().unwrap(), folder.path());
+        assert!(said.ends_with("git took more than 0.2 seconds"), "{said}");
     }
 
     #[test]
@@ -252,9 +282,7 @@ mod tests {
         [DIR] is in no git repository: nothing could bring the files back
         hint: commit it first; or write all the same with --force
         ");
-        let none = OsStr::new("no-such-git");
-        let failure = clean_by(none, folder.path(), &[], &environment()).unwrap_err();
-        let message = failure.message.replace(&folder.path().display().to_string(), "[DIR]");
+        let message = by("no-such-git", folder.path());
         insta::assert_snapshot!(message, @"cannot tell whether [DIR] has changes that no commit holds: there is no git");
     }
 

@@ -5,6 +5,13 @@ use tree_sitter::Node;
 use super::super::{Kind, sheet::Sheet, world::World};
 use crate::{syntax::python::Source, tables::Backports};
 
+/// Whether a text may import any of it.
+pub(super) fn may_have(text: &str, table: &Backports) -> bool {
+    let first = |module: &str| module.split('.').next().is_some_and(|it| text.contains(it));
+    text.contains("__future__")
+        || table.package.iter().filter_map(|row| row.module.as_deref()).any(first)
+}
+
 /// Notes the imports of a file, and each use of six.
 pub(super) fn leftovers(
     sheet: &mut Sheet<'_>,

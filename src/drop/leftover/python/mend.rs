@@ -38,11 +38,8 @@ pub(super) fn of(
             }
             .to_owned()
         }
-        "conditional_expression" => match answer {
-            true => "keep the value before `if` alone",
-            false => "keep the value behind `else` alone",
-        }
-        .to_owned(),
+        "conditional_expression" if answer => "keep the value before `if` alone".to_owned(),
+        "conditional_expression" => "keep the value behind `else` alone".to_owned(),
         "while_statement" if !answer => "delete the loop".to_owned(),
         "assert_statement" if answer => "delete the assertion".to_owned(),
         "boolean_operator" => "leave this part out".to_owned(),

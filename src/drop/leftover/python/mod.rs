@@ -18,7 +18,7 @@ use crate::syntax::python::Source;
 
 /// What a source must mention to say anything of versions.
 const WORDS: [&str; 7] =
-    ["version_info", "hexversion", "python_version", "sys.version", "PY2", "PY3", "PY_"];
+    ["version_info", "hexversion", "python_version", "sys.version", "six.PY", "PY2", "PY3"];
 
 /// What a module says of Python's version to others.
 pub(super) fn export(path: &str, text: &str, exports: &mut Exports) {
@@ -32,10 +32,22 @@ pub(super) fn export(path: &str, text: &str, exports: &mut Exports) {
 
 /// Notes what is left over in a Python source.
 pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World, known: &Known, exports: &Exports) {
-    let Ok(source) = Source::parse(sheet.text()) else { return };
-    let names = Names::of(&source, exports);
-    condition::leftovers(sheet, &source, &names, world);
-    imports::leftovers(sheet, &source, world, &known.backports);
+    let text = sheet.text();
+    let conditions =
+        WORDS.iter().any(|word| text.contains(word)) || exports.names().any(|it| text.contains(it));
+    let imports = imports::may_have(text, &known.backports);
+    // Most files say nothing of versions, and to parse them takes longest.
+    if !conditions && !imports && !world.leaves_two() {
+        return;
+    }
+    let Ok(source) = Source::parse(text) else { return };
+    if conditions {
+        let names = Names::of(&source, exports);
+        condition::leftovers(sheet, &source, &names, world);
+    }
+    if imports {
+        imports::leftovers(sheet, &source, world, &known.backports);
+    }
     if world.leaves_two() {
         two::leftovers(sheet, &source);
     }

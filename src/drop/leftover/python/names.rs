@@ -37,6 +37,11 @@ impl Exports {
         }
     }
 
+    /// The names that stand for a condition in some module.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(|(_, name)| name.as_str())
+    }
+
     fn get(&self, path: &str) -> Option<&Expr> {
         let (module, name) = path.rsplit_once('.')?;
         let module = module.rsplit('.').next().filter(|it| !it.is_empty())?;

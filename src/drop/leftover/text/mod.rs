@@ -12,9 +12,6 @@ use super::{
     world::World,
 };
 
-/// The line by which relkit tells what it wrote; `relkit matrix` writes such files anew.
-const MADE: &str = "# relkit ";
-
 /// Lines of people that tell the past on purpose.
 const PAST: [&str; 7] = [
     "drop",
@@ -39,10 +36,6 @@ pub(super) fn everywhere(sheet: &mut Sheet<'_>, world: &World, known: &Known) {
 
 /// Notes the lines that name an older Python.
 pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World, sort: Sort) {
-    let made = |line: &str| line.starts_with(MADE) && line.contains(", inputs sha256:");
-    if sheet.lines().take(20).any(|(_, line)| made(line)) {
-        return;
-    }
     let path = sheet.path();
     let name = path.rsplit('/').next().unwrap_or_default();
     let all = name.starts_with(".python-version") || name == "runtime.txt";

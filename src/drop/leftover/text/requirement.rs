@@ -36,9 +36,10 @@ pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World, table: &Backports)
             if let Some(verdict) = verdict {
                 let floor = world.floor();
                 let why = format!("`{}` is always {} from {floor} on", marker.text, verdict.answer);
-                let mend = match verdict.answer {
-                    true => "leave the condition out",
-                    false => "delete the requirement",
+                let mend = if verdict.answer {
+                    "leave the condition out"
+                } else {
+                    "delete the requirement"
                 };
                 sheet.add(at + marker.at, Kind::Marker, why, mend);
             }

@@ -71,23 +71,21 @@ impl Scanner<'_> {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
                 b'0'..=b'9' => self.number(),
-                b'@' | b';' | b'&' | b'#' => {
-                    self.anchor = None;
-                    self.at += 1;
-                }
-                // The end of a sentence.
-                b'.' if self.peek(1).is_none_or(|it| it == b' ') => {
-                    self.anchor = None;
-                    self.at += 1;
-                }
-                byte if byte.is_ascii() => self.at += 1,
                 _ => {
-                    self.anchor = None;
+                    if self.ends(byte) {
+                        self.anchor = None;
+                    }
                     self.at += 1;
                 }
             }
         }
         self.found
+    }
+
+    /// Whether a sign ends what is said of Python: other words, another statement, a sentence.
+    fn ends(&self, sign: u8) -> bool {
+        let sentence = sign == b'.' && self.peek(1).is_none_or(|it| it == b' ');
+        matches!(sign, b'@' | b';' | b'&' | b'#') || sentence || !sign.is_ascii()
     }
 
     fn peek(&self, ahead: usize) -> Option<u8> {
@@ -108,9 +106,13 @@ impl Scanner<'_> {
         let inside = from > 0 && !self.bytes[from - 1].is_ascii();
         let word = self.taken(|it| it.is_ascii_alphabetic() || it == b'_').to_ascii_lowercase();
         let joined = from > 0 && self.bytes[from - 1].is_ascii_digit();
-        let of_python = word.contains("python") || word == "versionspec";
-        let short = ["py", "cp", "pp", "pypy", "graalpy"];
         let bare = word.trim_start_matches('_');
+        // Ex) `PYTHON_VERSION`, `pyver`, `PY_VERSION`, `versionSpec` of Azure
+        let of_python = word.contains("python")
+            || bare.starts_with("pyver")
+            || bare.starts_with("py_ver")
+            || word == "versionspec";
+        let short = ["py", "cp", "pp", "pypy", "graalpy"];
         if inside || joined {
             self.anchor = None;
         } else if of_python || short.contains(&bare) {
@@ -230,6 +232,7 @@ mod tests {
             ("target-version = 'py39'", "18:3.9"),
             ("cp313t-musllinux", "0:3.13"),
             ("versionSpec: '3.9'", "14:3.9"),
+            ("PY_VERSION: 3.9, PYVER=py38", "12:3.9 23:3.8"),
             ("requires CPython 3.9.x or PyPy 3.10", "17:3.9 31:3.10"),
         ] {
             assert_eq!(named(line), expected, "{line}");
