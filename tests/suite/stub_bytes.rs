@@ -60,8 +60,8 @@ fn the_members_are_those_that_its_readers_need() {
     let (members, dist) = read(KINDS[0]);
     assert_eq!(members, ["demo_project-7.0.0/PKG-INFO", "demo_project-7.0.0/setup.py"]);
     let metadata = dist.metadata().unwrap();
-    assert_eq!(metadata.name(), Some("Demo.Project"));
-    assert_eq!(metadata.requires_python(), Some(">=3.11"));
+    assert_eq!(metadata.name().map(|it| &*it.value), Some("Demo.Project"));
+    assert_eq!(metadata.requires_python().map(|it| &*it.value), Some(">=3.11"));
     let (members, _) = read(KINDS[1]);
     assert_eq!(
         members,
