@@ -178,7 +178,7 @@ pub fn sdist(
     refusal: &Refusal,
     says: &Says,
     layout: Layout,
-    requires_python: Option<String>,
+    requires_python: Option<&str>,
 ) -> Result<Vec<(&'static str, String)>, RenderError> {
     let writer = Writer { stem: refusal.stem(), files: layout.files(), time: pack::TIME };
     let refuses = Refuses {
@@ -192,7 +192,7 @@ pub fn sdist(
         version: refusal.version.to_string(),
         summary: format!("Tells why {} {} does not install here", refusal.name, refusal.version),
         url: refusal.url.as_ref().map(ToString::to_string),
-        requires_python: requires_python.clone(),
+        requires_python: requires_python.map(str::to_owned),
         description: says.first().text(),
     };
     let text = |name: &str| match name {

@@ -11,7 +11,7 @@ use crate::support::relkit::ran;
 fn written(arguments: &[&str]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let setup_py = "from setuptools import setup\n\
-                    setup(name=\"Demo.Project\", version=\"7.0.0\", python_requires=\">=3.6\")\n";
+                    setup(name=\"Demo.Project\", version=\"7.0.0\", python_requires=\">=3.11\")\n";
     fs::write(folder.path().join("setup.py"), setup_py).unwrap();
     let out = folder.path().join("out");
     let paths = ["stub", "--project", folder.path().to_str().unwrap(), "-o", out.to_str().unwrap()];
@@ -60,8 +60,8 @@ fn the_members_are_those_that_its_readers_need() {
     let (members, dist) = read(KINDS[0]);
     assert_eq!(members, ["demo_project-7.0.0/PKG-INFO", "demo_project-7.0.0/setup.py"]);
     let metadata = dist.metadata().unwrap();
-    assert_eq!(metadata.name.as_deref(), Some("Demo.Project"));
-    assert_eq!(metadata.requires_python.as_deref(), Some(">=3.6"));
+    assert_eq!(metadata.name().map(|it| &*it.value), Some("Demo.Project"));
+    assert_eq!(metadata.requires_python().map(|it| &*it.value), Some(">=3.11"));
     let (members, _) = read(KINDS[1]);
     assert_eq!(
         members,
@@ -75,6 +75,6 @@ fn nobody_falls_back_silently_who_is_to_hear_it() {
     let speaks = ["--dropped", "2.7", "--last", "6.1.*", "--speak"];
     for kind in [&speaks[..], KINDS[2], KINDS[3], KINDS[5]] {
         let (_, dist) = read(kind);
-        assert_eq!(dist.metadata().unwrap().requires_python, None, "{kind:?}");
+        assert_eq!(dist.metadata().unwrap().requires_python(), None, "{kind:?}");
     }
 }

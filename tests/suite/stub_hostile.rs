@@ -175,8 +175,8 @@ proptest! {
             let bytes = pack::sdist("demo-7.0.0", &members).unwrap();
             let dist = read_bytes("demo-7.0.0.tar.gz", &bytes).unwrap();
             let metadata = dist.metadata().unwrap();
-            prop_assert_eq!(metadata.name.as_deref(), Some("demo"));
-            prop_assert_eq!(metadata.requires_python.as_deref(), None);
+            prop_assert_eq!(metadata.name().map(|it| &*it.value), Some("demo"));
+            prop_assert_eq!(metadata.requires_python(), None);
         }
     }
 

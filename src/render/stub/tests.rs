@@ -139,7 +139,7 @@ fn the_layout_decides_the_files() {
         names(Layout::InTree),
         ["PKG-INFO", "pyproject.toml", "refuses_to_build.py", "setup.py"]
     );
-    let files = sdist(&refusal, &says, Layout::InTree, Some(">=3.9".to_owned())).unwrap();
+    let files = sdist(&refusal, &says, Layout::InTree, Some(">=3.9")).unwrap();
     insta::assert_snapshot!(files[0].1, @r#"
     Metadata-Version: 2.2
     Name: psutil

@@ -15,17 +15,16 @@ pub(crate) struct Interpreter {
     pub(crate) program: PathBuf,
     /// Major and minor
     pub(crate) version: (u8, u8),
-    pub(crate) is_jython: bool,
 }
 
 impl Interpreter {
     fn at(program: PathBuf) -> Option<Self> {
-        let ask = "import sys; print('%d %d %s' % (sys.version_info[:2] + (sys.platform[:4],)))";
+        let ask = "import sys; print('%d %d' % sys.version_info[:2])";
         let output = Command::new(&program).args(["-c", ask]).output().ok()?;
         let answer = String::from_utf8(output.stdout).ok()?;
         let mut words = answer.split_whitespace();
         let version = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        Some(Self { program, version, is_jython: words.next() == Some("java") })
+        Some(Self { program, version })
     }
 
     /// A command without the user's settings for Python.
