@@ -140,11 +140,11 @@ fn rows(job: &mut Job<'_, '_>, source: &Source<'_>, call: Node<'_>) {
     let gone: Vec<bool> = items
         .iter()
         .map(|row| {
-            let cell = match python::items(*row) {
+            let python = match python::items(*row) {
                 Some(cells) => cells.get(at).copied(),
                 None => Some(*row),
             };
-            let range = cell.and_then(|cell| python::plain(source, cell));
+            let range = python.and_then(|it| python::plain(source, it));
             range.is_some_and(|range| job.is_dead(&job.draft.text()[range]))
         })
         .collect();

@@ -49,15 +49,14 @@ pub(super) fn content(source: &Source<'_>, node: Node<'_>) -> Option<Range<usize
     if node.kind() != "string" {
         return None;
     }
-    let (start, end) =
-        (node.child(0)?, node.child(u32::try_from(node.child_count()).ok()?.checked_sub(1)?)?);
+    let (start, end) = (node.child(0)?, node.child(node.child_count().checked_sub(1)?)?);
     let prefix = source.text_of(start).trim_end_matches(['"', '\'']).to_ascii_lowercase();
     let known = start.kind() == "string_start" && end.kind() == "string_end";
     (known && matches!(prefix.as_str(), "" | "r" | "u")).then(|| start.end_byte()..end.start_byte())
 }
 
 /// The items of a list, tuple or set that stands in the file.
-pub(super) fn items<'n>(node: Node<'n>) -> Option<Vec<Node<'n>>> {
+pub(super) fn items(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     if !matches!(node.kind(), "list" | "tuple" | "set") {
         return None;
     }
@@ -73,7 +72,7 @@ pub(super) fn take_out(
     gone: &[bool],
     what: impl Fn(&str) -> String,
 ) {
-    let ranges: Vec<_> = items.iter().map(|item| item.byte_range()).collect();
+    let ranges: Vec<_> = items.iter().map(tree_sitter::Node::byte_range).collect();
     job.take_out(&list.byte_range(), &ranges, gone, what);
 }
 
