@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::{Draft, EditError, Job};
+use super::{Draft, EditError, Job, list};
 use crate::syntax::python::Source;
 
 /// The file as a tree.
@@ -64,7 +64,7 @@ pub(super) fn items(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     Some(node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect())
 }
 
-/// Takes items out of a list.
+/// Takes items out of a list. A tuple of which one item stays keeps a comma, or it would be none.
 pub(super) fn take_out(
     job: &mut Job<'_, '_>,
     list: Node<'_>,
@@ -72,7 +72,24 @@ pub(super) fn take_out(
     gone: &[bool],
     what: impl Fn(&str) -> String,
 ) {
-    let ranges: Vec<_> = items.iter().map(tree_sitter::Node::byte_range).collect();
+    let ranges: Vec<_> = items.iter().map(Node::byte_range).collect();
+    let mut kept = ranges.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(range, _)| range);
+    if list.kind() == "tuple"
+        && gone.contains(&true)
+        && let (Some(only), None) = (kept.next(), kept.next())
+    {
+        let text = job.draft.text();
+        let deleted = list::without(text, &list.byte_range(), &ranges, gone);
+        let mut comment = false;
+        let comma = text[only.end..list.end_byte()].char_indices().any(|(at, c)| {
+            comment = (comment || c == '#') && c != '\n';
+            let at = only.end + at;
+            c == ',' && !comment && !deleted.iter().any(|range| range.contains(&at))
+        });
+        if !comma {
+            job.draft.also(only.end..only.end, ",");
+        }
+    }
     job.take_out(&list.byte_range(), &ranges, gone, what);
 }
 
