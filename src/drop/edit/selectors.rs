@@ -15,6 +15,9 @@ use crate::{
     project::cibuildwheel::Selector,
 };
 
+/// More patterns than this in one value are not read.
+const MOST: usize = 500;
+
 /// What a list of patterns is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -113,6 +116,10 @@ fn judged<'n>(job: &mut Job<'_, '_>, node: &'n Node, role: Role) -> Words<'n> {
         .flat_map(|it| it.text().unwrap_or_default().split_whitespace())
         .map(str::to_owned)
         .collect();
+    if seen.len() > MOST {
+        job.draft.leave(node.range.start, "has more patterns than any project");
+        return Words { strings: out };
+    }
     for string in strings {
         let Some(inner) = job.inner(string) else { continue };
         let text = &job.draft.text()[inner.clone()];
