@@ -4,10 +4,13 @@
 
 pub mod command;
 pub mod layout;
+pub mod said;
 pub mod seen;
 pub mod text;
+pub mod trial;
 
 pub use command::command;
 pub use layout::Layout;
+pub use said::Said;
 pub use seen::{Seen, seen};
 pub use text::{Message, TextError};

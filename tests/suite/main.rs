@@ -92,4 +92,6 @@ mod pyversions_sources;
 mod pyversions_verdict;
 mod pyversions_web_command;
 mod recipes;
+mod stub_try;
+mod stub_try_lost;
 mod support;
