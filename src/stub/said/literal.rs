@@ -153,7 +153,8 @@ mod tests {
             format!("NAME = 'n' 'm'\nTWICE = 'a'\nTWICE = 'b'\nSELF = SELF\n({expression})\n");
         let source = Source::parse(&whole).unwrap();
         let root = source.root();
-        let last = root.named_child(root.named_child_count() - 1).unwrap();
+        let mut cursor = root.walk();
+        let last = root.named_children(&mut cursor).last().unwrap();
         text(&source, last.named_child(0).unwrap())
     }
 
