@@ -30,7 +30,7 @@ use self::{
     source::Source,
 };
 use crate::{
-    commands::{Context, Exit, Failure, bar, files::deliver, pool},
+    commands::{Context, Exit, Failure, bar, pool},
     dist,
     model::FileName,
     report::stub_trial as report,
@@ -72,8 +72,6 @@ pub struct Request {
     pub logs: Option<PathBuf>,
     /// How to report
     pub format: Format,
-    /// Where the report goes, if not to standard output
-    pub output: Option<PathBuf>,
 }
 
 /// How attempts are written.
@@ -152,7 +150,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         Format::Json => report::json(&trial)?,
         Format::Markdown => report::markdown(&trial),
     };
-    deliver(request.output.as_deref(), &text, context)?;
+    context.terminal.print(text)?;
     if trial.tried() == 0 {
         let failure = Failure::new("nothing was tried: no installer was found that is refused");
         return Err(failure.hint("name interpreters and installers with --with PATH"));

@@ -1,7 +1,7 @@
 //! SDI003: a source distribution without pyproject.toml.
 
 use crate::{
-    dist::Sdist,
+    dist::{Sdist, SourceKind},
     rules::{Check, Context, Level, Reporter, Rule},
 };
 
@@ -26,6 +26,11 @@ A project with `setup.py` alone.
 Add a `pyproject.toml` with `[build-system]`, at least `requires = [\"setuptools\"]` and \
 `build-backend = \"setuptools.build_meta\"`.
 
+## When it does not apply
+`setup.py` and `PKG-INFO` alone, with no file that could be installed: a refusal, as `relkit stub` \
+writes it for users of old installers. Every pip up to 20.3 runs such a file at once, and a \
+`pyproject.toml` would hide its message from pip 10 to 19.3.
+
 ## Source
 https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-archive-format
 ",
@@ -33,9 +38,20 @@ https://packaging.python.org/en/latest/specifications/source-distribution-format
 };
 
 fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if sdist.pyproject.is_none() {
+    if sdist.pyproject.is_none() && !only_refuses(sdist) {
         let path = format!("{}/pyproject.toml", sdist.root().unwrap_or_default());
         let hint = "add a pyproject.toml with [build-system] and see that it is packed";
         report.member(&path, super::lacking(sdist, &path, "pyproject.toml"), hint);
     }
+}
+
+/// Whether there is nothing to install: setup.py and PKG-INFO, and no other file.
+fn only_refuses(sdist: &Sdist) -> bool {
+    let root = sdist.root().unwrap_or_default();
+    let files = sdist.members.iter().filter(|member| member.kind != SourceKind::Dir);
+    let mut inner: Vec<_> = files
+        .map(|it| it.name.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')))
+        .collect();
+    inner.sort_unstable();
+    inner == [Some("PKG-INFO"), Some("setup.py")]
 }
