@@ -110,6 +110,35 @@ fn what_leaves_the_group_is_ended_too() {
     assert!(ran.out.contains("a process outlived it and was ended"), "{}", ran.out);
 }
 
+#[cfg(unix)]
+#[test]
+fn whoever_ends_relkit_ends_it_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let (note, temporary) = (folder.path().join("id"), folder.path().join("tmp"));
+    fs::create_dir(&temporary).unwrap();
+    let setup = format!(
+        "import os, sys, time\nopen({:?}, 'w').write(str(os.getpid()))\ntime.sleep(10000)\n\
+         sys.exit('No.')\n",
+        note.to_str().unwrap()
+    );
+    let sdist = sdist(folder.path(), &[("setup.py", &setup)]);
+    let mut command = relkit(&["stub", "--try", sdist.to_str().unwrap(), "--with-only", "--with"]);
+    let mut child = command.arg(bare()).env("TMPDIR", &temporary).spawn().unwrap();
+    let soon = |what: &dyn Fn() -> bool| {
+        (0..600).any(|_| {
+            what() || {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                false
+            }
+        })
+    };
+    assert!(soon(&|| fs::read_to_string(&note).is_ok_and(|id| !id.is_empty())));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(soon(&|| is_gone(folder.path())));
+    assert!(soon(&|| fs::read_dir(&temporary).unwrap().count() == 0));
+}
+
 #[test]
 fn a_message_that_cannot_be_told_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();

@@ -6,11 +6,13 @@
 mod ask;
 mod find;
 mod index;
+mod keeper;
 mod leftover;
 mod plan;
 mod run;
 mod site;
 mod source;
+mod trying;
 mod way;
 
 use std::{
@@ -24,24 +26,18 @@ use std::{
 use self::{
     find::Found,
     index::{Content, Index, Served},
-    plan::{Attempt, Plan},
-    run::{Bounds, End, Ran},
-    site::Site,
+    keeper::Keeper,
+    plan::Plan,
     source::Source,
+    trying::Trying,
 };
 use crate::{
     commands::{Context, Exit, Failure, bar, pool},
     dist,
     model::FileName,
     report::stub_trial as report,
-    stub::{
-        Said, seen,
-        trial::{Row, Trial, Verdict, cause},
-    },
+    stub::trial::{Row, Trial, Verdict},
 };
-
-/// What one attempt may say: pip with `-v` says some hundred kilobytes.
-const OUTPUT: usize = 8 << 20;
 
 /// Lines of output that `--verbose` shows of an attempt.
 const SHOWN: usize = 60;
@@ -96,11 +92,16 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     }
     let folder = tempfile::Builder::new().prefix("relkit-stub-").tempdir();
     let folder = folder.map_err(|error| fail("make a temporary folder", error))?;
-    // The folder's name is one that no other process on this machine has.
-    let mark = folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let keeper = Keeper::of(folder.path());
     let found =
         bar::with_line(&context.terminal, "looking for interpreters and installers", || {
-            find::find(&request.with, request.with_only, request.jobs.max(4), &mark, folder.path())
+            find::find(
+                &request.with,
+                request.with_only,
+                request.jobs.max(4),
+                &keeper,
+                folder.path(),
+            )
         });
     let plan = Plan::of(&found, &said, source.text("setup.py").is_some());
     let served = beside(request, &found)?;
@@ -120,7 +121,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         said: &said,
         index: &index,
         folder: folder.path(),
-        mark: &mark,
+        keeper: &keeper,
     };
     let attempts = &plan.attempts;
     let (done, count) = (AtomicU64::new(0), attempts.len() as u64);
@@ -132,7 +133,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             row
         })
     });
-    drop(index);
+    drop((index, keeper));
     if let Err(error) = folder.close() {
         context.terminal.warn(format_args!("a temporary folder is left: {error}"));
     }
@@ -208,92 +209,4 @@ fn beside(request: &Request, found: &Found) -> Result<Vec<Served>, Failure> {
 fn requires_python(path: &Path) -> Option<String> {
     let dist = dist::read_one(path).ok()?;
     Some(dist.metadata()?.requires_python()?.value.clone())
-}
-
-/// What all attempts share.
-struct Trying<'a> {
-    request: &'a Request,
-    source: &'a Source,
-    said: &'a Said,
-    index: &'a Index,
-    folder: &'a Path,
-    mark: &'a str,
-}
-
-impl Trying<'_> {
-    /// Makes one attempt: its row, and all that it said.
-    fn row(&self, number: usize, attempt: &Attempt) -> (Row, String) {
-        let python = attempt.python.as_ref();
-        let row = Row {
-            python: python.map(ask::Interpreter::label),
-            ..Row::not_found(attempt.installer.clone(), None)
-        };
-        let expected = self.said.to(python.map(|it| it.version));
-        if expected.messages.is_empty() {
-            return (Row { verdict: Verdict::NotRefused, ..row }, String::new());
-        }
-        let root = self.folder.join(number.to_string());
-        let ran = match self.ran(&root, number, attempt) {
-            Ok(ran) => ran,
-            Err(error) => {
-                let note = Some(error.to_string());
-                return (Row { verdict: Verdict::NotStarted, note, ..row }, String::new());
-            }
-        };
-        // Removed at once: a wheel of setuptools, unpacked forty times, is much.
-        let _ = fs::remove_dir_all(&root);
-        let shown = expected.messages.iter().map(|message| seen(message, &ran.output));
-        let seen = shown.min_by_key(|seen| Verdict::of(*seen, None)).unwrap_or(seen::Seen::Not);
-        let exit = if let End::Exited(exit) = ran.end { exit } else { None };
-        let verdict = match ran.end {
-            End::TimedOut => Verdict::TimedOut,
-            End::TooMuch => Verdict::TooMuch,
-            End::Exited(Some(0)) if !expected.certain => Verdict::NotRefused,
-            End::Exited(exit) => Verdict::of(seen, exit),
-        };
-        let row = Row {
-            verdict,
-            line: seen.line(),
-            lines: ran.output.trim_end().lines().count(),
-            exit,
-            note: self.note(verdict, &ran),
-            ..row
-        };
-        self.log(number, &row, &ran.output);
-        (row, ran.output)
-    }
-
-    fn ran(&self, root: &Path, number: usize, attempt: &Attempt) -> std::io::Result<Ran> {
-        let name = &self.source.name;
-        let requirement = format!("{}=={}", name.name, name.version);
-        let site = Site::make(root.to_owned(), self.index.url(), requirement)?;
-        let command =
-            attempt.way.prepare(&attempt.program, attempt.python.as_ref(), self.source, &site)?;
-        let bounds = Bounds { time: self.request.timeout, output: OUTPUT };
-        run::run(command, &format!("{}-{number}", self.mark), bounds)
-    }
-
-    /// What there is to say beside the verdict.
-    fn note(&self, verdict: Verdict, ran: &Ran) -> Option<String> {
-        let note = match verdict {
-            Verdict::TimedOut => Some(format!("ended after {} s", self.request.timeout.as_secs())),
-            Verdict::TooMuch => Some(format!("ended after {} MiB of output", OUTPUT >> 20)),
-            Verdict::Succeeded => Some("exit status 0: it counts as installed".to_owned()),
-            Verdict::Unseen | Verdict::Broken => cause(&ran.output),
-            _ => None,
-        };
-        let outlived = ran.outlived.then(|| "a process outlived it and was ended".to_owned());
-        let parts: Vec<String> = note.into_iter().chain(outlived).collect();
-        (!parts.is_empty()).then(|| parts.join("; "))
-    }
-
-    /// Keeps the output of one attempt; a log that cannot be written is no reason to stop.
-    fn log(&self, number: usize, row: &Row, output: &str) {
-        let Some(folder) = &self.request.logs else { return };
-        let name =
-            format!("{:02} {} {}", number + 1, row.installer, row.python.as_deref().unwrap_or(""));
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
-        let name: String = name.trim().chars().map(plain).collect();
-        let _ = fs::write(folder.join(name + ".txt"), output);
-    }
 }

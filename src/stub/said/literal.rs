@@ -7,6 +7,9 @@ use crate::syntax::python::Source;
 /// Deeper expressions, and longer chains of names, are not followed.
 const DEPTH: usize = 200;
 
+/// Looking for a name costs as much as so many steps down.
+const NAME: usize = 20;
+
 /// Longer texts are no messages: 64 KiB.
 const LARGEST: usize = 64 << 10;
 
@@ -39,7 +42,7 @@ fn evaluated(source: &Source<'_>, node: Node<'_>, depth: usize) -> Option<String
             let right = evaluated(source, side("right")?, depth)?;
             (left.len() + right.len() <= LARGEST).then(|| left + &right)
         }
-        "identifier" => assigned(source, source.text_of(node), depth),
+        "identifier" => assigned(source, source.text_of(node), depth.checked_sub(NAME)?),
         "call" => called(source, node, depth),
         _ => None,
     }

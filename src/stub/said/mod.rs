@@ -14,6 +14,9 @@ use crate::{
 /// More refusals of one file are not read.
 const MOST: usize = 100;
 
+/// More calls that may be refusals are not looked at.
+const LOOKED_AT: usize = 300;
+
 /// What Python calls that end the process.
 const EXITS: [&str; 5] = ["sys.exit", "exit", "quit", "SystemExit", "os._exit"];
 
@@ -47,8 +50,8 @@ impl Said {
     pub fn read(&mut self, text: &str, is_backend: bool) -> Result<(), SyntaxError> {
         let source = Source::parse(text)?;
         let mut found = Vec::new();
-        for node in source.nodes().filter(|node| matches!(node.kind(), "call" | "raise_statement"))
-        {
+        let nodes = source.nodes().filter(|node| may_refuse(&source, *node)).take(LOOKED_AT);
+        for node in nodes {
             let Some(text) = refusal(&source, node) else { continue };
             let lines: Vec<String> =
                 text.trim_matches('\n').lines().map(|line| line.trim_end().to_owned()).collect();
@@ -94,6 +97,15 @@ impl Said {
     }
 }
 
+/// A `raise`, or a call that ends the process.
+fn may_refuse(source: &Source<'_>, node: Node<'_>) -> bool {
+    match node.kind() {
+        "raise_statement" => true,
+        "call" => EXITS.contains(&name_of(source, node)),
+        _ => false,
+    }
+}
+
 /// The text with which a call or a `raise` ends the process.
 fn refusal(source: &Source<'_>, node: Node<'_>) -> Option<String> {
     if node.kind() == "raise_statement" {
@@ -101,12 +113,7 @@ fn refusal(source: &Source<'_>, node: Node<'_>) -> Option<String> {
         // `raise SystemExit(...)` is found as a call.
         return (name_of(source, call) != "SystemExit").then(|| argument(source, call))?;
     }
-    let name = name_of(source, node);
-    if EXITS.contains(&name) {
-        let text = argument(source, node);
-        return text.or_else(|| written_before(source, node));
-    }
-    None
+    argument(source, node).or_else(|| written_before(source, node))
 }
 
 /// What is written in the statements right before an exit with a number other than 0.
@@ -215,5 +222,7 @@ mod tests {
         assert!(said(&format!("sys.exit({}'a'", "(".repeat(100_000))).is_empty());
         said(&format!("sys.exit('a'{})", " + 'a'".repeat(100_000)));
         said(&format!("sys.exit({}'a'{})", "f(".repeat(20_000), ")".repeat(20_000)));
+        assert!(said(&"exit(1)\n".repeat(50_000)).is_empty());
+        assert!(said(&("a = b\nb = a\n".to_owned() + &"exit(a)\n".repeat(50_000))).is_empty());
     }
 }

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use super::run::{Bounds, End, run};
+use super::{
+    keeper::Keeper,
+    run::{Bounds, End, run},
+};
 use crate::{model::PythonVersion, stub};
 
 /// The question to an interpreter.
@@ -37,7 +40,7 @@ pub(super) struct Interpreter {
 
 impl Interpreter {
     /// Asks a program; none where it is no interpreter or does not answer.
-    pub(super) fn ask(program: &Path, mark: &str, folder: &Path) -> Option<Self> {
+    pub(super) fn ask(program: &Path, keeper: &Keeper, folder: &Path) -> Option<Self> {
         let mut command = Command::new(program);
         command.args(["-c", QUESTION]).current_dir(folder);
         for name in ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONVERBOSE"]
@@ -45,7 +48,7 @@ impl Interpreter {
             command.env_remove(name);
         }
         command.env("PYTHONDONTWRITEBYTECODE", "1");
-        let ran = run(command, mark, BOUNDS).ok()?;
+        let ran = run(command, keeper, BOUNDS).ok()?;
         (ran.end == End::Exited(Some(0))).then(|| Self::read(program, &ran.output))?
     }
 
@@ -99,10 +102,10 @@ impl Interpreter {
 }
 
 /// The version that an installer says it has. Ex) `Poetry (version 2.5.1)`
-pub(super) fn version_of(program: &Path, mark: &str, folder: &Path) -> Option<String> {
+pub(super) fn version_of(program: &Path, keeper: &Keeper, folder: &Path) -> Option<String> {
     let mut command = Command::new(program);
     command.arg("--version").current_dir(folder).env("NO_COLOR", "1");
-    let ran = run(command, mark, BOUNDS).ok()?;
+    let ran = run(command, keeper, BOUNDS).ok()?;
     (ran.end == End::Exited(Some(0))).then(|| stub::trial::version_in(&ran.output))?
 }
 

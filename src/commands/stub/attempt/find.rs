@@ -10,6 +10,7 @@ use std::{
 
 use super::{
     ask::{Interpreter, version_of},
+    keeper::Keeper,
     run::{Bounds, run},
 };
 use crate::commands::{Environment, System, pool};
@@ -53,7 +54,7 @@ pub(super) fn find(
     with: &[PathBuf],
     with_only: bool,
     jobs: usize,
-    mark: &str,
+    keeper: &Keeper,
     folder: &Path,
 ) -> Found {
     let environment = Environment::of_process();
@@ -79,7 +80,7 @@ pub(super) fn find(
                 }
             }
         }
-        interpreters.extend(launcher(&environment, mark));
+        interpreters.extend(launcher(&environment, keeper));
     }
     let mut seen = BTreeSet::new();
     let is_file = |path: &Path| fs::metadata(path).is_ok_and(|it| it.is_file());
@@ -91,7 +92,7 @@ pub(super) fn find(
     });
     programs.truncate(MOST);
     let asked = pool::each(interpreters.len(), jobs, |at| {
-        interpreters.get(at).map(|path| (path, Interpreter::ask(path, mark, folder)))
+        interpreters.get(at).map(|path| (path, Interpreter::ask(path, keeper, folder)))
     });
     let mut seen = BTreeSet::new();
     for (path, interpreter) in asked.into_iter().flatten() {
@@ -114,8 +115,8 @@ pub(super) fn find(
     found.interpreters.sort_by_cached_key(key);
     let asked = pool::each(programs.len(), jobs, |at| {
         programs.get(at).and_then(|path| {
-            let version = version_of(path, mark, folder);
-            let interpreter = script_of(path).and_then(|it| Interpreter::ask(&it, mark, folder));
+            let version = version_of(path, keeper, folder);
+            let interpreter = script_of(path).and_then(|it| Interpreter::ask(&it, keeper, folder));
             let name = installer(path)?.to_owned();
             Some(Program { name, path: path.clone(), version, interpreter })
         })
@@ -200,14 +201,14 @@ fn elsewhere(environment: &Environment) -> Vec<PathBuf> {
 }
 
 /// What the launcher of Windows knows. It writes a line an interpreter, the path last.
-fn launcher(environment: &Environment, mark: &str) -> Vec<PathBuf> {
+fn launcher(environment: &Environment, keeper: &Keeper) -> Vec<PathBuf> {
     if environment.system != System::Windows {
         return Vec::new();
     }
     let mut command = Command::new("py");
     command.arg("-0p");
     let bounds = Bounds { time: Duration::from_secs(20), output: 1 << 16 };
-    let Ok(ran) = run(command, mark, bounds) else { return Vec::new() };
+    let Ok(ran) = run(command, keeper, bounds) else { return Vec::new() };
     let path =
         |line: &str| Some(PathBuf::from(line.get(line.find(":\\")?.checked_sub(1)?..)?.trim()));
     ran.output.lines().filter_map(path).collect()

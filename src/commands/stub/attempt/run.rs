@@ -5,13 +5,13 @@ use std::{
     process::{Command, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
 };
 
-use super::leftover;
+use super::{keeper::Keeper, leftover};
 
 /// How often a program that runs is looked after.
 const TICK: Duration = Duration::from_millis(10);
@@ -62,14 +62,17 @@ struct Heard {
 }
 
 /// Runs a program in a process group of its own, without input, and ends whatever is left of it.
-/// `mark` tells its processes from those of all others.
-pub(super) fn run(mut command: Command, mark: &str, bounds: Bounds) -> io::Result<Ran> {
+pub(super) fn run(mut command: Command, keeper: &Keeper, bounds: Bounds) -> io::Result<Ran> {
+    // Several run at a time, and one must not end the others.
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let mark = &format!("{}.{}", keeper.mark, COUNT.fetch_add(1, Ordering::Relaxed));
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).env(MARK, mark);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let started = Instant::now();
     let mut child = command.spawn()?;
+    keeper.begin(child.id());
     // It holds the other end of the pipe, which has an end only where nobody does.
     drop(command);
     let heard = Arc::new(Heard::default());
@@ -94,6 +97,7 @@ pub(super) fn run(mut command: Command, mark: &str, bounds: Bounds) -> io::Resul
         let _ = child.kill();
         let _ = child.wait();
     }
+    keeper.end(child.id());
     let last = Instant::now();
     while !heard.is_over.load(Ordering::Acquire) && last.elapsed() < LAST {
         thread::sleep(TICK);
@@ -130,8 +134,8 @@ mod tests {
     fn sh(script: &str, bounds: Bounds) -> Ran {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        run(command, &format!("test-{}-{:p}", std::process::id(), &raw const bounds), bounds)
-            .unwrap()
+        let folder = tempfile::tempdir().unwrap();
+        run(command, &Keeper::of(folder.path()), bounds).unwrap()
     }
 
     #[test]

@@ -81,12 +81,13 @@ impl Source {
             return Ok(Said::to_all(lines));
         }
         let mut said = Said::default();
-        let fail = |error: &_| Failure::of(error);
-        if let Some(text) = self.text("setup.py") {
-            said.read(&text, false).map_err(|error| fail(&error))?;
-        }
-        for text in self.backend().iter().filter_map(|name| self.text(name)) {
-            said.read(&text, true).map_err(|error| fail(&error))?;
+        let backend = self.backend().into_iter().map(|name| (name, true));
+        for (name, is_backend) in [("setup.py".to_owned(), false)].into_iter().chain(backend) {
+            let Some(text) = self.text(&name) else { continue };
+            said.read(&text, is_backend).map_err(|error| {
+                Failure::new(format!("{}: {name}: {error}", self.path.display()))
+                    .hint("give the message with --message FILE")
+            })?;
         }
         if said.is_empty() {
             let what = "cannot tell what it says: no text that setup.py or its backend ends with";
