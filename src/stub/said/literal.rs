@@ -1,5 +1,7 @@
 //! The text of an expression that is made of literals.
 
+use std::collections::BTreeMap;
+
 use tree_sitter::Node;
 
 use crate::syntax::python::Source;
@@ -7,74 +9,85 @@ use crate::syntax::python::Source;
 /// Deeper expressions, and longer chains of names, are not followed.
 const DEPTH: usize = 200;
 
-/// Looking for a name costs as much as so many steps down.
-const NAME: usize = 20;
-
 /// Longer texts are no messages: 64 KiB.
 const LARGEST: usize = 64 << 10;
 
-/// The text of an expression, where it can be told without running it: strings, one behind the
-/// other or added, names that are given such a text once, `textwrap.dedent` and `strip`.
-pub(super) fn text(source: &Source<'_>, node: Node<'_>) -> Option<String> {
-    evaluated(source, node, DEPTH).filter(|text| text.len() <= LARGEST)
+/// A file, and the names that it gives a value once, outside all functions.
+pub(super) struct Texts<'t> {
+    source: &'t Source<'t>,
+    /// None for a name that gets several values
+    names: BTreeMap<&'t str, Option<Node<'t>>>,
 }
 
-fn evaluated(source: &Source<'_>, node: Node<'_>, depth: usize) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
-    match node.kind() {
-        "string" => string(source, node),
-        "concatenated_string" => {
-            let mut cursor = node.walk();
-            let parts = node.named_children(&mut cursor).filter(|part| part.kind() != "comment");
-            parts.map(|part| string(source, part)).collect()
+impl<'t> Texts<'t> {
+    /// Looks for the names once: there may be many who ask.
+    pub(super) fn of(source: &'t Source<'t>) -> Self {
+        let mut names = BTreeMap::new();
+        let root = source.root();
+        let mut cursor = root.walk();
+        for statement in root.named_children(&mut cursor) {
+            let assignment = statement.named_child(0).filter(|it| it.kind() == "assignment");
+            let Some(assignment) = assignment else { continue };
+            let Some(left) = assignment.child_by_field_name("left") else { continue };
+            let right = assignment.child_by_field_name("right");
+            names.entry(source.text_of(left)).and_modify(|value| *value = None).or_insert(right);
         }
-        "parenthesized_expression" => {
-            let mut cursor = node.walk();
-            let inner = node.named_children(&mut cursor).find(|part| part.kind() != "comment")?;
-            evaluated(source, inner, depth)
-        }
-        "binary_operator" => {
-            let side = |name| node.child_by_field_name(name);
-            if side("operator").map(|it| source.text_of(it)) != Some("+") {
-                return None;
+        Self { source, names }
+    }
+
+    /// The text of an expression, where it can be told without running it: strings, one behind the
+    /// other or added, names that are given such a text once, `textwrap.dedent` and `strip`.
+    pub(super) fn text(&self, node: Node<'_>) -> Option<String> {
+        self.evaluated(node, DEPTH).filter(|text| text.len() <= LARGEST)
+    }
+
+    fn evaluated(&self, node: Node<'_>, depth: usize) -> Option<String> {
+        let depth = depth.checked_sub(1)?;
+        match node.kind() {
+            "string" => string(self.source, node),
+            "concatenated_string" => {
+                let mut cursor = node.walk();
+                let parts = node.named_children(&mut cursor).filter(|it| it.kind() != "comment");
+                parts.map(|part| string(self.source, part)).collect()
             }
-            let left = evaluated(source, side("left")?, depth)?;
-            let right = evaluated(source, side("right")?, depth)?;
-            (left.len() + right.len() <= LARGEST).then(|| left + &right)
+            "parenthesized_expression" => {
+                let mut cursor = node.walk();
+                let inner = node.named_children(&mut cursor).find(|it| it.kind() != "comment")?;
+                self.evaluated(inner, depth)
+            }
+            "binary_operator" => {
+                let side = |name| node.child_by_field_name(name);
+                if side("operator").map(|it| self.source.text_of(it)) != Some("+") {
+                    return None;
+                }
+                let left = self.evaluated(side("left")?, depth)?;
+                let right = self.evaluated(side("right")?, depth)?;
+                (left.len() + right.len() <= LARGEST).then(|| left + &right)
+            }
+            "identifier" => {
+                let value = self.names.get(self.source.text_of(node)).copied().flatten()?;
+                self.evaluated(value, depth)
+            }
+            "call" => self.called(node, depth),
+            _ => None,
         }
-        "identifier" => assigned(source, source.text_of(node), depth.checked_sub(NAME)?),
-        "call" => called(source, node, depth),
-        _ => None,
     }
-}
 
-/// The value of a name that the file gives it once, outside all functions.
-fn assigned(source: &Source<'_>, name: &str, depth: usize) -> Option<String> {
-    let root = source.root();
-    let mut cursor = root.walk();
-    let mut values = root.named_children(&mut cursor).filter_map(|statement| {
-        let assignment = statement.named_child(0).filter(|it| it.kind() == "assignment")?;
-        let left = assignment.child_by_field_name("left")?;
-        (source.text_of(left) == name).then(|| assignment.child_by_field_name("right"))?
-    });
-    let value = values.next()?;
-    if values.next().is_some() { None } else { evaluated(source, value, depth) }
-}
-
-/// `textwrap.dedent(text)`, `text.strip()`
-fn called(source: &Source<'_>, call: Node<'_>, depth: usize) -> Option<String> {
-    let function = call.child_by_field_name("function")?;
-    let arguments = call.child_by_field_name("arguments")?;
-    if matches!(source.text_of(function), "textwrap.dedent" | "dedent") {
-        return Some(dedented(&evaluated(source, arguments.named_child(0)?, depth)?));
-    }
-    let method = function.child_by_field_name("attribute").map(|it| source.text_of(it))?;
-    let of = evaluated(source, function.child_by_field_name("object")?, depth)?;
-    match (method, arguments.named_child_count()) {
-        ("strip", 0) => Some(of.trim().to_owned()),
-        ("lstrip", 0) => Some(of.trim_start().to_owned()),
-        ("rstrip", 0) => Some(of.trim_end().to_owned()),
-        _ => None,
+    /// `textwrap.dedent(text)`, `text.strip()`
+    fn called(&self, call: Node<'_>, depth: usize) -> Option<String> {
+        let function = call.child_by_field_name("function")?;
+        let arguments = call.child_by_field_name("arguments")?;
+        if matches!(self.source.text_of(function), "textwrap.dedent" | "dedent") {
+            return Some(dedented(&self.evaluated(arguments.named_child(0)?, depth)?));
+        }
+        let method = function.child_by_field_name("attribute").map(|it| self.source.text_of(it))?;
+        let of = self.evaluated(function.child_by_field_name("object")?, depth)?;
+        match (method, arguments.named_child_count()) {
+            ("strip", 0) => Some(of.trim().to_owned()),
+            ("lstrip", 0) => Some(of.trim_start().to_owned()),
+            ("rstrip", 0) => Some(of.trim_end().to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -158,7 +171,7 @@ mod tests {
         let root = source.root();
         let mut cursor = root.walk();
         let last = root.named_children(&mut cursor).last().unwrap();
-        text(&source, last.named_child(0).unwrap())
+        Texts::of(&source).text(last.named_child(0).unwrap())
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod literal;
 
 use tree_sitter::Node;
 
-use self::condition::When;
+use self::{condition::When, literal::Texts};
 use crate::{
     model::PythonVersion,
     syntax::python::{Source, SyntaxError},
@@ -49,10 +49,11 @@ impl Said {
     /// nobody knows whether they are called.
     pub fn read(&mut self, text: &str, is_backend: bool) -> Result<(), SyntaxError> {
         let source = Source::parse(text)?;
+        let texts = Texts::of(&source);
         let mut found = Vec::new();
         let nodes = source.nodes().filter(|node| may_refuse(&source, *node)).take(LOOKED_AT);
         for node in nodes {
-            let Some(text) = refusal(&source, node) else { continue };
+            let Some(text) = refusal(&source, &texts, node) else { continue };
             let lines: Vec<String> =
                 text.trim_matches('\n').lines().map(|line| line.trim_end().to_owned()).collect();
             if !lines.iter().all(String::is_empty) && found.len() < MOST {
@@ -107,17 +108,17 @@ fn may_refuse(source: &Source<'_>, node: Node<'_>) -> bool {
 }
 
 /// The text with which a call or a `raise` ends the process.
-fn refusal(source: &Source<'_>, node: Node<'_>) -> Option<String> {
+fn refusal(source: &Source<'_>, texts: &Texts<'_>, node: Node<'_>) -> Option<String> {
     if node.kind() == "raise_statement" {
         let call = node.named_child(0).filter(|child| child.kind() == "call")?;
         // `raise SystemExit(...)` is found as a call.
-        return (name_of(source, call) != "SystemExit").then(|| argument(source, call))?;
+        return (name_of(source, call) != "SystemExit").then(|| argument(texts, call))?;
     }
-    argument(source, node).or_else(|| written_before(source, node))
+    argument(texts, node).or_else(|| written_before(source, texts, node))
 }
 
 /// What is written in the statements right before an exit with a number other than 0.
-fn written_before(source: &Source<'_>, exit: Node<'_>) -> Option<String> {
+fn written_before(source: &Source<'_>, texts: &Texts<'_>, exit: Node<'_>) -> Option<String> {
     let arguments = exit.child_by_field_name("arguments")?;
     let status = arguments.named_child(0).map(|it| source.text_of(it))?;
     if status.parse::<u8>().ok()? == 0 {
@@ -133,7 +134,7 @@ fn written_before(source: &Source<'_>, exit: Node<'_>) -> Option<String> {
         if !WRITES.contains(&name) {
             break;
         }
-        let text = argument(source, call)?;
+        let text = argument(texts, call)?;
         lines.push(if name == "print" { text + "\n" } else { text });
         if lines.len() == MOST {
             break;
@@ -149,14 +150,14 @@ fn name_of<'a>(source: &Source<'a>, call: Node<'_>) -> &'a str {
 }
 
 /// The first argument, where it is a text that can be told without running anything.
-fn argument(source: &Source<'_>, call: Node<'_>) -> Option<String> {
+fn argument(texts: &Texts<'_>, call: Node<'_>) -> Option<String> {
     let arguments = call.child_by_field_name("arguments")?;
     if arguments.kind() != "argument_list" {
         return None;
     }
     let mut cursor = arguments.walk();
     let first = arguments.named_children(&mut cursor).find(|node| node.kind() != "comment")?;
-    literal::text(source, first)
+    texts.text(first)
 }
 
 #[cfg(test)]
