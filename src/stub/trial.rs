@@ -21,6 +21,8 @@ pub enum Verdict {
     TooMuch,
     /// It could not be started
     NotStarted,
+    /// The index of the trial has nothing of a project that the build asks for
+    Unserved,
     /// This Python may install it, as far as the message's condition can be read
     NotRefused,
     /// There is no such interpreter or installer
@@ -39,6 +41,7 @@ impl Verdict {
             Self::TimedOut => "timed out",
             Self::TooMuch => "too much",
             Self::NotStarted => "not started",
+            Self::Unserved => "not served",
             Self::NotRefused => "not refused",
             Self::NotFound => "not found",
         }
@@ -55,6 +58,7 @@ impl Verdict {
             Self::TimedOut => "timed-out",
             Self::TooMuch => "too-much-output",
             Self::NotStarted => "not-started",
+            Self::Unserved => "not-served",
             Self::NotRefused => "not-refused",
             Self::NotFound => "not-found",
         }
@@ -62,7 +66,7 @@ impl Verdict {
 
     /// Whether something was learnt: an installer ran on a Python that is refused.
     pub const fn was_tried(self) -> bool {
-        !matches!(self, Self::NotStarted | Self::NotRefused | Self::NotFound)
+        !matches!(self, Self::NotStarted | Self::Unserved | Self::NotRefused | Self::NotFound)
     }
 
     /// What an attempt that ended by itself showed.
@@ -150,6 +154,22 @@ pub fn version_in(text: &str) -> Option<String> {
     Some(version.to_owned())
 }
 
+/// The project that an installer found nothing of on its index. Ex) `wheel`
+pub fn not_served(output: &str) -> Option<String> {
+    // pip, uv, Poetry
+    const BEFORE: [&str; 3] = ["No matching distribution found for ", "Because ", "Package "];
+    const BEHIND: [&str; 3] = ["", "was not found in the package registry", "not found."];
+    output.lines().find_map(|line| {
+        let mut ways = BEFORE.iter().zip(BEHIND);
+        ways.find_map(|(before, behind)| {
+            let (_, rest) = line.split_once(before).filter(|(_, rest)| rest.contains(behind))?;
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+            let name: String = rest.chars().take_while(|c| is_name(*c)).collect();
+            (!name.is_empty()).then_some(name)
+        })
+    })
+}
+
 /// What an installer ended with, where it did not show the message: the last line that says
 /// something of an error, else the last line.
 pub fn cause(output: &str) -> Option<String> {
@@ -184,6 +204,19 @@ mod tests {
         assert_eq!(cause("a\nb\n\n").unwrap(), "b");
         assert_eq!(cause(&"é".repeat(90)).unwrap().chars().count(), 71);
         assert_eq!(cause("\n"), None);
+    }
+
+    #[test]
+    fn what_is_missing_on_the_index_is_named() {
+        let of = |text| not_served(text).unwrap_or_default();
+        assert_eq!(
+            of("a\n  ERROR: No matching distribution found for setuptools>=40\n"),
+            "setuptools"
+        );
+        let uv = "Because wheel was not found in the package registry and you require wheel";
+        assert_eq!(of(uv), "wheel");
+        assert_eq!(of("Package setuptools (84.2.1) not found.\n"), "setuptools");
+        assert_eq!(not_served("Because x needs y\nPackage operations: 1 install\n"), None);
     }
 
     #[test]

@@ -67,7 +67,7 @@ struct AttemptV1<'a> {
     /// `null` where it is not known
     python: Option<&'a str>,
     /// `seen`, `traceback`, `broken`, `unseen`, `succeeded`, `timed-out`, `too-much-output`,
-    /// `not-started`, `not-refused` or `not-found`
+    /// `not-started`, `not-served`, `not-refused` or `not-found`
     verdict: &'static str,
     /// From 1; `null` where it was not shown
     line: Option<usize>,

@@ -57,6 +57,7 @@ fn summary(trial: &Trial) -> String {
         (Verdict::NotFound, "not found"),
         (Verdict::NotRefused, "not refused"),
         (Verdict::NotStarted, "not started"),
+        (Verdict::Unserved, "not served"),
     ] {
         match trial.count(|it| it == verdict) {
             0 => {}

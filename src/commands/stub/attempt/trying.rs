@@ -1,6 +1,6 @@
 //! One attempt: runs it where it can do no harm, and judges what it showed.
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 use super::{
     Request,
@@ -12,9 +12,12 @@ use super::{
     site::Site,
     source::Source,
 };
-use crate::stub::{
-    Said, Seen, seen,
-    trial::{Row, Verdict, cause},
+use crate::{
+    model::ProjectName,
+    stub::{
+        Said, Seen, seen,
+        trial::{Row, Verdict, cause, not_served},
+    },
 };
 
 /// What one attempt may say: pip with `-v` says some hundred kilobytes.
@@ -26,6 +29,8 @@ pub(super) struct Trying<'a> {
     pub source: &'a Source,
     pub said: &'a Said,
     pub index: &'a Index,
+    /// The projects that the index has, the sdist's own among them
+    pub served: &'a BTreeSet<String>,
     pub folder: &'a Path,
     pub keeper: &'a Keeper,
 }
@@ -61,12 +66,17 @@ impl Trying<'_> {
             End::Exited(Some(0)) if !expected.certain => Verdict::NotRefused,
             End::Exited(exit) => Verdict::of(seen, exit),
         };
+        // What this index lacks says nothing of the real one.
+        let lacking = not_served(&ran.output).filter(|name| !self.has(name));
+        let lacking = lacking.filter(|_| verdict == Verdict::Unseen);
+        let verdict = if lacking.is_some() { Verdict::Unserved } else { verdict };
+        let lacks = |name| format!("needs {name}: give a folder with it, --find-links DIR");
         let row = Row {
             verdict,
             line: seen.line(),
             lines: ran.output.trim_end().lines().count(),
             exit,
-            note: self.note(verdict, &ran),
+            note: lacking.map(lacks).or_else(|| self.note(verdict, &ran)),
             ..row
         };
         self.log(number, &row, &ran.output);
@@ -81,6 +91,11 @@ impl Trying<'_> {
             attempt.way.prepare(&attempt.program, attempt.python.as_ref(), self.source, &site)?;
         let bounds = Bounds { time: self.request.timeout, output: OUTPUT };
         run(command, self.keeper, bounds)
+    }
+
+    /// Whether the index has something of a project.
+    fn has(&self, name: &str) -> bool {
+        name.parse::<ProjectName>().is_ok_and(|it| self.served.contains(&it.normalized()))
     }
 
     /// What there is to say beside the verdict.
