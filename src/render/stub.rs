@@ -6,7 +6,7 @@ use super::{RenderError, engine};
 use crate::{
     dist::pack,
     model::PythonVersion,
-    stub::{Layout, Message, Refusal, layout::BACKEND},
+    stub::{Kind, Layout, Message, Refusal, layout::BACKEND},
 };
 
 mod words;
@@ -71,6 +71,15 @@ pub fn guard(says: &Says, prefixes: &[String]) -> Result<String, RenderError> {
         otherwise: says.otherwise.text(),
     };
     render(template!("guard.py"), &context)
+}
+
+/// The guard of a refusal in relkit's own words.
+pub fn guard_of(refusal: &Refusal) -> Result<String, SayError> {
+    let prefixes = match &refusal.kind {
+        Kind::Platform(system) => &system.prefixes[..],
+        _ => &[],
+    };
+    Ok(guard(&says(refusal, None)?, prefixes)?)
 }
 
 /// What `guard_backend.py` is made of.
@@ -169,7 +178,7 @@ pub fn sdist(
     refusal: &Refusal,
     says: &Says,
     layout: Layout,
-    requires_python: Option<String>,
+    requires_python: Option<&str>,
 ) -> Result<Vec<(&'static str, String)>, RenderError> {
     let writer = Writer { stem: refusal.stem(), files: layout.files(), time: pack::TIME };
     let refuses = Refuses {
@@ -183,7 +192,7 @@ pub fn sdist(
         version: refusal.version.to_string(),
         summary: format!("Tells why {} {} does not install here", refusal.name, refusal.version),
         url: refusal.url.as_ref().map(ToString::to_string),
-        requires_python: requires_python.clone(),
+        requires_python: requires_python.map(str::to_owned),
         description: says.first().text(),
     };
     let text = |name: &str| match name {

@@ -115,6 +115,9 @@ fn line_end(text: &str, byte: usize) -> usize {
 /// The byte above which nothing may be put.
 fn place(source: &Source<'_>, text: &str) -> Result<usize, GuardError> {
     let root = source.root();
+    if root.is_error() {
+        return Err(GuardError::Fault(source.line_of(root)));
+    }
     let mut cursor = root.walk();
     let children: Vec<Node<'_>> = root.children(&mut cursor).collect();
     let mut last: Option<Node<'_>> = None;
@@ -141,13 +144,13 @@ fn place(source: &Source<'_>, text: &str) -> Result<usize, GuardError> {
         if node.has_error() {
             return Err(GuardError::Fault(source.line_of(*node)));
         }
-        if docstring || node.kind() == "future_import_statement" {
+        // `from __future__ import x; y = (` goes on: the guard goes below all of it.
+        let row = node.start_position().row;
+        let goes_on = || last.is_some_and(|last| last.end_position().row == row);
+        if docstring || node.kind() == "future_import_statement" || goes_on() {
             last = Some(*node);
-        } else if !last.is_some_and(|last| last.end_position().row == node.start_position().row) {
-            break;
         } else {
-            // `from __future__ import x; y = (` goes on: the guard goes below all of it.
-            last = Some(*node);
+            break;
         }
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();

@@ -20,7 +20,7 @@ impl FromStr for Link {
         let fail = |part: &str, why: &str| Err(ParseError::new("address", text, part, why));
         let allowed = |c: &char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&()*+,;=%".contains(*c);
         if let Some(odd) = text.chars().find(|c| !allowed(c)) {
-            return fail(&odd.escape_default().to_string(), "not allowed in an address");
+            return fail(&odd.to_string(), "not allowed in an address");
         }
         let host = ["https://", "http://"].iter().find_map(|start| text.strip_prefix(start));
         if !host
@@ -57,7 +57,7 @@ mod tests {
     fn tricks_are_refused() {
         let why = |text: &str| text.parse::<Link>().unwrap_err().to_string();
         insta::assert_snapshot!(why("ftp://example.invalid"), @"invalid address `ftp://example.invalid`: expected https:// and a host");
-        insta::assert_snapshot!(why("https://x/\" b"), @r#"invalid address `https://x/" b`: `\"`: not allowed in an address"#);
+        insta::assert_snapshot!(why("https://x/\" b"), @r#"invalid address `https://x/" b`: `"`: not allowed in an address"#);
         assert!("https://x/\nRequires-Python: <3".parse::<Link>().is_err());
         for text in [
             "",

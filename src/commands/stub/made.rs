@@ -116,7 +116,7 @@ pub(super) fn sdist(
     let states = falls_back && refusal.last.is_some() && !request.speak;
     let requires = project.requires_python.as_ref().filter(|_| states);
     let requires = requires.map(|range| range.to_string()).filter(|range| !range.trim().is_empty());
-    let texts = rendered::sdist(refusal, says, layout, requires)?;
+    let texts = rendered::sdist(refusal, says, layout, requires.as_deref())?;
     let members: Vec<(&str, &[u8])> =
         texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     let stem = refusal.stem();

@@ -101,6 +101,7 @@ fn beside(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile>
         let mode = fs::metadata(path).map_or(0o666, |it| it.permissions().mode());
         builder.permissions(fs::Permissions::from_mode(mode));
     }
+    #[cfg(not(unix))]
     let _ = path;
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;

@@ -13,7 +13,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The source distribution has no pyproject.toml",
     docs: "\
 ## What is wrong
-The top-level folder holds no `pyproject.toml`, which the format demands.
+The top-level folder holds no `pyproject.toml`, which the format demands. \
+`setup.py` and `PKG-INFO` alone are left in peace: there is nothing to install, and such a file \
+refuses, as `relkit stub` writes it for users whose pip would not come to a message behind a \
+`pyproject.toml`.
 
 ## Why it matters
 Installers fall back to setuptools as it is today. The build breaks for your users on the day on \
@@ -25,11 +28,6 @@ A project with `setup.py` alone.
 ## How to mend it
 Add a `pyproject.toml` with `[build-system]`, at least `requires = [\"setuptools\"]` and \
 `build-backend = \"setuptools.build_meta\"`.
-
-## When it does not apply
-`setup.py` and `PKG-INFO` alone, with no file that could be installed: a refusal, as `relkit stub` \
-writes it for users of old installers. Every pip up to 20.3 runs such a file at once, and a \
-`pyproject.toml` would hide its message from pip 10 to 19.3.
 
 ## Source
 https://packaging.python.org/en/latest/specifications/source-distribution-format/#source-distribution-archive-format

@@ -19,6 +19,7 @@ pub(crate) mod installers;
 pub(crate) mod judge;
 pub(crate) mod macho;
 pub(crate) mod native;
+pub(crate) mod old_pythons;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
