@@ -125,11 +125,12 @@ fn listen(mut reader: PipeReader, heard: &Heard, most: usize) {
     heard.is_over.store(true, Ordering::Release);
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    const BOUNDS: Bounds = Bounds { time: Duration::from_secs(60), output: 10_000 };
+    const BOUNDS: Bounds = Bounds { time: Duration::from_mins(1), output: 10_000 };
 
     fn sh(script: &str, bounds: Bounds) -> Ran {
         let mut command = Command::new("sh");
