@@ -159,7 +159,7 @@ impl Stub {
             return lint::run(&lint::Request { input, dropped, versions, format }, context);
         }
         if let Some(sdist) = self.attempt.attempt.take() {
-            let request = self.attempt.request(sdist, format.of_try()?);
+            let request = self.attempt.request(sdist, self.says.message, format.of_try()?);
             return attempt::run(&request, context);
         }
         stub::run(&self.request()?, context)

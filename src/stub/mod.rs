@@ -10,8 +10,10 @@ mod link;
 mod pattern;
 mod refusal;
 mod releases;
+pub mod said;
 pub mod seen;
 pub mod text;
+pub mod trial;
 
 pub use command::command;
 pub use kind::{Kind, System};
@@ -20,5 +22,6 @@ pub use link::Link;
 pub use pattern::VersionPattern;
 pub use refusal::{Known, Refusal, RefusalError};
 pub use releases::{Releases, ReleasesError};
+pub use said::Said;
 pub use seen::{Seen, seen};
 pub use text::{Message, TextError};

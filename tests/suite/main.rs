@@ -102,4 +102,6 @@ mod stub_command;
 mod stub_guard;
 mod stub_hostile;
 mod stub_maintainer;
+mod stub_try;
+mod stub_try_lost;
 mod support;

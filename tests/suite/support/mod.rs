@@ -15,6 +15,7 @@ pub(crate) mod elf;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
 pub(crate) mod generated;
+pub(crate) mod installers;
 pub(crate) mod judge;
 pub(crate) mod macho;
 pub(crate) mod native;
