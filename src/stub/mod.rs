@@ -4,6 +4,7 @@
 
 pub mod command;
 pub mod layout;
+pub mod lint;
 pub mod seen;
 pub mod text;
 
