@@ -80,7 +80,7 @@ impl<'t> Follower<'t> {
                 Ok(Value::Exception(name, values))
             }
             Value::Method(object, name) => Ok(self.method(object, name, &values, &named, node)),
-            other => Ok(Value::Unknown(other.doubt().and(Doubt::OTHER))),
+            other => Ok(Value::Unknown(other.doubt().or_other())),
         }
     }
 
@@ -304,7 +304,7 @@ impl<'t> Follower<'t> {
 
     /// Functions without effect.
     fn pure(&mut self, path: &str, values: &[Value<'t>]) -> Value<'t> {
-        let doubt = values.iter().fold(Doubt::OTHER, |doubt, value| doubt.and(value.doubt()));
+        let doubt = values.iter().fold(Doubt::default(), |doubt, value| doubt.and(value.doubt())).or_other();
         let unknown = Value::Unknown(doubt);
         let Some(first) = values.first() else {
             return match path {
@@ -353,6 +353,9 @@ impl<'t> Follower<'t> {
                 }
                 _ => unknown,
             },
+            "builtins.hasattr" | "builtins.getattr" if *first == Value::Path("sys".to_owned()) => {
+                Value::Unknown(Doubt::PLATFORM)
+            }
             "os.getenv" | "os.environ.get" => values.get(1).cloned().unwrap_or(Value::None),
             "textwrap.dedent" | "inspect.cleandoc" => match first {
                 Value::Text(text) => {
@@ -382,7 +385,7 @@ impl<'t> Follower<'t> {
         named: &Named<'t>,
         node: Node<'t>,
     ) -> Value<'t> {
-        let doubt = values.iter().fold(object.doubt().and(Doubt::OTHER), |doubt, value| doubt.and(value.doubt()));
+        let doubt = values.iter().fold(object.doubt().or_other(), |doubt, value| doubt.and(value.doubt()));
         let unknown = Value::Unknown(doubt);
         match (object, name) {
             (Value::Text(text), _) => {

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::{
-    Doubt, Follower, Stop, Value,
+    Follower, Stop, Value,
     operator::{binary, compare, item, slice},
     statement::children,
 };
@@ -45,7 +45,7 @@ impl<'t> Follower<'t> {
                         let inner = self.every(child)?;
                         match inner.items() {
                             Some(more) => items.extend(more),
-                            None => return Ok(Value::Unknown(inner.doubt().and(Doubt::OTHER))),
+                            None => return Ok(Value::Unknown(inner.doubt().or_other())),
                         }
                     } else {
                         items.push(self.eval(child)?);
@@ -90,7 +90,7 @@ impl<'t> Follower<'t> {
                 (Some(b'-'), Value::Int(number)) => {
                     number.checked_neg().map_or_else(Value::unknown, Value::Int)
                 }
-                (_, value) => Value::Unknown(value.doubt().and(Doubt::OTHER)),
+                (_, value) => Value::Unknown(value.doubt().or_other()),
             },
             "not_operator" => match self.field(node, "argument")?.truth() {
                 Ok(truth) => Value::Bool(!truth),
@@ -211,7 +211,7 @@ impl<'t> Follower<'t> {
                 match self.eval(part)? {
                     Value::Int(number) => *bound = Some(number),
                     Value::None => {}
-                    other => return Ok(Value::Unknown(other.doubt().and(Doubt::OTHER))),
+                    other => return Ok(Value::Unknown(other.doubt().or_other())),
                 }
             }
         }
@@ -298,7 +298,7 @@ impl<'t> Follower<'t> {
         let Some((first, conditions)) = clauses.split_first() else { return Ok(Value::unknown()) };
         let over = self.field(*first, "right")?;
         let (Some(items), Some(left)) = (over.items(), first.child_by_field_name("left")) else {
-            return Ok(Value::Unknown(over.doubt().and(Doubt::OTHER)));
+            return Ok(Value::Unknown(over.doubt().or_other()));
         };
         let simple = conditions.iter().all(|clause| clause.kind() == "if_clause");
         if items.len() > ITEMS || !simple {

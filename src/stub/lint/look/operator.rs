@@ -13,7 +13,7 @@ const MOST_ITEMS: usize = 1_000;
 
 /// `left OPERATOR right` of numbers, texts, lists.
 pub(super) fn binary<'t>(operator: &str, left: &Value<'t>, right: &Value<'t>) -> Value<'t> {
-    let unknown = || Value::Unknown(left.doubt().and(right.doubt()).and(Doubt::OTHER));
+    let unknown = || Value::Unknown(left.doubt().and(right.doubt()).or_other());
     if let (Some(a), Some(b)) = (left.int(), right.int()) {
         let number = match operator {
             "+" => a.checked_add(b),
@@ -110,7 +110,7 @@ pub(super) fn compare<'t>(
         "<=" => order(left, right).map(Ordering::is_le),
         ">" => order(left, right).map(Ordering::is_gt),
         ">=" => order(left, right).map(Ordering::is_ge),
-        _ => Err(left.doubt().and(right.doubt()).and(Doubt::OTHER)),
+        _ => Err(left.doubt().and(right.doubt()).or_other()),
     }
 }
 
@@ -138,7 +138,7 @@ fn within<'t>(item: &Value<'t>, of: &Value<'t>) -> Result<bool, Doubt> {
             let keys: Vec<_> = pairs.iter().map(|(key, _)| key.clone()).collect();
             contains(&keys, item)
         }
-        _ => Err(item.doubt().and(of.doubt()).and(Doubt::OTHER)),
+        _ => Err(item.doubt().and(of.doubt()).or_other()),
     }
 }
 
@@ -146,7 +146,7 @@ fn within<'t>(item: &Value<'t>, of: &Value<'t>) -> Result<bool, Doubt> {
 pub(super) fn slice<'t>(value: &Value<'t>, bounds: [Option<i64>; 3]) -> Value<'t> {
     let [start, stop, step] = bounds;
     if step.is_some_and(|step| step != 1) {
-        return Value::Unknown(value.doubt().and(Doubt::OTHER));
+        return Value::Unknown(value.doubt().or_other());
     }
     let range = |length: usize| {
         let length = i64::try_from(length).unwrap_or(i64::MAX);
@@ -172,13 +172,13 @@ pub(super) fn slice<'t>(value: &Value<'t>, bounds: [Option<i64>; 3]) -> Value<'t
                 Value::unknown()
             }
         }
-        other => Value::Unknown(other.doubt().and(Doubt::OTHER)),
+        other => Value::Unknown(other.doubt().or_other()),
     }
 }
 
 /// `value[index]`.
 pub(super) fn item<'t>(value: &Value<'t>, index: &Value<'t>) -> Value<'t> {
-    let unknown = || Value::Unknown(value.doubt().and(index.doubt()).and(Doubt::OTHER));
+    let unknown = || Value::Unknown(value.doubt().and(index.doubt()).or_other());
     match (value, index) {
         (Value::List(items), Value::Int(at)) => {
             let at = if *at < 0 { items.len().checked_sub(usize::try_from(-at).unwrap_or(usize::MAX)) } else { usize::try_from(*at).ok() };

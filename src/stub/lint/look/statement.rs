@@ -211,7 +211,7 @@ impl<'t> Follower<'t> {
         let over = self.eval(right)?;
         let Some(items) = over.items().filter(|items| items.len() <= ROUNDS) else {
             self.assign(left, &Value::unknown());
-            let doubt = over.doubt().and(Doubt::OTHER);
+            let doubt = over.doubt().or_other();
             return self.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)).map(out_of_loop);
         };
         for item in items {

@@ -27,6 +27,11 @@ impl Doubt {
         Self(self.0 | other.0)
     }
 
+    /// The same, or anything else where nothing is known of what it hangs on.
+    pub(super) const fn or_other(self) -> Self {
+        if self.0 == 0 { Self::OTHER } else { self }
+    }
+
     /// Whether it hangs on this among others.
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
