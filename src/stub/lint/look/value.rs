@@ -13,8 +13,6 @@ pub(super) const LONGEST: usize = 64 << 10;
 pub(crate) struct Doubt(u8);
 
 impl Doubt {
-    /// The version of Python, in a way that was not followed
-    pub(crate) const VERSION: Self = Self(1);
     /// The operating system or the machine
     pub(crate) const PLATFORM: Self = Self(2);
     /// `sys.argv`
