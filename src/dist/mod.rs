@@ -18,6 +18,7 @@ pub mod limits;
 mod listed;
 mod member;
 mod metadata;
+pub mod pack;
 mod progress;
 mod record;
 mod run;

@@ -18,6 +18,7 @@ pub(crate) mod generated;
 pub(crate) mod judge;
 pub(crate) mod macho;
 pub(crate) mod native;
+pub(crate) mod old_pythons;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
