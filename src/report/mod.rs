@@ -8,6 +8,7 @@ mod grid;
 pub mod import;
 pub mod plan;
 pub mod rules;
+pub mod stub_lint;
 pub mod topic;
 mod visible;
 
