@@ -48,7 +48,9 @@ fn read(path: &Path, wanted: &[&str], bound: u64) -> Result<BTreeMap<String, Vec
             let mut text = Vec::new();
             match member.method {
                 Method::Stored => bytes.take(bound).read_to_end(&mut text)?,
-                Method::Deflated => DeflateDecoder::new(bytes).take(bound).read_to_end(&mut text)?,
+                Method::Deflated => {
+                    DeflateDecoder::new(bytes).take(bound).read_to_end(&mut text)?
+                }
                 _ => continue,
             };
             out.insert(inner, text);

@@ -91,7 +91,12 @@ fn example() -> Lint {
         refused: vec![PythonVersion::new(2, 7)],
         named: true,
         flaws: vec![
-            flaw("STB001", Severity::Error, 5, "RuntimeError ends\nin \u{1b}[31m a traceback, 100%"),
+            flaw(
+                "STB001",
+                Severity::Error,
+                5,
+                "RuntimeError ends\nin \u{1b}[31m a traceback, 100%",
+            ),
             flaw("STB010", Severity::Note, 7, "hidden"),
         ],
         unclear: vec![Unclear {

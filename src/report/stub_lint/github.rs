@@ -23,7 +23,13 @@ pub fn github(lint: &Lint, place: &Place) -> String {
     }
     for unclear in &lint.unclear {
         let message = format!("could not tell {}", data(&unclear.what));
-        out.push_str(&command("warning", &place.path(&unclear.file), unclear.line, "relkit", &message));
+        out.push_str(&command(
+            "warning",
+            &place.path(&unclear.file),
+            unclear.line,
+            "relkit",
+            &message,
+        ));
     }
     for what in &lint.not_checked {
         out.push_str(&format!("::notice title=relkit::not checked: {}\n", data(what)));

@@ -54,7 +54,8 @@ pub fn json(lint: &Lint, place: &Place) -> serde_json::Result<String> {
         message: &flaw.message,
         hint: &flaw.mend,
     });
-    let unclear = lint.unclear.iter().map(|it| UnclearV1 { file: &it.file, line: it.line, what: &it.what });
+    let unclear =
+        lint.unclear.iter().map(|it| UnclearV1 { file: &it.file, line: it.line, what: &it.what });
     let mut text = serde_json::to_string_pretty(&LintV1 {
         schema: SCHEMA,
         input: &place.input,

@@ -19,7 +19,11 @@ pub fn text(lint: &Lint, place: &Place) -> String {
         let style = style(flaw.severity);
         let at = visible(&place.file(&flaw.file));
         let message = visible(&flaw.message);
-        let _ = writeln!(out, "{at}:{}: {style}{}[{}]{style:#}: {message}", flaw.line, flaw.severity, flaw.code);
+        let _ = writeln!(
+            out,
+            "{at}:{}: {style}{}[{}]{style:#}: {message}",
+            flaw.line, flaw.severity, flaw.code
+        );
         let _ = writeln!(out, "  {green}hint{green:#}: {}", visible(&flaw.mend));
     }
     let yellow = AnsiColor::Yellow.on_default().bold();
@@ -34,7 +38,13 @@ pub fn text(lint: &Lint, place: &Place) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
-    let _ = writeln!(out, "{}: for users of {}: {}", visible(&place.input), audience(lint), counts(lint));
+    let _ = writeln!(
+        out,
+        "{}: for users of {}: {}",
+        visible(&place.input),
+        audience(lint),
+        counts(lint)
+    );
     if !lint.flaws.is_empty() {
         out.push_str("`relkit explain CODE` says what a rule is about\n");
     }

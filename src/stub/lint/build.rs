@@ -44,7 +44,13 @@ impl Build {
             items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let placed = |items: Vec<String>, header| {
-            items.into_iter().map(|item| { let line = line_of(text, header, &item); (item, line) }).collect()
+            items
+                .into_iter()
+                .map(|item| {
+                    let line = line_of(text, header, &item);
+                    (item, line)
+                })
+                .collect()
         };
         let mut build = Self::default();
         if let Some(system) = table.get("build-system").and_then(Value::as_table) {
@@ -59,8 +65,10 @@ impl Build {
                 line: line_of(text, header, header),
                 name: string(project.get("name")),
                 version: string(project.get("version")),
-                requires_python: string(project.get("requires-python"))
-                    .map(|text_of| { let line = line_of(text, header, "requires-python"); (text_of, line) }),
+                requires_python: string(project.get("requires-python")).map(|text_of| {
+                    let line = line_of(text, header, "requires-python");
+                    (text_of, line)
+                }),
                 dependencies: placed(strings(project.get("dependencies")), header),
                 dynamic: strings(project.get("dynamic")),
             });
@@ -82,7 +90,8 @@ impl Build {
     /// Whether the backend runs setup.py: setuptools', or none that is named.
     pub(super) fn runs_setup_py(&self) -> bool {
         let module = self.module().unwrap_or("setuptools.build_meta");
-        !self.is_in_tree() && (module.starts_with("setuptools.") || module == "skbuild.setuptools_wrap")
+        !self.is_in_tree()
+            && (module.starts_with("setuptools.") || module == "skbuild.setuptools_wrap")
     }
 }
 

@@ -112,13 +112,22 @@ impl<'a> Case<'a> {
         parsed: &'a [(&'a SourceFile, Source<'a>, bool)],
     ) -> Self {
         let candidates: Vec<PythonVersion> = if facts.dropped.is_empty() {
-            facts.pythons.iter().copied().filter(|python| !NEVER_WITH_PIP.contains(python)).collect()
+            facts
+                .pythons
+                .iter()
+                .copied()
+                .filter(|python| !NEVER_WITH_PIP.contains(python))
+                .collect()
         } else {
             facts.dropped.to_vec()
         };
         let files = parsed.iter().map(|(file, source, is_backend)| {
             let commands: &[&'static str] = if *is_backend { &HOOKS } else { &COMMANDS };
-            let each = |python| commands.iter().map(move |command| follow(source, python, command, *is_backend, facts));
+            let each = |python| {
+                commands
+                    .iter()
+                    .map(move |command| follow(source, python, command, *is_backend, facts))
+            };
             let runs = candidates.iter().flat_map(|python| each(*python)).collect();
             Followed { file, source, is_backend: *is_backend, runs }
         });
@@ -160,7 +169,11 @@ impl<'a> Case<'a> {
     pub(super) fn requires_python(&self) -> Option<(RequiresPython, &'a str, usize)> {
         let from_info = || {
             let field = self.pkg_info.as_ref()?.requires_python()?;
-            Some((field.value.parse().ok()?, self.sources.pkg_info.as_ref()?.path.as_str(), field.line))
+            Some((
+                field.value.parse().ok()?,
+                self.sources.pkg_info.as_ref()?.path.as_str(),
+                field.line,
+            ))
         };
         let from_project = || {
             let (text, line) = self.build.as_ref()?.project.as_ref()?.requires_python.as_ref()?;
@@ -179,9 +192,9 @@ impl<'a> Case<'a> {
     pub(super) fn refusals(&self) -> impl Iterator<Item = Refusal<'_>> {
         self.runs().flat_map(|(file, run)| {
             let path = file.file.path.as_str();
-            refusals(run).into_iter().filter_map(move |at| {
-                Some(Refusal { path, run, at, event: run.events.get(at)? })
-            })
+            refusals(run)
+                .into_iter()
+                .filter_map(move |at| Some(Refusal { path, run, at, event: run.events.get(at)? }))
         })
     }
 
@@ -205,7 +218,8 @@ impl<'a> Case<'a> {
         };
         for Refusal { path, run, at, event } in self.refusals() {
             match &event.what {
-                What::Exit { status: Status::Message(text), .. } | What::Raise { text: Some(text), .. } => {
+                What::Exit { status: Status::Message(text), .. }
+                | What::Raise { text: Some(text), .. } => {
                     add(path, text, event.line);
                 }
                 _ => {
@@ -232,7 +246,11 @@ impl<'a> Case<'a> {
     pub(super) fn undecided(&self, found: &mut Found<'_>) {
         for (file, run) in self.runs().filter(|(_, run)| run.spent) {
             let line = run.events.last().map_or(1, |event| event.line);
-            found.unclear(&file.file.path, line, "what happens from here on: it is too long to follow");
+            found.unclear(
+                &file.file.path,
+                line,
+                "what happens from here on: it is too long to follow",
+            );
         }
         let without: Vec<_> =
             self.audience.iter().copied().filter(|python| !self.refuses(*python)).collect();
@@ -243,7 +261,9 @@ impl<'a> Case<'a> {
         for (file, run) in self.runs().filter(|(_, run)| without.contains(&run.python)) {
             for event in &run.events {
                 let what = match (&event.what, event.doubt) {
-                    (What::Swallowed, _) => "whether this refuses: a handler around it swallows the end",
+                    (What::Swallowed, _) => {
+                        "whether this refuses: a handler around it swallows the end"
+                    }
                     (What::Exit { .. } | What::Raise { .. }, Some(_)) => {
                         "whether this refuses: it hangs on what only a run tells"
                     }
@@ -266,9 +286,8 @@ fn refusals(run: &Run) -> Vec<usize> {
     let is_end = |event: &Event| matches!(event.what, What::Exit { .. } | What::Raise { .. });
     let last = run.events.len().saturating_sub(1);
     let refuses = |(at, event): &(usize, &Event)| {
-        let of_system = event
-            .doubt
-            .is_some_and(|doubt| !doubt.has(Doubt::OTHER) && !doubt.has(Doubt::ARGV));
+        let of_system =
+            event.doubt.is_some_and(|doubt| !doubt.has(Doubt::OTHER) && !doubt.has(Doubt::ARGV));
         is_end(event) && (of_system || (run.ended && *at == last))
     };
     run.events.iter().enumerate().filter(refuses).map(|(at, _)| at).collect()

@@ -90,10 +90,13 @@ pub fn lint(sources: &Sources, facts: &Facts<'_>) -> Lint {
     let mut flaws = Vec::new();
     let mut unclear = Vec::new();
     let mut not_checked = Vec::new();
-    let texts: Vec<(&SourceFile, String, bool)> = [(&sources.setup_py, false), (&sources.backend, true)]
-        .into_iter()
-        .filter_map(|(file, is_backend)| file.as_ref().map(|file| (file, file.text(), is_backend)))
-        .collect();
+    let texts: Vec<(&SourceFile, String, bool)> =
+        [(&sources.setup_py, false), (&sources.backend, true)]
+            .into_iter()
+            .filter_map(|(file, is_backend)| {
+                file.as_ref().map(|file| (file, file.text(), is_backend))
+            })
+            .collect();
     let mut parsed = Vec::new();
     for (file, text, is_backend) in &texts {
         match Source::parse(text) {

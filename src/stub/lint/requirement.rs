@@ -58,7 +58,9 @@ impl Requirement {
             format!("`{}` is no version clause", versions.chars().take(40).collect::<String>())
         })?;
         let marker = match marker {
-            Some(marker) if marker.trim().is_empty() => return Err("its marker is empty".to_owned()),
+            Some(marker) if marker.trim().is_empty() => {
+                return Err("its marker is empty".to_owned());
+            }
             Some(marker) => read_marker(marker)?,
             None => None,
         };
@@ -142,7 +144,9 @@ fn tokens(text: &str) -> Result<Vec<String>, String> {
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let end = match first {
-            '"' | '\'' => rest[1..].find(first).map(|at| at + 2).ok_or("its marker has no closing quote")?,
+            '"' | '\'' => {
+                rest[1..].find(first).map(|at| at + 2).ok_or("its marker has no closing quote")?
+            }
             '(' | ')' => 1,
             '<' | '>' | '=' | '!' | '~' => {
                 rest.find(|c: char| !"<>=!~".contains(c)).unwrap_or(rest.len())
@@ -218,13 +222,17 @@ mod tests {
 
     #[test]
     fn markers_are_decided_for_a_python() {
-        let applies = |text: &str| Requirement::read(text).unwrap().applies(PythonVersion::new(2, 7));
+        let applies =
+            |text: &str| Requirement::read(text).unwrap().applies(PythonVersion::new(2, 7));
         assert_eq!(applies("setuptools>=77; python_version >= '3.9'"), Some(false));
         assert_eq!(applies("setuptools; python_version < '3'"), Some(true));
         assert_eq!(applies("x; '3.0' <= python_version or (os_name == 'nt')"), None);
         assert_eq!(applies("x; python_version >= '3' and os_name == 'nt'"), Some(false));
         assert_eq!(applies("x[a,b] (>=1,<2) ; python_version in '2.6 2.7'"), Some(true));
-        assert_eq!(applies("x @ https://example.invalid/x.zip ; python_version > '3'"), Some(false));
+        assert_eq!(
+            applies("x @ https://example.invalid/x.zip ; python_version > '3'"),
+            Some(false)
+        );
     }
 
     #[test]

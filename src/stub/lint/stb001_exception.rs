@@ -1,6 +1,11 @@
 //! STB001: the refusal is an exception with a traceback.
 
-use super::{Rule, Severity, case::{Case, Refusal}, flaw::Found, look::What};
+use super::{
+    Rule, Severity,
+    case::{Case, Refusal},
+    flaw::Found,
+    look::What,
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "STB001",
@@ -67,10 +72,20 @@ mod tests {
 
     #[test]
     fn calls_classes_and_handlers_are_followed() {
-        let refused = "import sys\ndef refuse(text):\n    raise Odd(text)\nclass Odd(Exception): pass\n";
-        assert_eq!(codes(&format!("{refused}if sys.version_info[0] == 2:\n    refuse('no')\n")), ["STB001"]);
-        clean("import sys\nclass Stop(SystemExit): pass\ndef refuse():\n    raise Stop('no 2.7')\nif sys.version_info[0] == 2: refuse()\n");
-        clean("import sys\ntry:\n    if sys.version_info[0] == 2: raise ValueError('no')\nexcept ValueError as error:\n    sys.exit(str(error))\n");
-        clean("import sys\nif sys.version_info[0] == 2: sys.exit('no')\nif not sys.platform == sys.argv[0] + x: raise RuntimeError('no compiler')\n");
+        let refused =
+            "import sys\ndef refuse(text):\n    raise Odd(text)\nclass Odd(Exception): pass\n";
+        assert_eq!(
+            codes(&format!("{refused}if sys.version_info[0] == 2:\n    refuse('no')\n")),
+            ["STB001"]
+        );
+        clean(
+            "import sys\nclass Stop(SystemExit): pass\ndef refuse():\n    raise Stop('no 2.7')\nif sys.version_info[0] == 2: refuse()\n",
+        );
+        clean(
+            "import sys\ntry:\n    if sys.version_info[0] == 2: raise ValueError('no')\nexcept ValueError as error:\n    sys.exit(str(error))\n",
+        );
+        clean(
+            "import sys\nif sys.version_info[0] == 2: sys.exit('no')\nif not sys.platform == sys.argv[0] + x: raise RuntimeError('no compiler')\n",
+        );
     }
 }

@@ -62,7 +62,11 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
         for event in &run.events {
             let by_argv = event.doubt.is_some_and(|doubt| doubt.has(Doubt::ARGV));
             if by_argv && matches!(event.what, What::Exit { .. } | What::Raise { .. }) {
-                found.unclear(&file.file.path, event.line, "which commands of setup.py this refuses");
+                found.unclear(
+                    &file.file.path,
+                    event.line,
+                    "which commands of setup.py this refuses",
+                );
             }
         }
     }

@@ -47,7 +47,11 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
                     found.add(path, event.line, format!("`{module}` {why}"), mend);
                 }
                 What::OtherFile(how) => {
-                    found.unclear(path, event.line, format!("what `{how}` runs before the refusal"));
+                    found.unclear(
+                        path,
+                        event.line,
+                        format!("what `{how}` runs before the refusal"),
+                    );
                 }
                 _ => {}
             }
@@ -56,14 +60,12 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
 }
 
 /// Why an import may fail, as a clause.
-fn missing(
-    facts: &Facts<'_>,
-    python: crate::model::PythonVersion,
-    module: &str,
-) -> Option<String> {
+fn missing(facts: &Facts<'_>, python: crate::model::PythonVersion, module: &str) -> Option<String> {
     match facts.brings(python, module) {
         Some(true) => None,
-        Some(false) => Some(format!("is imported before the refusal, and Python {python} has none")),
+        Some(false) => {
+            Some(format!("is imported before the refusal, and Python {python} has none"))
+        }
         None if module.starts_with('.') => {
             Some("is imported before the refusal, and setup.py is in no package".to_owned())
         }
@@ -118,6 +120,9 @@ mod tests {
     #[test]
     fn distutils_is_gone() {
         let end = "if sys.version_info >= (3, 12):\n    sys.exit('no')\n";
-        assert_eq!(codes(&format!("import sys\nfrom distutils.core import setup\n{end}")), ["STB003"]);
+        assert_eq!(
+            codes(&format!("import sys\nfrom distutils.core import setup\n{end}")),
+            ["STB003"]
+        );
     }
 }

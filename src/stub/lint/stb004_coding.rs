@@ -46,8 +46,9 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             Coding::Default => {
                 let mend = "write it in ASCII, or put `# -*- coding: utf-8 -*-` on the first line";
                 if let (Some(python), Some(line)) = (old, first_line(bytes, |b| !b.is_ascii())) {
-                    let message =
-                        format!("Python {python} stops at what is not ASCII: no encoding is declared");
+                    let message = format!(
+                        "Python {python} stops at what is not ASCII: no encoding is declared"
+                    );
                     found.add(path, line, message, mend);
                 } else if let Err(error) = std::str::from_utf8(bytes) {
                     let line = line_at(bytes, error.valid_up_to());
@@ -82,10 +83,11 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             What::Exit { status: Status::Message(text), .. } => Some(text),
             _ => None,
         };
-        let outputs = refusal.run.events.iter().take(refusal.at).filter_map(|event| match &event.what {
-            What::Output { text, .. } => text.as_ref(),
-            _ => None,
-        });
+        let outputs =
+            refusal.run.events.iter().take(refusal.at).filter_map(|event| match &event.what {
+                What::Output { text, .. } => text.as_ref(),
+                _ => None,
+            });
         for text in outputs.chain(shown) {
             let beyond = text.text.chars().any(|c| !c.is_ascii() && c != super::look::HOLE);
             if text.sort == Sort::Unicode && beyond {
@@ -156,8 +158,29 @@ fn coding(comment: &str) -> Option<String> {
 ///
 /// Source: [Standard encodings](https://docs.python.org/3/library/codecs.html#standard-encodings)
 const ENCODINGS: [&str; 24] = [
-    "ascii", "us-ascii", "latin", "iso", "l1", "cp", "windows", "big5", "euc", "gb", "hz", "johab",
-    "koi8", "mac", "ptcp", "shift", "sjis", "s-jis", "utf", "u8", "8859", "kz", "raw-unicode",
+    "ascii",
+    "us-ascii",
+    "latin",
+    "iso",
+    "l1",
+    "cp",
+    "windows",
+    "big5",
+    "euc",
+    "gb",
+    "hz",
+    "johab",
+    "koi8",
+    "mac",
+    "ptcp",
+    "shift",
+    "sjis",
+    "s-jis",
+    "utf",
+    "u8",
+    "8859",
+    "kz",
+    "raw-unicode",
     "unicode",
 ];
 
@@ -183,7 +206,10 @@ mod tests {
     #[test]
     fn python_2_reads_ascii() {
         assert_eq!(codes(END), ["STB004"]);
-        assert_eq!(codes("import sys\n# é\nif sys.version_info < (3,):\n    sys.exit('no')\n"), ["STB004"]);
+        assert_eq!(
+            codes("import sys\n# é\nif sys.version_info < (3,):\n    sys.exit('no')\n"),
+            ["STB004"]
+        );
         assert_eq!(codes(&format!("import os\n# -*- coding: utf-8 -*-\n{END}")), ["STB004"]);
         assert_eq!(codes(&format!("#\n#\n# coding: utf-8\n{END}")), ["STB004"]);
         assert_eq!(codes(&format!("# coding : utf-8\n{END}")), ["STB004"]);
@@ -192,7 +218,12 @@ mod tests {
 
     #[test]
     fn a_declaration_or_a_mark_helps() {
-        for start in ["# -*- coding: utf-8 -*-\n", "#!/usr/bin/python\n# vim: set fileencoding=utf8 :\n", "\n# coding=utf-8\n", "\u{feff}"] {
+        for start in [
+            "# -*- coding: utf-8 -*-\n",
+            "#!/usr/bin/python\n# vim: set fileencoding=utf8 :\n",
+            "\n# coding=utf-8\n",
+            "\u{feff}",
+        ] {
             clean(&format!("{start}{END}"));
         }
         clean("import sys\nif sys.version_info >= (3,):\n    sys.exit('no — 3')\n");
@@ -202,17 +233,32 @@ mod tests {
     fn declarations_may_be_wrong() {
         assert_eq!(codes(&format!("# coding: klingon\n{END}")), ["STB004"]);
         assert_eq!(codes(&format!("\u{feff}# coding: latin-1\n{END}")), ["STB004"]);
-        assert_eq!(codes_of_bytes(b"import sys\nif sys.version_info > (3,):\n    sys.exit('\xe9')\n"), ["STB004"]);
-        assert_eq!(codes_of_bytes(b"# coding: utf-8\nimport sys\nif sys.version_info < (3,):\n    sys.exit('\xe9')\n"), ["STB004"]);
+        assert_eq!(
+            codes_of_bytes(b"import sys\nif sys.version_info > (3,):\n    sys.exit('\xe9')\n"),
+            ["STB004"]
+        );
+        assert_eq!(
+            codes_of_bytes(
+                b"# coding: utf-8\nimport sys\nif sys.version_info < (3,):\n    sys.exit('\xe9')\n"
+            ),
+            ["STB004"]
+        );
         assert!(codes_of_bytes(b"# coding: latin-1\nimport sys\nif sys.version_info < (3,):\n    sys.exit('\xe9')\n").is_empty());
     }
 
     #[test]
     fn python_2_loses_unicode_texts() {
-        let text = |literal: &str| format!("# coding: utf-8\nimport sys\nif sys.version_info < (3,):\n    sys.exit({literal})\n");
+        let text = |literal: &str| {
+            format!(
+                "# coding: utf-8\nimport sys\nif sys.version_info < (3,):\n    sys.exit({literal})\n"
+            )
+        };
         assert_eq!(codes(&text("u'é'")), ["STB004"]);
         assert_eq!(codes(&text("u'\\xe9'")), ["STB004"]);
-        assert_eq!(codes(&format!("# coding: utf-8\nfrom __future__ import unicode_literals\n{END}")), ["STB004"]);
+        assert_eq!(
+            codes(&format!("# coding: utf-8\nfrom __future__ import unicode_literals\n{END}")),
+            ["STB004"]
+        );
         clean(&text("'é'"));
         clean(&text("u'e'"));
     }

@@ -53,9 +53,14 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
                 continue;
             }
             let more = marks.iter().filter(|(other, _)| std::ptr::eq(*other, *feature)).count() - 1;
-            let more = if more > 0 { format!(", and {more} more in this file") } else { String::new() };
-            let message =
-                format!("{} cannot read {} ({}){more}", Case::pythons(&without), feature.what, feature.source());
+            let more =
+                if more > 0 { format!(", and {more} more in this file") } else { String::new() };
+            let message = format!(
+                "{} cannot read {} ({}){more}",
+                Case::pythons(&without),
+                feature.what,
+                feature.source()
+            );
             found.add(path, *line, message, feature.mend());
         }
         if let Some(line) = place::error(file.source) {
@@ -124,14 +129,21 @@ mod tests {
             let minor: u8 = minor.parse().unwrap();
             let before = if minor == 0 { (2, 7) } else { (3, minor - 1) };
             let text = |version: (u8, u8)| {
-                format!("# coding: utf-8\n{}{code}\n", guard(&format!("sys.version_info[:2] == {version:?}")))
+                format!(
+                    "# coding: utf-8\n{}{code}\n",
+                    guard(&format!("sys.version_info[:2] == {version:?}"))
+                )
             };
             // 3.0 to 3.2 and those that no table has are not judged unless asked for.
             if before == (2, 7) || minor > 4 {
                 assert!(codes(&text(before)).contains(&"STB005"), "{since}: {code}");
             }
             if minor > 3 {
-                assert!(!codes(&text((3, minor))).contains(&"STB005"), "{since}: {code}: {}", flaws(&text((3, minor))));
+                assert!(
+                    !codes(&text((3, minor))).contains(&"STB005"),
+                    "{since}: {code}: {}",
+                    flaws(&text((3, minor)))
+                );
             }
         }
     }
@@ -139,8 +151,17 @@ mod tests {
     #[test]
     fn python_2_has_its_own() {
         for code in [
-            "print 'x'", "print >>f, 'x'", "exec 'x' in y", "try: pass\nexcept X, e: pass", "x = `y`",
-            "x = y <> z", "x = 0777", "x = 10L", "raise X, 'y'", "x = ur'y'", "def f((a, b)): pass",
+            "print 'x'",
+            "print >>f, 'x'",
+            "exec 'x' in y",
+            "try: pass\nexcept X, e: pass",
+            "x = `y`",
+            "x = y <> z",
+            "x = 0777",
+            "x = 10L",
+            "def f(): raise X, 'y'",
+            "x = ur'y'",
+            "def f((a, b)): pass",
             "x = lambda (a, b): a",
         ] {
             let new = format!("{}{code}\n", guard("sys.version_info[:2] == (3, 8)"));
@@ -152,16 +173,36 @@ mod tests {
     #[test]
     fn what_both_read_is_fine() {
         for code in [
-            "x = {a for a in b}", "x = {a: 1 for a in b}", "x = b'y' + u'z' + br'w'", "x = {1, 2}",
-            "with open(a) as b, open(c) as d: pass", "with (a): pass", "x = 0o777 + 0b1 + 0",
-            "try: pass\nexcept (A, B) as e: pass", "from __future__ import print_function\n", "@a.b(c)\ndef f(): pass",
-            "print('x')", "print('f\"{x}\"')", "f(a, *b, **c)", "x = 'it is {x:=1}'", "# f'{x}' := async",
-            "x = y[..., 1]", "raise X('y')", "match = 1\ntype = 2", "x = a if b else c", "exec('x')",
-            "def f(*a, **k): pass", "f(x for x in y)", "print('%s' % x)", "print(('a', 'b'))",
+            "x = {a for a in b}",
+            "x = {a: 1 for a in b}",
+            "x = b'y' + u'z' + br'w'",
+            "x = {1, 2}",
+            "with open(a) as b, open(c) as d: pass",
+            "with (a): pass",
+            "x = 0o777 + 0b1 + 0",
+            "try: pass\nexcept (A, B) as e: pass",
+            "from __future__ import print_function\n",
+            "@a.b(c)\ndef f(): pass",
+            "print('x')",
+            "print('f\"{x}\"')",
+            "f(a, *b, **c)",
+            "x = 'it is {x:=1}'",
+            "# f'{x}' := async",
+            "x = y[..., 1]",
+            "def f(): raise X('y')",
+            "match = 1\ntype = 2",
+            "x = a if b else c",
+            "exec('x')",
+            "def f(*a, **k): pass",
+            "f(x for x in y)",
+            "print('%s' % x)",
+            "print(('a', 'b'))",
         ] {
             clean(&format!("{OLD}{code}\n"));
         }
-        clean("from __future__ import print_function\nimport sys\nif sys.version_info < (3,):\n    print('no', file=sys.stderr)\n    sys.exit(1)\n");
+        clean(
+            "from __future__ import print_function\nimport sys\nif sys.version_info < (3,):\n    print('no', file=sys.stderr)\n    sys.exit(1)\n",
+        );
     }
 
     #[test]

@@ -99,12 +99,13 @@ fn clauses(line: &str) -> Vec<(ProjectName, String)> {
             Some(open) if head.ends_with(']') => &head[..open],
             _ => head,
         };
-        let begin = head.rfind(|c| !is_name(c)).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        let begin = head
+            .rfind(|c| !is_name(c))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
         let name = head[begin..].trim_matches(['.', '-', '_']);
         let tail = &rest[at..];
-        let end = tail
-            .find(|c: char| !(is_name(c) || "<>=!~,*+ ".contains(c)))
-            .unwrap_or(tail.len());
+        let end =
+            tail.find(|c: char| !(is_name(c) || "<>=!~,*+ ".contains(c))).unwrap_or(tail.len());
         let mut text = tail[..end].to_owned();
         // Behind a blank the next word belongs to it only where a clause goes on.
         if let Some(blank) = text[operator.len()..].trim_start().find(' ') {
@@ -118,7 +119,8 @@ fn clauses(line: &str) -> Vec<(ProjectName, String)> {
         let clause = text.trim_end().trim_end_matches(['.', ',', '-']).to_owned();
         let looks = clause.chars().any(|c| c.is_ascii_digit());
         if let (Ok(name), true) = (ProjectName::from_str(name), looks)
-            && !is_python(&name) && name.as_str().chars().any(|c| c.is_ascii_alphabetic())
+            && !is_python(&name)
+            && name.as_str().chars().any(|c| c.is_ascii_alphabetic())
         {
             out.push((name, clause));
         }
@@ -130,7 +132,17 @@ fn clauses(line: &str) -> Vec<(ProjectName, String)> {
 
 /// `Python >= 3.6` and `pip>=20.3` are no releases of the project.
 fn is_python(name: &ProjectName) -> bool {
-    matches!(name.normalized().as_str(), "python" | "python2" | "python3" | "pip" | "setuptools" | "python-requires" | "cpython" | "version")
+    matches!(
+        name.normalized().as_str(),
+        "python"
+            | "python2"
+            | "python3"
+            | "pip"
+            | "setuptools"
+            | "python-requires"
+            | "cpython"
+            | "version"
+    )
 }
 
 /// Reads a list of versions: one a line, or file names of wheels and source distributions.
@@ -154,11 +166,15 @@ mod tests {
     #[test]
     fn clauses_are_found_in_words() {
         let found = |line: &str| {
-            let all: Vec<String> = clauses(line).into_iter().map(|(name, it)| format!("{name}{it}")).collect();
+            let all: Vec<String> =
+                clauses(line).into_iter().map(|(name, it)| format!("{name}{it}")).collect();
             all.join(" | ")
         };
         assert_eq!(found("  python2 -m pip install \"psutil==6.1.*\""), "psutil==6.1.*");
-        assert_eq!(found("use psutil>=6,<7 or psutil[test] ~= 6.1."), "psutil>=6,<7 | psutil~= 6.1");
+        assert_eq!(
+            found("use psutil>=6,<7 or psutil[test] ~= 6.1."),
+            "psutil>=6,<7 | psutil~= 6.1"
+        );
         assert_eq!(found("Python >= 3.6 is needed; pip install x <7"), "x<7");
         assert_eq!(found("a = b; see https://example.invalid/?x=1"), "");
         assert_eq!(found("psutil==6.1.1 works on 2.7"), "psutil==6.1.1");
@@ -167,7 +183,11 @@ mod tests {
     #[test]
     fn releases_are_compared_by_pep_440() {
         let versions = ["6.1.0", "6.1.1", "7.0.0"];
-        let text = |clause: &str| format!("import sys\nif sys.version_info < (3,):\n    sys.exit('pip install psutil{clause}')\n");
+        let text = |clause: &str| {
+            format!(
+                "import sys\nif sys.version_info < (3,):\n    sys.exit('pip install psutil{clause}')\n"
+            )
+        };
         for clause in ["==6.1.*", "==6.1", "<7", "~=6.1", ">=6,<7", "==6.1.1.0"] {
             assert!(codes_with_versions(&text(clause), &versions).is_empty(), "{clause}");
         }
@@ -178,13 +198,19 @@ mod tests {
 
     #[test]
     fn without_a_list_it_is_said() {
-        let lint = lint_text("import sys\nif sys.version_info < (3,):\n    sys.exit('psutil==9')\n");
-        assert_eq!(lint.not_checked, ["STB006: `psutil==9`: give the releases with --versions FILE"]);
+        let lint =
+            lint_text("import sys\nif sys.version_info < (3,):\n    sys.exit('psutil==9')\n");
+        assert_eq!(
+            lint.not_checked,
+            ["STB006: `psutil==9`: give the releases with --versions FILE"]
+        );
     }
 
     #[test]
     fn lists_are_read() {
-        let read = versions_of("# x\n6.1.0\n\npsutil-6.1.1.tar.gz 12\ndist/psutil-7.0.0-py3-none-any.whl\nodd\n");
+        let read = versions_of(
+            "# x\n6.1.0\n\npsutil-6.1.1.tar.gz 12\ndist/psutil-7.0.0-py3-none-any.whl\nodd\n",
+        );
         let read: Vec<String> = read.iter().map(ToString::to_string).collect();
         assert_eq!(read, ["6.1.0", "6.1.1", "7.0.0"]);
     }

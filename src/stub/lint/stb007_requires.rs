@@ -59,7 +59,8 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             |last| format!("its last {name} is {last}"),
         );
         let message = format!("{} cannot have `{text}`: {last}", Case::pythons(&without));
-        let mend = format!("lower the bound, or spare it with a marker: `python_version > '{first}'`");
+        let mend =
+            format!("lower the bound, or spare it with a marker: `python_version > '{first}'`");
         found.add(&file.path, *line, message, mend);
     }
 }
@@ -84,16 +85,30 @@ mod tests {
     use crate::stub::lint::testing::{OLD, codes_of, guard, lint_files};
 
     fn codes(requires: &str) -> Vec<&'static str> {
-        let build = format!("[build-system]\nrequires = {requires}\nbuild-backend = \"setuptools.build_meta\"\n");
+        let build = format!(
+            "[build-system]\nrequires = {requires}\nbuild-backend = \"setuptools.build_meta\"\n"
+        );
         codes_of(&[("setup.py", OLD), ("pyproject.toml", &build)])
     }
 
     #[test]
     fn releases_for_newer_pythons_are_out_of_reach() {
-        for requires in ["['setuptools>=77']", "['setuptools', 'wheel>=0.40']", "['setuptools==70']", "['setuptools~=65.1']", "['setuptools', 'maturin>=1.0']"] {
+        for requires in [
+            "['setuptools>=77']",
+            "['setuptools', 'wheel>=0.40']",
+            "['setuptools==70']",
+            "['setuptools~=65.1']",
+            "['setuptools', 'maturin>=1.0']",
+        ] {
             assert_eq!(codes(requires), ["STB007"], "{requires}");
         }
-        for requires in ["[]", "['setuptools']", "['setuptools>=43', 'wheel']", "[\"setuptools>=77; python_version >= '3.9'\", 'setuptools']", "['setuptools<77']"] {
+        for requires in [
+            "[]",
+            "['setuptools']",
+            "['setuptools>=43', 'wheel']",
+            "[\"setuptools>=77; python_version >= '3.9'\", 'setuptools']",
+            "['setuptools<77']",
+        ] {
             assert_eq!(codes(requires), Vec::<&str>::new(), "{requires}");
         }
     }
@@ -101,7 +116,9 @@ mod tests {
     #[test]
     fn it_hangs_on_the_python() {
         let build = "[build-system]\nrequires = ['setuptools>=70']\n";
-        let of = |condition: &str| codes_of(&[("setup.py", &guard(condition)), ("pyproject.toml", build)]);
+        let of = |condition: &str| {
+            codes_of(&[("setup.py", &guard(condition)), ("pyproject.toml", build)])
+        };
         assert_eq!(of("sys.version_info[:2] == (3, 7)"), ["STB007"]);
         assert_eq!(of("sys.version_info[:2] == (3, 9)"), Vec::<&str>::new());
     }

@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn the_oldest_refused_python_decides() {
-        let build = "[build-system]\nrequires = []\nbuild-backend = \"b\"\nbackend-path = [\".\"]\n";
+        let build =
+            "[build-system]\nrequires = []\nbuild-backend = \"b\"\nbackend-path = [\".\"]\n";
         let of = |condition: &str| {
             let text = guard(condition);
             codes_of(&[("setup.py", &text), ("b.py", &text), ("pyproject.toml", build)])

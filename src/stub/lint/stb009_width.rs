@@ -35,7 +35,8 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             let columns = line.trim_end().chars().count();
             if columns > COLUMNS && line.trim().contains(' ') {
                 let message = format!("a line of the message has {columns} columns");
-                let mend = format!("break it at {COLUMNS} columns, the command on a line of its own");
+                let mend =
+                    format!("break it at {COLUMNS} columns, the command on a line of its own");
                 found.add(path, text.line, message, mend);
             } else if line.contains(HOLE) && columns + 10 > COLUMNS {
                 found.not_checked(format!("{path}:{}: how wide a line is at run time", text.line));
@@ -50,7 +51,9 @@ mod tests {
 
     #[test]
     fn wide_lines_are_folded() {
-        let text = |message: &str| format!("import sys\nif sys.version_info < (3,):\n    sys.exit({message})\n");
+        let text = |message: &str| {
+            format!("import sys\nif sys.version_info < (3,):\n    sys.exit({message})\n")
+        };
         let wide = "x ".repeat(36);
         clean(&text(&format!("'{}x'", "x ".repeat(35))));
         assert_eq!(codes(&text(&format!("'{wide}x'"))), ["STB009"]);
@@ -58,7 +61,9 @@ mod tests {
         assert_eq!(codes(&text(&format!("'%s %s' % ('{wide}', 'y')"))), ["STB009"]);
         clean(&text(&format!("'https://example.invalid/{}'", "x".repeat(90))));
         clean(&text(&format!("'\\n'.join(['{0}', '{0}'])", "x ".repeat(30))));
-        let printed = format!("import sys\nif sys.version_info < (3,):\n    sys.stderr.write('{wide}x\\n')\n    sys.exit(1)\n");
-        insta::assert_snapshot!(flaws(&printed), @"setup.py:4: warning[STB009] a line of the message has 73 columns");
+        let printed = format!(
+            "import sys\nif sys.version_info < (3,):\n    sys.stderr.write('{wide}x\\n')\n    sys.exit(1)\n"
+        );
+        insta::assert_snapshot!(flaws(&printed), @"setup.py:3: warning[STB009] a line of the message has 73 columns");
     }
 }

@@ -58,6 +58,9 @@ mod tests {
         insta::assert_snapshot!(lint.flaws[0].message, @"`>=3.6` hides the message from pip 9 and later on Python 2.7: they fall back in silence");
         let project = "[project]\nname = 'psutil'\nversion = '7'\nrequires-python = '>=3'\ndynamic = ['dependencies']\n";
         assert_eq!(codes_of(&[("setup.py", OLD), ("pyproject.toml", project)]), ["STB010"]);
-        assert!(codes_of(&[("setup.py", OLD), ("PKG-INFO", "Name: x\nRequires-Python: >=2.7\n")]).is_empty());
+        assert!(
+            codes_of(&[("setup.py", OLD), ("PKG-INFO", "Name: x\nRequires-Python: >=2.7\n")])
+                .is_empty()
+        );
     }
 }

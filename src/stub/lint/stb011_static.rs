@@ -1,11 +1,6 @@
 //! STB011: metadata that resolvers take without running anything.
 
-use super::{
-    Rule, Severity,
-    case::Case,
-    flaw::Found,
-    look::What,
-};
+use super::{Rule, Severity, case::Case, flaw::Found, look::What};
 
 pub(super) static RULE: Rule = Rule {
     code: "STB011",
@@ -52,13 +47,17 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
         && version_of(&version.value).is_some_and(|version| version >= STATIC_SINCE)
     {
         let asks = ["requires-dist", "requires-python", "provides-extra", "version"];
-        let dynamic = info.dynamic().any(|field| asks.contains(&field.value.to_ascii_lowercase().as_str()));
+        let dynamic =
+            info.dynamic().any(|field| asks.contains(&field.value.to_ascii_lowercase().as_str()));
         if !dynamic {
             found.add_as(
                 severity,
                 &file.path,
                 version.line,
-                format!("metadata {} without `Dynamic: Requires-Dist`: resolvers run nothing", version.value),
+                format!(
+                    "metadata {} without `Dynamic: Requires-Dist`: resolvers run nothing",
+                    version.value
+                ),
                 "add `Dynamic: Requires-Dist`",
             );
         }
@@ -116,7 +115,10 @@ mod tests {
     #[test]
     fn a_guarded_project_is_real() {
         let setup = format!("{OLD}from setuptools import setup\nsetup()\n");
-        let lint = lint_files(&[("setup.py", &setup), ("pyproject.toml", "[project]\nname = 'x'\nversion = '1'\n")]);
+        let lint = lint_files(&[
+            ("setup.py", &setup),
+            ("pyproject.toml", "[project]\nname = 'x'\nversion = '1'\n"),
+        ]);
         assert!(lint.is_clean() && lint.flaws[0].code == "STB011");
     }
 }

@@ -57,7 +57,11 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
         hooks(case, backend, found);
     } else if build.is_in_tree() {
         let module = build.module().unwrap_or_default();
-        found.unclear(&file.path, 1, format!("what the backend `{module}` does: its file was not found"));
+        found.unclear(
+            &file.path,
+            1,
+            format!("what the backend `{module}` does: its file was not found"),
+        );
     } else if build.is_given && !build.runs_setup_py() {
         let refuses = case.refusals().next().is_some();
         if let Some(module) = build.module().filter(|_| refuses) {
@@ -65,7 +69,12 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             let line = text.lines().position(|line| line.trim_start().starts_with("build-backend"));
             let line = line.map_or(1, |line| line + 1);
             let message = format!("`{module}` never runs setup.py, where the refusal stands");
-            found.add(&file.path, line, message, "refuse in a backend of the tree that comes first");
+            found.add(
+                &file.path,
+                line,
+                message,
+                "refuse in a backend of the tree that comes first",
+            );
         }
     }
 }
@@ -73,7 +82,8 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
 fn hooks(case: &Case<'_>, backend: &Followed<'_>, found: &mut Found<'_>) {
     let runs = || backend.runs.iter().filter(|run| case.audience.contains(&run.python));
     // What ends while it is imported needs no hooks.
-    let imports_end = |run: &&super::look::Run| run.ended && run.names.iter().all(|name| name != run.command);
+    let imports_end =
+        |run: &&super::look::Run| run.ended && run.names.iter().all(|name| name != run.command);
     let Some(run) = runs().find(|run| !imports_end(run)) else { return };
     let object = case.build.as_ref().and_then(|build| build.backend.as_deref()?.split_once(':'));
     let path = backend.file.path.as_str();
@@ -93,14 +103,21 @@ fn hooks(case: &Case<'_>, backend: &Followed<'_>, found: &mut Found<'_>) {
     let needed = missing.iter().any(|hook| NEEDED.contains(hook));
     let severity = if needed { RULE.severity } else { Severity::Warning };
     let list = missing.join("`, `");
-    found.add_as(severity, path, 1, format!("no `{list}`"), "bind every hook to the function that refuses");
+    found.add_as(
+        severity,
+        path,
+        1,
+        format!("no `{list}`"),
+        "bind every hook to the function that refuses",
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use crate::stub::lint::testing::{OLD, codes_of, lint_files};
 
-    const BUILD: &str = "[build-system]\nrequires = []\nbuild-backend = \"b\"\nbackend-path = [\".\"]\n";
+    const BUILD: &str =
+        "[build-system]\nrequires = []\nbuild-backend = \"b\"\nbackend-path = [\".\"]\n";
 
     #[test]
     fn every_hook_is_needed() {
@@ -110,7 +127,10 @@ mod tests {
         assert_eq!(codes_of(&[("b.py", all), ("pyproject.toml", BUILD)]), Vec::<&str>::new());
         let less = all.replace("build_editable = build_sdist", "build_sdist");
         assert_eq!(codes_of(&[("b.py", &less), ("pyproject.toml", BUILD)]), ["STB012"]);
-        assert_eq!(codes_of(&[("b.py", "import sys\nsys.exit('no')\n"), ("pyproject.toml", BUILD)]), Vec::<&str>::new());
+        assert_eq!(
+            codes_of(&[("b.py", "import sys\nsys.exit('no')\n"), ("pyproject.toml", BUILD)]),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]
@@ -123,7 +143,8 @@ mod tests {
     fn other_backends_do_not_run_setup_py() {
         let build = "[build-system]\nrequires = ['hatchling']\nbuild-backend = 'hatchling.build'\n";
         assert!(codes_of(&[("setup.py", OLD), ("pyproject.toml", build)]).contains(&"STB012"));
-        let star = "from setuptools.build_meta import *\ndef build_wheel(*a): raise SystemExit('no')\n";
+        let star =
+            "from setuptools.build_meta import *\ndef build_wheel(*a): raise SystemExit('no')\n";
         let lint = lint_files(&[("b.py", star), ("pyproject.toml", BUILD)]);
         assert!(!lint.unclear.is_empty() && lint.flaws.iter().all(|flaw| flaw.code != "STB012"));
         assert!(!lint_files(&[("setup.py", OLD), ("pyproject.toml", BUILD)]).unclear.is_empty());

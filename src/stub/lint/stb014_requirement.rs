@@ -160,7 +160,9 @@ mod tests {
 
     #[test]
     fn messages_are_no_requirements() {
-        let setup = |argument: &str| format!("from setuptools import setup\nR = ['a b']\nsetup({argument})\n");
+        let setup = |argument: &str| {
+            format!("from setuptools import setup\nR = ['a b']\nsetup({argument})\n")
+        };
         for argument in [
             "install_requires=['psutil no longer supports Python 2.7']",
             "install_requires='please upgrade pip'",
@@ -170,7 +172,11 @@ mod tests {
         ] {
             assert_eq!(codes(&setup(argument)), ["STB014"], "{argument}");
         }
-        for argument in ["install_requires=['enum34; python_version < \"3.4\"', 'x[y]>=1,<2']", "install_requires=[a % b, 'x' + y]", "install_requires='''\n  a\n  # b c\n  d>=1\n'''"] {
+        for argument in [
+            "install_requires=['enum34; python_version < \"3.4\"', 'x[y]>=1,<2']",
+            "install_requires=[a % b, 'x' + y]",
+            "install_requires='''\n  a\n  # b c\n  d>=1\n'''",
+        ] {
             let text = format!("{OLD}{}", setup(argument).replace("R = ['a b']\n", ""));
             assert_eq!(codes(&text), Vec::<&str>::new(), "{argument}");
         }
@@ -178,8 +184,23 @@ mod tests {
 
     #[test]
     fn other_files_hold_requirements_too() {
-        assert_eq!(codes_of(&[("setup.py", OLD), ("PKG-INFO", "Requires-Dist: no more of it\n")]), ["STB014"]);
-        assert_eq!(codes_of(&[("setup.py", OLD), ("setup.cfg", "[options]\ninstall_requires =\n  a\n  not any more\n")]), ["STB014"]);
-        assert_eq!(codes_of(&[("setup.py", OLD), ("pyproject.toml", "[project]\nname = 'x'\ndependencies = ['a b']\n")]), ["STB014"]);
+        assert_eq!(
+            codes_of(&[("setup.py", OLD), ("PKG-INFO", "Requires-Dist: no more of it\n")]),
+            ["STB014"]
+        );
+        assert_eq!(
+            codes_of(&[
+                ("setup.py", OLD),
+                ("setup.cfg", "[options]\ninstall_requires =\n  a\n  not any more\n")
+            ]),
+            ["STB014"]
+        );
+        assert_eq!(
+            codes_of(&[
+                ("setup.py", OLD),
+                ("pyproject.toml", "[project]\nname = 'x'\ndependencies = ['a b']\n")
+            ]),
+            ["STB014"]
+        );
     }
 }

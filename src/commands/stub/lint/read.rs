@@ -46,9 +46,8 @@ pub(super) fn sources(input: &Path) -> Result<Sources, Failure> {
         let message = format!("{}: {path} has more than {LARGEST} bytes", input.display());
         return Err(Failure::new(message).hint("a refusal needs some kilobytes"));
     }
-    let mut take = |name: &str| {
-        texts.remove(name).map(|bytes| SourceFile { path: name.to_owned(), bytes })
-    };
+    let mut take =
+        |name: &str| texts.remove(name).map(|bytes| SourceFile { path: name.to_owned(), bytes });
     let sources = Sources {
         setup_py: take("setup.py"),
         pyproject: take("pyproject.toml"),
@@ -60,7 +59,8 @@ pub(super) fn sources(input: &Path) -> Result<Sources, Failure> {
         }),
     };
     if sources.setup_py.is_none() && sources.backend.is_none() {
-        let message = format!("{}: neither setup.py nor a backend in the tree is there", input.display());
+        let message =
+            format!("{}: neither setup.py nor a backend in the tree is there", input.display());
         return Err(Failure::new(message).hint("name a setup.py, an sdist, or the folder of one"));
     }
     Ok(sources)

@@ -46,10 +46,13 @@ impl<'t> Follower<'t> {
                         "dictionary_splat" => {
                             for inner in children(argument) {
                                 if let Value::Dict(pairs) = self.eval(inner)? {
-                                    let text = |key: &Value<'t>| key.as_text().map(|it| it.text.clone());
-                                    named.extend(pairs.into_iter().filter_map(|(key, value)| {
-                                        Some((text(&key)?, value))
-                                    }));
+                                    let text =
+                                        |key: &Value<'t>| key.as_text().map(|it| it.text.clone());
+                                    named.extend(
+                                        pairs
+                                            .into_iter()
+                                            .filter_map(|(key, value)| Some((text(&key)?, value))),
+                                    );
                                 }
                             }
                         }
@@ -112,7 +115,10 @@ impl<'t> Follower<'t> {
             };
             let name = self.source.text_of(name);
             let given = named.iter().find(|(other, _)| other == name).map(|(_, value)| value);
-            let value = match (given.cloned().or_else(|| values.next()), parameter.child_by_field_name("value")) {
+            let value = match (
+                given.cloned().or_else(|| values.next()),
+                parameter.child_by_field_name("value"),
+            ) {
                 (Some(value), _) => value,
                 (None, Some(default)) => self.eval(default)?,
                 (None, None) => Value::unknown(),
@@ -145,7 +151,9 @@ impl<'t> Follower<'t> {
             };
             match self.lookup(self.source.text_of(base)) {
                 Value::Class(next) => class = next,
-                Value::Path(path) if path == "builtins.SystemExit" => return "SystemExit".to_owned(),
+                Value::Path(path) if path == "builtins.SystemExit" => {
+                    return "SystemExit".to_owned();
+                }
                 _ => return own.to_owned(),
             }
         }
@@ -171,9 +179,11 @@ impl<'t> Follower<'t> {
             Some(Value::Int(number)) if number.rem_euclid(256) == 0 => Status::Success,
             Some(Value::Int(_) | Value::Bool(true)) => Status::Failure,
             Some(Value::Text(text)) => Status::Message(text.clone()),
-            Some(Value::Exception(_, arguments)) if !arguments.is_empty() => {
-                arguments.iter().find_map(Value::as_text).cloned().map_or(Status::Unknown, Status::Message)
-            }
+            Some(Value::Exception(_, arguments)) if !arguments.is_empty() => arguments
+                .iter()
+                .find_map(Value::as_text)
+                .cloned()
+                .map_or(Status::Unknown, Status::Message),
             Some(Value::List(items)) => {
                 let text = items.iter().map(Value::shown).collect::<Vec<_>>().join(", ");
                 let line = self.source.line_of(node);
@@ -219,7 +229,8 @@ impl<'t> Follower<'t> {
         named: Named<'t>,
         node: Node<'t>,
     ) -> Result<Value<'t>, Stop> {
-        let keyword = |name: &str| named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let keyword =
+            |name: &str| named.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         if let Some(answer) = self.asked(path) {
             return Ok(answer);
         }
@@ -247,7 +258,9 @@ impl<'t> Follower<'t> {
                 self.shows(true, &values, node);
                 return Ok(self.written());
             }
-            "sys.stderr.write" | "sys.stderr.writelines" | "sys.__stderr__.write"
+            "sys.stderr.write"
+            | "sys.stderr.writelines"
+            | "sys.__stderr__.write"
             | "sys.stderr.buffer.write" => {
                 self.shows(false, &values, node);
                 return Ok(self.written());
@@ -261,7 +274,11 @@ impl<'t> Follower<'t> {
                 return Ok(Value::unknown());
             }
             "warnings.warn" | "builtins.input" | "builtins.raw_input" => {
-                self.shows(path.starts_with("builtins."), values.get(..1).unwrap_or_default(), node);
+                self.shows(
+                    path.starts_with("builtins."),
+                    values.get(..1).unwrap_or_default(),
+                    node,
+                );
                 return Ok(Value::None);
             }
             "builtins.exec" | "builtins.execfile" | "builtins.eval" | "runpy.run_path" => {
@@ -269,7 +286,9 @@ impl<'t> Follower<'t> {
                 return Ok(Value::unknown());
             }
             "builtins.__import__" | "importlib.import_module" => {
-                if let Some(Value::Text(module)) = values.first().filter(|it| it.as_text().is_some_and(Text::is_whole)) {
+                if let Some(Value::Text(module)) =
+                    values.first().filter(|it| it.as_text().is_some_and(Text::is_whole))
+                {
                     let module = module.text.clone();
                     self.imported(&module, node)?;
                     return Ok(Value::Path(module));
@@ -279,18 +298,35 @@ impl<'t> Follower<'t> {
             _ => {}
         }
         if path.starts_with("logging.") || path.starts_with("distutils.log.") {
-            if matches!(path.rsplit('.').next(), Some("error" | "critical" | "fatal" | "warning" | "warn" | "exception")) {
+            if matches!(
+                path.rsplit('.').next(),
+                Some("error" | "critical" | "fatal" | "warning" | "warn" | "exception")
+            ) {
                 self.shows(false, &values, node);
                 return Ok(Value::None);
             }
             return Ok(Value::unknown());
         }
         let (module, last) = path.rsplit_once('.').unwrap_or(("", path));
-        if last == "setup" && matches!(module, "setuptools" | "distutils.core" | "distutils" | "builtins" | "numpy.distutils.core" | "skbuild") {
+        if last == "setup"
+            && matches!(
+                module,
+                "setuptools"
+                    | "distutils.core"
+                    | "distutils"
+                    | "builtins"
+                    | "numpy.distutils.core"
+                    | "skbuild"
+            )
+        {
             return self.setup(&named, node);
         }
-        if last == "SystemExit" || last.ends_with("Error") || last.ends_with("Exception")
-            || last.ends_with("Exit") || last.ends_with("Interrupt") || last.ends_with("Warning")
+        if last == "SystemExit"
+            || last.ends_with("Error")
+            || last.ends_with("Exception")
+            || last.ends_with("Exit")
+            || last.ends_with("Interrupt")
+            || last.ends_with("Warning")
         {
             return Ok(Value::Exception(last.to_owned(), values));
         }
@@ -304,7 +340,10 @@ impl<'t> Follower<'t> {
 
     /// Functions without effect.
     fn pure(&mut self, path: &str, values: &[Value<'t>]) -> Value<'t> {
-        let doubt = values.iter().fold(Doubt::default(), |doubt, value| doubt.and(value.doubt())).or_other();
+        let doubt = values
+            .iter()
+            .fold(Doubt::default(), |doubt, value| doubt.and(value.doubt()))
+            .or_other();
         let unknown = Value::Unknown(doubt);
         let Some(first) = values.first() else {
             return match path {
@@ -314,7 +353,8 @@ impl<'t> Follower<'t> {
                 _ => unknown,
             };
         };
-        let truths = || first.items().map(|items| items.iter().map(Value::truth).collect::<Vec<_>>());
+        let truths =
+            || first.items().map(|items| items.iter().map(Value::truth).collect::<Vec<_>>());
         match path {
             "builtins.tuple" | "builtins.list" | "builtins.set" | "builtins.frozenset"
             | "builtins.sorted" => first.items().map_or(unknown, Value::List),
@@ -343,13 +383,24 @@ impl<'t> Follower<'t> {
                 }
                 truths.into_iter().find_map(Result::err).map_or(Value::Bool(!any), Value::Unknown)
             }
-            "builtins.max" | "builtins.min" if values.len() == 2 => match order(first, &values[1]) {
-                Ok(order) => values[usize::from(order.is_lt() == (path == "builtins.max"))].clone(),
-                Err(doubt) => Value::Unknown(doubt),
-            },
+            "builtins.max" | "builtins.min" if values.len() == 2 => {
+                match order(first, &values[1]) {
+                    Ok(order) => {
+                        values[usize::from(order.is_lt() == (path == "builtins.max"))].clone()
+                    }
+                    Err(doubt) => Value::Unknown(doubt),
+                }
+            }
             "builtins.map" => match (first, values.get(1).and_then(Value::items)) {
-                (Value::Path(of), Some(items)) if matches!(of.as_str(), "builtins.int" | "builtins.str") => {
-                    Value::List(items.iter().map(|item| self.pure(of, std::slice::from_ref(item))).collect())
+                (Value::Path(of), Some(items))
+                    if matches!(of.as_str(), "builtins.int" | "builtins.str") =>
+                {
+                    Value::List(
+                        items
+                            .iter()
+                            .map(|item| self.pure(of, std::slice::from_ref(item)))
+                            .collect(),
+                    )
                 }
                 _ => unknown,
             },
@@ -385,14 +436,17 @@ impl<'t> Follower<'t> {
         named: &Named<'t>,
         node: Node<'t>,
     ) -> Value<'t> {
-        let doubt = values.iter().fold(object.doubt().or_other(), |doubt, value| doubt.and(value.doubt()));
+        let doubt =
+            values.iter().fold(object.doubt().or_other(), |doubt, value| doubt.and(value.doubt()));
         let unknown = Value::Unknown(doubt);
         match (object, name) {
             (Value::Text(text), _) => {
                 let with = |changed: String| Value::Text(Text { text: changed, ..text.clone() });
                 let argument = values.first().and_then(Value::as_text).map(|it| it.text.as_str());
                 let starts: Vec<String> = match values.first() {
-                    Some(Value::List(items)) => items.iter().filter_map(Value::as_text).map(|it| it.text.clone()).collect(),
+                    Some(Value::List(items)) => {
+                        items.iter().filter_map(Value::as_text).map(|it| it.text.clone()).collect()
+                    }
                     _ => argument.iter().map(|it| (*it).to_owned()).collect(),
                 };
                 match (name, argument) {
@@ -400,9 +454,15 @@ impl<'t> Follower<'t> {
                     ("strip", None) => with(text.text.trim().to_owned()),
                     ("lstrip", None) => with(text.text.trim_start().to_owned()),
                     ("rstrip", None) => with(text.text.trim_end().to_owned()),
-                    ("strip", Some(of)) => with(text.text.trim_matches(|c| of.contains(c)).to_owned()),
-                    ("lstrip", Some(of)) => with(text.text.trim_start_matches(|c| of.contains(c)).to_owned()),
-                    ("rstrip", Some(of)) => with(text.text.trim_end_matches(|c| of.contains(c)).to_owned()),
+                    ("strip", Some(of)) => {
+                        with(text.text.trim_matches(|c| of.contains(c)).to_owned())
+                    }
+                    ("lstrip", Some(of)) => {
+                        with(text.text.trim_start_matches(|c| of.contains(c)).to_owned())
+                    }
+                    ("rstrip", Some(of)) => {
+                        with(text.text.trim_end_matches(|c| of.contains(c)).to_owned())
+                    }
                     ("lower", _) => with(text.text.to_lowercase()),
                     ("upper", _) => with(text.text.to_uppercase()),
                     ("encode" | "decode", _) => {
@@ -413,20 +473,31 @@ impl<'t> Follower<'t> {
                         let known = text.text.split(HOLE).next().unwrap_or("");
                         match starts.iter().any(|start| known.starts_with(start.as_str())) {
                             true => Value::Bool(true),
-                            false if text.is_whole() || starts.iter().all(|start| start.len() <= known.len()) => Value::Bool(false),
+                            false
+                                if text.is_whole()
+                                    || starts.iter().all(|start| start.len() <= known.len()) =>
+                            {
+                                Value::Bool(false)
+                            }
                             false => unknown,
                         }
                     }
-                    ("endswith", Some(end)) if text.is_whole() => Value::Bool(text.text.ends_with(end)),
+                    ("endswith", Some(end)) if text.is_whole() => {
+                        Value::Bool(text.text.ends_with(end))
+                    }
                     ("split", _) if text.is_whole() => {
                         let parts: Vec<String> = match argument {
-                            Some(by) if !by.is_empty() => text.text.split(by).map(str::to_owned).collect(),
+                            Some(by) if !by.is_empty() => {
+                                text.text.split(by).map(str::to_owned).collect()
+                            }
                             _ => text.text.split_whitespace().map(str::to_owned).collect(),
                         };
                         Value::List(parts.into_iter().map(Value::text).collect())
                     }
                     ("replace", Some(from)) => match values.get(1).and_then(Value::as_text) {
-                        Some(to) if !from.is_empty() && to.text.len() < 100 => with(text.text.replace(from, &to.text)),
+                        Some(to) if !from.is_empty() && to.text.len() < 100 => {
+                            with(text.text.replace(from, &to.text))
+                        }
                         _ => unknown,
                     },
                     ("join", _) => match values.first().and_then(Value::items) {
@@ -444,12 +515,16 @@ impl<'t> Follower<'t> {
             }
             (Value::List(items), "intersection") => match values.first().and_then(Value::items) {
                 Some(other) => super::operator::binary("&", object, &Value::List(other)),
-                None => Value::Unknown(items.iter().fold(doubt, |doubt, item| doubt.and(item.doubt()))),
+                None => {
+                    Value::Unknown(items.iter().fold(doubt, |doubt, item| doubt.and(item.doubt())))
+                }
             },
             (Value::List(items), "isdisjoint") => match values.first().and_then(Value::items) {
                 Some(other) => {
-                    let shared: Result<Vec<bool>, Doubt> = items.iter().map(|item| contains(&other, item)).collect();
-                    shared.map_or_else(Value::Unknown, |shared| Value::Bool(!shared.contains(&true)))
+                    let shared: Result<Vec<bool>, Doubt> =
+                        items.iter().map(|item| contains(&other, item)).collect();
+                    shared
+                        .map_or_else(Value::Unknown, |shared| Value::Bool(!shared.contains(&true)))
                 }
                 None => unknown,
             },
@@ -462,7 +537,9 @@ impl<'t> Follower<'t> {
             },
             (Value::Dict(pairs), "get") => match values.first() {
                 Some(key) => match super::operator::item(object, key) {
-                    Value::Unknown(_) if pairs.is_empty() || key.as_text().is_some_and(Text::is_whole) => {
+                    Value::Unknown(_)
+                        if pairs.is_empty() || key.as_text().is_some_and(Text::is_whole) =>
+                    {
                         values.get(1).cloned().unwrap_or(Value::None)
                     }
                     found => found,
@@ -471,7 +548,10 @@ impl<'t> Follower<'t> {
             },
             (Value::List(_), "append" | "remove" | "extend" | "insert" | "pop") => {
                 // The list under its name is another one now.
-                if let Some(place) = node.child_by_field_name("function").and_then(|it| it.child_by_field_name("object")) {
+                if let Some(place) = node
+                    .child_by_field_name("function")
+                    .and_then(|it| it.child_by_field_name("object"))
+                {
                     self.assign(place, &Value::unknown());
                 }
                 unknown

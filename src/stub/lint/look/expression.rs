@@ -80,7 +80,10 @@ impl<'t> Follower<'t> {
                 let (left, right) = (self.field(node, "left")?, self.field(node, "right")?);
                 let operator = node.child_by_field_name("operator");
                 let operator = operator.map_or("", |operator| self.source.text_of(operator));
-                if matches!(operator, "/" | "//" | "%") && left.int().is_some() && right == Value::Int(0) {
+                if matches!(operator, "/" | "//" | "%")
+                    && left.int().is_some()
+                    && right == Value::Int(0)
+                {
                     self.raised("ZeroDivisionError", &[], node);
                     return Err(Stop::Threw("ZeroDivisionError".to_owned()));
                 }
@@ -183,7 +186,9 @@ impl<'t> Follower<'t> {
                     return None;
                 }
                 names.push("");
-                let Value::Path(start) = self.lookup(self.source.text_of(node)) else { return None };
+                let Value::Path(start) = self.lookup(self.source.text_of(node)) else {
+                    return None;
+                };
                 names.reverse();
                 Some(format!("{start}{}", names.join(".")))
             }
@@ -260,7 +265,9 @@ impl<'t> Follower<'t> {
             .map(|operator| operator.kind())
             .collect();
         let mut values = Vec::new();
-        for child in children(node).into_iter().filter(|it| !matches!(it.kind(), "not in" | "is not")) {
+        for child in
+            children(node).into_iter().filter(|it| !matches!(it.kind(), "not in" | "is not"))
+        {
             values.push(self.eval(child)?);
         }
         let mut doubt = None;

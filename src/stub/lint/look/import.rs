@@ -28,7 +28,8 @@ impl<'t> Follower<'t> {
         let mut cursor = node.walk();
         let names: Vec<_> = node.children_by_field_name("name", &mut cursor).collect();
         if node.kind() == "future_import_statement" {
-            self.unicode |= names.iter().any(|name| self.source.text_of(*name) == "unicode_literals");
+            self.unicode |=
+                names.iter().any(|name| self.source.text_of(*name) == "unicode_literals");
             return Ok(());
         }
         if let Some(module) = node.child_by_field_name("module_name") {

@@ -19,9 +19,7 @@ impl<'t> Follower<'t> {
             "sys.version_info.micro" => Value::Int(MICRO),
             "sys.version_info.releaselevel" => Value::text("final"),
             "sys.hexversion" => Value::Int((major << 24) | (minor << 16) | (MICRO << 8) | 0xf0),
-            "sys.version" => {
-                Value::text(format!("{major}.{minor}.{MICRO} ({})", super::HOLE))
-            }
+            "sys.version" => Value::text(format!("{major}.{minor}.{MICRO} ({})", super::HOLE)),
             "six.PY2" => Value::Bool(major == 2),
             "six.PY3" => Value::Bool(major == 3),
             "sys.argv" => Value::List(vec![Value::text("setup.py"), Value::text(self.command)]),
@@ -50,10 +48,20 @@ impl<'t> Follower<'t> {
             "distutils.sysconfig.get_python_version" | "sysconfig.get_python_version" => {
                 Value::text(format!("{major}.{minor}"))
             }
-            "platform.system" | "platform.machine" | "platform.platform" | "platform.architecture"
-            | "platform.python_implementation" | "platform.release" | "platform.uname"
-            | "platform.processor" | "platform.mac_ver" | "platform.win32_ver" | "os.uname"
-            | "struct.calcsize" | "sysconfig.get_platform" | "distutils.util.get_platform"
+            "platform.system"
+            | "platform.machine"
+            | "platform.platform"
+            | "platform.architecture"
+            | "platform.python_implementation"
+            | "platform.release"
+            | "platform.uname"
+            | "platform.processor"
+            | "platform.mac_ver"
+            | "platform.win32_ver"
+            | "os.uname"
+            | "struct.calcsize"
+            | "sysconfig.get_platform"
+            | "distutils.util.get_platform"
             | "sys.getwindowsversion" => Value::Unknown(Doubt::PLATFORM),
             _ => return None,
         })

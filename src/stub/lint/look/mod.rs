@@ -133,9 +133,9 @@ pub(super) fn follow<'t>(
     if hook && let Ok(_) = end {
         let called = follower.globals.get(command).cloned();
         end = match called {
-            Some(function @ Value::Function(_)) => {
-                follower.call_value(&function, Vec::new(), Vec::new(), source.root()).map(|_| Flow::Next)
-            }
+            Some(function @ Value::Function(_)) => follower
+                .call_value(&function, Vec::new(), Vec::new(), source.root())
+                .map(|_| Flow::Next),
             _ => end,
         };
     }

@@ -34,9 +34,7 @@ pub(super) fn binary<'t>(operator: &str, left: &Value<'t>, right: &Value<'t>) ->
     match (operator, left, right) {
         ("+", Value::Text(a), Value::Text(b)) => joined(a, &b.text),
         ("+", Value::Text(a), _) => joined(a, &right.shown()),
-        ("+", _, Value::Text(b)) => {
-            Value::Text(Text { text: left.shown() + &b.text, ..b.clone() })
-        }
+        ("+", _, Value::Text(b)) => Value::Text(Text { text: left.shown() + &b.text, ..b.clone() }),
         ("%", Value::Text(a), Value::List(values)) => {
             Value::Text(Text { text: percent(&a.text, values), ..a.clone() })
         }
@@ -57,13 +55,21 @@ pub(super) fn binary<'t>(operator: &str, left: &Value<'t>, right: &Value<'t>) ->
             Value::List(a.iter().chain(b).cloned().collect())
         }
         ("&", Value::List(a), Value::List(b)) => {
-            match a.iter().map(|item| contains(b, item).map(|is| is.then(|| item.clone()))).collect::<Result<Vec<_>, _>>() {
+            match a
+                .iter()
+                .map(|item| contains(b, item).map(|is| is.then(|| item.clone())))
+                .collect::<Result<Vec<_>, _>>()
+            {
                 Ok(items) => Value::List(items.into_iter().flatten().collect()),
                 Err(doubt) => Value::Unknown(doubt),
             }
         }
         ("-", Value::List(a), Value::List(b)) => {
-            match a.iter().map(|item| contains(b, item).map(|is| (!is).then(|| item.clone()))).collect::<Result<Vec<_>, _>>() {
+            match a
+                .iter()
+                .map(|item| contains(b, item).map(|is| (!is).then(|| item.clone())))
+                .collect::<Result<Vec<_>, _>>()
+            {
                 Ok(items) => Value::List(items.into_iter().flatten().collect()),
                 Err(doubt) => Value::Unknown(doubt),
             }
@@ -181,7 +187,11 @@ pub(super) fn item<'t>(value: &Value<'t>, index: &Value<'t>) -> Value<'t> {
     let unknown = || Value::Unknown(value.doubt().and(index.doubt()).or_other());
     match (value, index) {
         (Value::List(items), Value::Int(at)) => {
-            let at = if *at < 0 { items.len().checked_sub(usize::try_from(-at).unwrap_or(usize::MAX)) } else { usize::try_from(*at).ok() };
+            let at = if *at < 0 {
+                items.len().checked_sub(usize::try_from(-at).unwrap_or(usize::MAX))
+            } else {
+                usize::try_from(*at).ok()
+            };
             at.and_then(|at| items.get(at)).cloned().unwrap_or_else(unknown)
         }
         (Value::Text(_), Value::Int(at)) if *at >= 0 => {

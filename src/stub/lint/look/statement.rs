@@ -186,7 +186,12 @@ impl<'t> Follower<'t> {
         let done = self.step().and_then(|()| match self.eval(condition)?.truth() {
             Ok(true) => self.block(then),
             Ok(false) => self.otherwise(others),
-            Err(doubt) => self.either(doubt, |it| it.block(then), |it| it.otherwise(others)),
+            Err(doubt) => {
+                // What hangs on the command is told apart, whatever else it hangs on.
+                let by_argv = self.source.text_of(condition).contains("argv");
+                let doubt = if by_argv { doubt.and(Doubt::ARGV) } else { doubt };
+                self.either(doubt, |it| it.block(then), |it| it.otherwise(others))
+            }
         });
         self.depth -= 1;
         done
@@ -273,11 +278,8 @@ impl<'t> Follower<'t> {
                 let mut flow = flow;
                 for (_, handler) in &handlers {
                     self.handlers += 1;
-                    let handled = self.either(
-                        Doubt::OTHER,
-                        |it| it.block(*handler),
-                        |_| Ok(Flow::Next),
-                    );
+                    let handled =
+                        self.either(Doubt::OTHER, |it| it.block(*handler), |_| Ok(Flow::Next));
                     self.handlers -= 1;
                     handled?;
                 }
@@ -355,7 +357,8 @@ impl<'t> Follower<'t> {
             self.raised("the exception before it", &[], node);
             return Err(Stop::Threw(String::new()));
         };
-        let mut parts = if value.kind() == "expression_list" { children(value) } else { vec![value] };
+        let mut parts =
+            if value.kind() == "expression_list" { children(value) } else { vec![value] };
         let rest = parts.split_off(1.min(parts.len()));
         let value = match parts.first() {
             Some(first) => self.eval(*first)?,
@@ -449,6 +452,9 @@ fn catches(names: &[String], name: &str) -> bool {
 impl Follower<'_> {
     /// Whether somebody around catches that a module is not there.
     pub(super) fn import_is_caught(&self) -> bool {
-        self.catches.iter().any(|names| catches(names, "ModuleNotFoundError") || names.iter().any(|n| n == "ModuleNotFoundError"))
+        self.catches.iter().any(|names| {
+            catches(names, "ModuleNotFoundError")
+                || names.iter().any(|n| n == "ModuleNotFoundError")
+        })
     }
 }

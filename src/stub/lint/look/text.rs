@@ -2,11 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{
-    Follower, HOLE, Sort, Stop, Text, Value,
-    statement::children,
-    value::LONGEST,
-};
+use super::{Follower, HOLE, Sort, Stop, Text, Value, statement::children, value::LONGEST};
 
 impl<'t> Follower<'t> {
     /// A literal, of one part or several.

@@ -17,13 +17,36 @@ pub(super) struct Marks<'t> {
 
 /// The first line that is no Python, for reasons other than old syntax.
 pub(super) fn error(source: &Source<'_>) -> Option<usize> {
-    let bad = source.nodes().find(|node| node.is_error() || node.is_missing())?;
-    (!is_old(source, bad)).then(|| source.line_of(bad))
+    let old: Vec<usize> = backticks(source);
+    let bad = source.nodes().find(|node| {
+        (node.is_error() || node.is_missing())
+            && !(node.start_position().row..=node.end_position().row)
+                .any(|row| old.contains(&(row + 1)))
+    })?;
+    Some(source.line_of(bad))
 }
 
-/// Backticks and `except X, e` with odd targets are no part of the grammar.
-fn is_old(source: &Source<'_>, node: Node<'_>) -> bool {
-    source.text_of(node).contains('`')
+/// The lines with backticks outside of strings and comments, which are no part of the grammar.
+fn backticks(source: &Source<'_>) -> Vec<usize> {
+    let root = source.root();
+    let text = source.text_of(root);
+    let begin = root.start_byte();
+    let mut out = Vec::new();
+    for (at, _) in text.match_indices('`').take(MOST) {
+        let at = begin + at;
+        let node = root.descendant_for_byte_range(at, at + 1);
+        let inside =
+            node.is_some_and(|it| it.kind() == "comment" || it.kind().starts_with("string"));
+        if !inside {
+            out.push(
+                text.get(..at - begin).unwrap_or_default().matches('\n').count()
+                    + root.start_position().row
+                    + 1,
+            );
+        }
+    }
+    out.dedup();
+    out
 }
 
 impl<'t> Marks<'t> {
@@ -31,10 +54,12 @@ impl<'t> Marks<'t> {
     pub(super) fn of(source: &'t Source<'t>) -> Vec<(&'static Feature, usize)> {
         let mut all = Self { source, print_function: false, marks: Vec::new() };
         let future = source.nodes().filter(|node| node.kind() == "future_import_statement");
-        all.print_function = future.into_iter().any(|node| source.text_of(node).contains("print_function"));
+        all.print_function =
+            future.into_iter().any(|node| source.text_of(node).contains("print_function"));
         for node in source.nodes() {
             all.look(node);
         }
+        all.marks.extend(backticks(source).into_iter().map(|line| (&feature::BACKTICKS, line)));
         all.marks
     }
 
@@ -79,7 +104,11 @@ impl<'t> Marks<'t> {
             "call" => self.call(node),
             "ellipsis" => {
                 let within = node.parent().is_some_and(|up| up.kind() == "subscript");
-                let within = within || node.parent().and_then(|up| up.parent()).is_some_and(|up| up.kind() == "subscript");
+                let within = within
+                    || node
+                        .parent()
+                        .and_then(|up| up.parent())
+                        .is_some_and(|up| up.kind() == "subscript");
                 self.mark_if(!within, &feature::ELLIPSIS, node);
             }
             "identifier" => {
@@ -89,11 +118,13 @@ impl<'t> Marks<'t> {
             }
             "yield" => {
                 self.mark_if(child(node, "from").is_some(), &feature::YIELD_FROM, node);
-                let star = child(node, "expression_list").and_then(|list| child(list, "list_splat"));
+                let star =
+                    child(node, "expression_list").and_then(|list| child(list, "list_splat"));
                 self.mark_if(star.is_some(), &feature::RETURN_STAR, node);
             }
             "return_statement" => {
-                let star = child(node, "expression_list").and_then(|list| child(list, "list_splat"));
+                let star =
+                    child(node, "expression_list").and_then(|list| child(list, "list_splat"));
                 self.mark_if(star.is_some(), &feature::RETURN_STAR, node);
             }
             "await" => self.mark(&feature::ASYNC, node),
@@ -134,7 +165,9 @@ impl<'t> Marks<'t> {
             "match_statement" => self.mark(&feature::MATCH, node),
             "type_alias_statement" => self.mark(&feature::TYPE_STATEMENT, node),
             "except_clause" => {
-                let star = text.strip_prefix("except").is_some_and(|rest| rest.trim_start().starts_with('*'));
+                let star = text
+                    .strip_prefix("except")
+                    .is_some_and(|rest| rest.trim_start().starts_with('*'));
                 self.mark_if(star, &feature::EXCEPT_STAR, node);
                 let mut cursor = node.walk();
                 let values = node.children_by_field_name("value", &mut cursor).count();
@@ -148,14 +181,17 @@ impl<'t> Marks<'t> {
             "print_statement" => self.mark(&feature::PRINT_STATEMENT, node),
             "exec_statement" => self.mark(&feature::EXEC_STATEMENT, node),
             "<>" => self.mark(&feature::UNEQUAL, node),
-            "ERROR" => self.mark_if(is_old(self.source, node), &feature::BACKTICKS, node),
             _ => {}
         }
     }
 
     fn parameters(&mut self, node: Node<'t>) {
         self.mark_if(child(node, "keyword_separator").is_some(), &feature::KEYWORD_ONLY, node);
-        self.mark_if(child(node, "positional_separator").is_some(), &feature::POSITIONAL_ONLY, node);
+        self.mark_if(
+            child(node, "positional_separator").is_some(),
+            &feature::POSITIONAL_ONLY,
+            node,
+        );
         self.mark_if(child(node, "tuple_pattern").is_some(), &feature::TUPLE_PARAMETER, node);
         let mut cursor = node.walk();
         let all: Vec<_> = node.named_children(&mut cursor).collect();
@@ -170,7 +206,8 @@ impl<'t> Marks<'t> {
 
     fn arguments(&mut self, node: Node<'t>) {
         let mut cursor = node.walk();
-        let all: Vec<_> = node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
+        let all: Vec<_> =
+            node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
         let star = all.iter().position(|it| it.kind() == "list_splat");
         let splat = all.iter().position(|it| it.kind() == "dictionary_splat");
         let odd = all.iter().enumerate().any(|(at, it)| match it.kind() {
@@ -192,13 +229,21 @@ impl<'t> Marks<'t> {
         }
         let arguments = node.child_by_field_name("arguments");
         let odd = arguments.is_some_and(|it| {
-            ["keyword_argument", "list_splat", "dictionary_splat"].iter().any(|kind| child(it, kind).is_some())
+            ["keyword_argument", "list_splat", "dictionary_splat"]
+                .iter()
+                .any(|kind| child(it, kind).is_some())
         });
         let stands_alone = node.parent().is_some_and(|up| up.kind() == "expression_statement");
         // `print("a") % b`, `print("a"), b`: the statement takes the whole expression.
         let begins = node.parent().is_some_and(|up| {
-            matches!(up.kind(), "binary_operator" | "attribute" | "tuple" | "expression_list" | "conditional_expression")
-                && up.start_byte() == node.start_byte()
+            matches!(
+                up.kind(),
+                "binary_operator"
+                    | "attribute"
+                    | "tuple"
+                    | "expression_list"
+                    | "conditional_expression"
+            ) && up.start_byte() == node.start_byte()
         });
         self.mark_if(odd || !(stands_alone || begins), &feature::PRINT_FUNCTION, node);
     }
@@ -213,12 +258,15 @@ impl<'t> Marks<'t> {
         self.mark_if(prefix == "ur", &feature::UNICODE_RAW, node);
         let quotes = &start[prefix.len()..];
         let mut cursor = node.walk();
-        let inside: Vec<_> = node.children(&mut cursor).filter(|it| it.kind() == "interpolation").collect();
+        let inside: Vec<_> =
+            node.children(&mut cursor).filter(|it| it.kind() == "interpolation").collect();
         for part in inside {
             self.mark_if(child(part, "=").is_some(), &feature::F_STRING_DEBUG, part);
             let text = self.source.text_of(part);
-            let expression = part.child_by_field_name("expression").map_or("", |it| self.source.text_of(it));
-            let newer = expression.contains('\\') || expression.contains(quotes)
+            let expression =
+                part.child_by_field_name("expression").map_or("", |it| self.source.text_of(it));
+            let newer = expression.contains('\\')
+                || expression.contains(quotes)
                 || (quotes.len() == 1 && text.contains('\n'));
             self.mark_if(newer, &feature::F_STRING_NESTED, part);
         }
@@ -227,7 +275,8 @@ impl<'t> Marks<'t> {
     fn number(&mut self, node: Node<'t>, text: &str) {
         self.mark_if(text.contains('_'), &feature::UNDERSCORE, node);
         self.mark_if(text.ends_with(['l', 'L']), &feature::LONG, node);
-        let octal = text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+        let octal =
+            text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
         self.mark_if(octal && text.bytes().any(|b| b != b'0'), &feature::OLD_OCTAL, node);
     }
 }
