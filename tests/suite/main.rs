@@ -96,5 +96,6 @@ mod stub_bytes;
 mod stub_command;
 mod stub_guard;
 mod stub_hostile;
+mod stub_lint;
 mod stub_maintainer;
 mod support;

@@ -15,38 +15,10 @@ pub(super) struct Marks<'t> {
     marks: Vec<(&'static Feature, usize)>,
 }
 
-/// The first line that is no Python, for reasons other than old syntax.
+/// The first line that is no Python.
 pub(super) fn error(source: &Source<'_>) -> Option<usize> {
-    let old: Vec<usize> = backticks(source);
-    let bad = source.nodes().find(|node| {
-        (node.is_error() || node.is_missing())
-            && !(node.start_position().row..=node.end_position().row)
-                .any(|row| old.contains(&(row + 1)))
-    })?;
+    let bad = source.nodes().find(|node| node.is_error() || node.is_missing())?;
     Some(source.line_of(bad))
-}
-
-/// The lines with backticks outside of strings and comments, which are no part of the grammar.
-fn backticks(source: &Source<'_>) -> Vec<usize> {
-    let root = source.root();
-    let text = source.text_of(root);
-    let begin = root.start_byte();
-    let mut out = Vec::new();
-    for (at, _) in text.match_indices('`').take(MOST) {
-        let at = begin + at;
-        let node = root.descendant_for_byte_range(at, at + 1);
-        let inside =
-            node.is_some_and(|it| it.kind() == "comment" || it.kind().starts_with("string"));
-        if !inside {
-            out.push(
-                text.get(..at - begin).unwrap_or_default().matches('\n').count()
-                    + root.start_position().row
-                    + 1,
-            );
-        }
-    }
-    out.dedup();
-    out
 }
 
 impl<'t> Marks<'t> {
@@ -59,7 +31,6 @@ impl<'t> Marks<'t> {
         for node in source.nodes() {
             all.look(node);
         }
-        all.marks.extend(backticks(source).into_iter().map(|line| (&feature::BACKTICKS, line)));
         all.marks
     }
 
@@ -251,7 +222,9 @@ impl<'t> Marks<'t> {
     fn string(&mut self, node: Node<'t>) {
         let start = child(node, "string_start").map_or("", |it| self.source.text_of(it));
         let start = start.to_ascii_lowercase();
-        let prefix = start.trim_end_matches(['"', '\'']);
+        // To the grammar backticks are quotes.
+        self.mark_if(start.ends_with('`'), &feature::BACKTICKS, node);
+        let prefix = start.trim_end_matches(['"', '\'', '`']);
         self.mark_if(prefix.contains('f'), &feature::F_STRING, node);
         self.mark_if(prefix.contains('t'), &feature::T_STRING, node);
         self.mark_if(prefix == "rb", &feature::RAW_BYTES, node);
