@@ -23,6 +23,7 @@ mod progress;
 mod record;
 mod run;
 mod sdist;
+mod texts;
 mod verify;
 mod wheel;
 mod wheel_file;
@@ -41,6 +42,7 @@ pub use metadata::Metadata;
 pub use progress::Progress;
 pub use record::{Record, Row};
 pub use sdist::{PaxOddity, Sdist, SourceKind, SourceMember, TarStream};
+pub use texts::texts;
 pub use wheel::Wheel;
 pub use wheel_file::WheelFile;
 

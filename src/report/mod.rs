@@ -9,6 +9,7 @@ mod grid;
 pub mod import;
 pub mod plan;
 pub mod rules;
+pub mod stub_lint;
 pub mod stub_trial;
 pub mod topic;
 mod visible;

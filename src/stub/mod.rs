@@ -7,6 +7,7 @@ pub mod guard;
 mod kind;
 pub mod layout;
 mod link;
+pub mod lint;
 mod pattern;
 mod refusal;
 mod releases;

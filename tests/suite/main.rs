@@ -101,6 +101,7 @@ mod stub_bytes;
 mod stub_command;
 mod stub_guard;
 mod stub_hostile;
+mod stub_lint;
 mod stub_maintainer;
 mod stub_try;
 mod stub_try_lost;

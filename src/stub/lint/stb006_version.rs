@@ -1,0 +1,217 @@
+//! STB006: the message names a release that there is not.
+
+use std::str::FromStr;
+
+use pep440_rs::VersionSpecifiers;
+
+use super::{Rule, Severity, case::Case, flaw::Found, look::HOLE};
+use crate::model::{ProjectName, Version};
+
+pub(super) static RULE: Rule = Rule {
+    code: "STB006",
+    name: "no-such-release",
+    severity: Severity::Error,
+    summary: "The message names a release that does not exist",
+    docs: "
+## What is wrong
+The message tells users to install versions of the project of which there is no release.
+
+## Why it matters
+The command that should help ends in `No matching distribution found`, and nothing else tells
+which version still works.
+
+## Example
+`python2 -m pip install \"psutil==6.9.*\"`, where 6.1.1 is the last release for Python 2.7
+
+## How to mend it
+Name the last release that supports the refused Python. `--versions FILE` gives the releases to
+compare with: one version a line, file names, or the project's page of an index as JSON or HTML.
+
+## Source
+[Version specifiers](https://packaging.python.org/en/latest/specifications/version-specifiers/)
+",
+    check,
+};
+
+/// Signs that begin a clause, longer ones before their beginnings.
+const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
+
+fn check(case: &Case<'_>, found: &mut Found<'_>) {
+    for (path, text) in case.messages() {
+        for line in text.text.lines() {
+            for (name, clauses) in clauses(line) {
+                if case.name.as_ref().is_some_and(|own| own.normalized() != name.normalized()) {
+                    found.not_checked(format!("`{name}{clauses}` is of another project"));
+                    continue;
+                }
+                judge(case, path, text.line, &name, &clauses, found);
+            }
+            if line.contains(HOLE) && line.contains("==") {
+                found.not_checked(format!("{path}:{}: a version is put in at run time", text.line));
+            }
+        }
+    }
+}
+
+fn judge(
+    case: &Case<'_>,
+    path: &str,
+    line: usize,
+    name: &ProjectName,
+    clauses: &str,
+    found: &mut Found<'_>,
+) {
+    let Ok(specifiers) = VersionSpecifiers::from_str(clauses) else {
+        let message = format!("`{clauses}` is no version clause");
+        found.add(path, line, message, "write it as in `==6.1.*`");
+        return;
+    };
+    let Some(versions) = case.facts.versions else {
+        found.not_checked(format!("`{name}{clauses}`: give the releases with --versions FILE"));
+        return;
+    };
+    if versions.iter().any(|version| specifiers.contains(version)) {
+        return;
+    }
+    let newest = versions.iter().filter(|version| !version.any_prerelease()).max();
+    let newest = newest.map_or_else(String::new, |newest| format!("; the newest is {newest}"));
+    let message = format!("no release of {name} is {clauses}{newest}");
+    found.add(path, line, message, "name the last release that supports the refused Python");
+}
+
+/// Each name with clauses behind it. Ex) `psutil` and `==6.1.*`
+fn clauses(line: &str) -> Vec<(ProjectName, String)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let mut out = Vec::new();
+    let mut rest = line;
+    let mut before = "";
+    while let Some(at) = rest.find(['<', '>', '=', '~', '!']) {
+        let start = format!("{before}{}", &rest[..at]);
+        let operator = OPERATORS.into_iter().find(|operator| rest[at..].starts_with(operator));
+        let Some(operator) = operator else {
+            let step = rest[at..].chars().next().map_or(1, char::len_utf8);
+            rest = &rest[at + step..];
+            before = "";
+            continue;
+        };
+        let head = start.trim_end();
+        let head = match head.rfind('[') {
+            Some(open) if head.ends_with(']') => &head[..open],
+            _ => head,
+        };
+        let begin = head
+            .rfind(|c| !is_name(c))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        let name = head[begin..].trim_matches(['.', '-', '_']);
+        let tail = &rest[at..];
+        let end =
+            tail.find(|c: char| !(is_name(c) || "<>=!~,*+ ".contains(c))).unwrap_or(tail.len());
+        let mut text = tail[..end].to_owned();
+        // Behind a blank the next word belongs to it only where a clause goes on.
+        if let Some(blank) = text[operator.len()..].trim_start().find(' ') {
+            let skipped = text.len() - text[operator.len()..].trim_start().len();
+            let more = text[skipped + blank..].trim_start();
+            if !more.starts_with(',') && !text[..skipped + blank].trim_end().ends_with(',') {
+                text.truncate(skipped + blank);
+            }
+        }
+        let used = text.len();
+        let clause = text.trim_end().trim_end_matches(['.', ',', '-']).to_owned();
+        let looks = clause.chars().any(|c| c.is_ascii_digit());
+        if let (Ok(name), true) = (ProjectName::from_str(name), looks)
+            && !is_python(&name)
+            && name.as_str().chars().any(|c| c.is_ascii_alphabetic())
+        {
+            out.push((name, clause));
+        }
+        rest = &tail[used.max(1)..];
+        before = "";
+    }
+    out
+}
+
+/// `Python >= 3.6` and `pip>=20.3` are no releases of the project.
+fn is_python(name: &ProjectName) -> bool {
+    matches!(
+        name.normalized().as_str(),
+        "python"
+            | "python2"
+            | "python3"
+            | "pip"
+            | "setuptools"
+            | "python-requires"
+            | "cpython"
+            | "version"
+    )
+}
+
+/// Reads a list of versions: one a line, or file names of wheels and source distributions.
+pub fn versions_of(text: &str) -> Vec<Version> {
+    let lines = text.lines().map(str::trim);
+    let said = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let version = |line: &str| {
+        let word = line.split_whitespace().next()?;
+        let name = word.rsplit(['/', '\\']).next()?;
+        let of_file = || Some(name.parse::<crate::model::FileName>().ok()?.version().clone());
+        word.parse().ok().or_else(of_file)
+    };
+    said.filter_map(version).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stub::lint::testing::{codes_with_versions, lint_text};
+
+    #[test]
+    fn clauses_are_found_in_words() {
+        let found = |line: &str| {
+            let all: Vec<String> =
+                clauses(line).into_iter().map(|(name, it)| format!("{name}{it}")).collect();
+            all.join(" | ")
+        };
+        assert_eq!(found("  python2 -m pip install \"psutil==6.1.*\""), "psutil==6.1.*");
+        assert_eq!(
+            found("use psutil>=6,<7 or psutil[test] ~= 6.1."),
+            "psutil>=6,<7 | psutil~= 6.1"
+        );
+        assert_eq!(found("Python >= 3.6 is needed; pip install x <7"), "x<7");
+        assert_eq!(found("a = b; see https://example.invalid/?x=1"), "");
+        assert_eq!(found("psutil==6.1.1 works on 2.7"), "psutil==6.1.1");
+    }
+
+    #[test]
+    fn releases_are_compared_by_pep_440() {
+        let versions = ["6.1.0", "6.1.1", "7.0.0"];
+        let text = |clause: &str| {
+            format!(
+                "import sys\nif sys.version_info < (3,):\n    sys.exit('pip install psutil{clause}')\n"
+            )
+        };
+        for clause in ["==6.1.*", "==6.1", "<7", "~=6.1", ">=6,<7", "==6.1.1.0"] {
+            assert!(codes_with_versions(&text(clause), &versions).is_empty(), "{clause}");
+        }
+        for clause in ["==6.9.*", "==6.1.2", "<6", ">=8", "~=6.2.0", "==6.1.X"] {
+            assert_eq!(codes_with_versions(&text(clause), &versions), ["STB006"], "{clause}");
+        }
+    }
+
+    #[test]
+    fn without_a_list_it_is_said() {
+        let lint =
+            lint_text("import sys\nif sys.version_info < (3,):\n    sys.exit('psutil==9')\n");
+        assert_eq!(
+            lint.not_checked,
+            ["STB006: `psutil==9`: give the releases with --versions FILE"]
+        );
+    }
+
+    #[test]
+    fn lists_are_read() {
+        let read = versions_of(
+            "# x\n6.1.0\n\npsutil-6.1.1.tar.gz 12\ndist/psutil-7.0.0-py3-none-any.whl\nodd\n",
+        );
+        let read: Vec<String> = read.iter().map(ToString::to_string).collect();
+        assert_eq!(read, ["6.1.0", "6.1.1", "7.0.0"]);
+    }
+}
