@@ -101,3 +101,10 @@ fn a_tuple_of_one_stays_a_tuple() {
         assert_eq!(one("noxfile.py", text), expected);
     }
 }
+
+#[test]
+fn matrices_of_hatch_have_two_forms() {
+    let text = "[[envs.test.matrix]]\npython = [\"39\", \"3.9\", \"310\", \"311\"]\n";
+    let expected = "[[envs.test.matrix]]\npython = [\"310\", \"311\"]\n";
+    assert_eq!(one("hatch.toml", text), expected);
+}
