@@ -45,9 +45,9 @@ pub fn raised(stated: Option<&RequiresPython>, floor: PythonVersion) -> String {
     for specifier in specifiers.iter() {
         match (fate(specifier, floor), specifier.operator()) {
             (Fate::Compatible(cap), _) => parts.push(format!("<{cap}")),
-            (Fate::Keep, Operator::GreaterThan | Operator::GreaterThanEqual) => {}
+            (Fate::Floor | Fate::Gone, _)
+            | (Fate::Keep, Operator::GreaterThan | Operator::GreaterThanEqual) => {}
             (Fate::Keep, _) => parts.push(specifier.to_string()),
-            (Fate::Floor | Fate::Gone, _) => {}
         }
     }
     parts.join(",")

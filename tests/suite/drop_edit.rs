@@ -11,12 +11,15 @@ use relkit::{
     drop::{
         Going,
         edit::{Edits, edits},
+        requires::{Raise, raise},
     },
     model::PythonVersion,
     project::Project,
 };
 
-use crate::support::python::root;
+use serde::Serialize;
+
+use crate::support::{oracle::ask, python::root};
 
 /// A folder of tests/drops.
 struct Case {
@@ -143,5 +146,44 @@ fn torn_files_never_panic_and_settle() {
                 assert_eq!(again.edited, [], "{}: {path} up to {end}", case.name);
             }
         }
+    }
+}
+
+#[derive(Serialize)]
+struct Ranges {
+    ranges: Vec<String>,
+    versions: Vec<String>,
+}
+
+#[test]
+fn packaging_agrees_with_raised_ranges() {
+    let floor = PythonVersion::new(3, 10);
+    let stated = [
+        ">=3.8",
+        ">= 3.6, <4",
+        "~=3.7",
+        "!=3.0.*,>=2.7,!=3.11.2",
+        ">3.7",
+        "<3.14,>=3.9",
+        "==3.*",
+        ">=3.9.2,!=3.9.7,!=3.12.*",
+        "<4",
+    ];
+    let raised: Vec<String> = stated
+        .iter()
+        .map(|text| match raise(text, floor) {
+            Raise::To(new) => new,
+            other => panic!("{text}: {other:?}"),
+        })
+        .collect();
+    let old = ["2.7.18", "3.0.1", "3.7.9", "3.8.0", "3.9.0", "3.9.25"];
+    let new = ["3.10.0", "3.11.2", "3.11.9", "3.12.3", "3.13.0", "3.14.1", "4.0.0"];
+    let versions = old.iter().chain(&new).map(ToString::to_string).collect();
+    let ranges = stated.iter().map(ToString::to_string).chain(raised.clone()).collect();
+    let answers: Vec<Vec<bool>> = ask("requires_python.py", &[], &Ranges { ranges, versions });
+    let (before, after) = answers.split_at(stated.len());
+    for (at, text) in raised.iter().enumerate() {
+        assert_eq!(after[at][..old.len()], [false; 6], "{text}");
+        assert_eq!(after[at][old.len()..], before[at][old.len()..], "{text}");
     }
 }

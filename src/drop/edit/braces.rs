@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// More alternatives than this are not written out; no project has them.
-const MOST: usize = 1024;
+const MOST: usize = 256;
 
 /// Longer words are left as they are.
 const LONGEST: usize = 1024;

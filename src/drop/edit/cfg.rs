@@ -82,9 +82,7 @@ fn lines_of_classifiers(job: &mut Job<'_, '_>, key: &Key) {
             continue;
         }
         let what = classifiers::note(&text[line.clone()]);
-        let first = key.is_first(text, line);
-        let range = if first { line.clone() } else { ini::whole_lines(text, line) };
-        job.draft.put(range, "", what);
+        job.draft.put(ini::without_line(text, key, line), "", what);
     }
 }
 
@@ -104,7 +102,8 @@ pub(super) fn requirement(job: &mut Job<'_, '_>, line: &Range<usize>, first: boo
     match markers::judge(code, job.going) {
         Marker::Same => {}
         Marker::Never => {
-            let range = if first { line.clone() } else { ini::whole_lines(text, line) };
+            let range =
+                if first { ini::behind_sign(text, line) } else { ini::whole_lines(text, line) };
             job.draft.put(range, "", markers::note(code));
         }
         Marker::Always(range) => {

@@ -72,47 +72,44 @@ pub(super) fn edit(
     let style = list.iter().chain(section).chain(&lines).find_map(bullet);
     let style = style.unwrap_or_else(|| "- ".to_owned());
     let mine = |line: &&Line<'_>| line.text.starts_with(&*style);
-    let neighbour = list.iter().filter(mine).next_back().or_else(|| lines.iter().find(mine));
+    let neighbour = list.iter().rfind(mine).or_else(|| lines.iter().find(mine));
     let stop = neighbour.is_some_and(|line| line.text.trim_end().ends_with('.'));
     let stop = if stop { "." } else { "" };
     let newline = draft.line_end();
     let entry = format!("{style}{sentence}{stop}{newline}");
     // Behind the first run of items, with the lines that go on with them.
     let begin = list.iter().position(|line| mine(&line));
-    let (at, entry) = match begin {
-        Some(begin) => {
-            let indent = style.len() - style.trim_start().len();
-            let goes_on = |line: &Line<'_>| {
-                let deep = line.text.len() - line.text.trim_start().len();
-                mine(&line) || (deep > indent && !line.text.trim().is_empty())
-            };
-            let mut last = begin;
-            for (at, line) in list.iter().enumerate().skip(begin) {
-                if goes_on(line) {
-                    last = at;
-                } else if !line.text.trim().is_empty() {
-                    break;
-                }
+    let (at, entry) = if let Some(begin) = begin {
+        let indent = style.len() - style.trim_start().len();
+        let goes_on = |line: &Line<'_>| {
+            let deep = line.text.len() - line.text.trim_start().len();
+            mine(&line) || (deep > indent && !line.text.trim().is_empty())
+        };
+        let mut final_item = begin;
+        for (at, line) in list.iter().enumerate().skip(begin) {
+            if goes_on(line) {
+                final_item = at;
+            } else if !line.text.trim().is_empty() {
+                break;
             }
-            // Items with blank lines between them keep one.
-            let apart = list[begin..=last].iter().any(|line| line.text.trim().is_empty());
-            let blank = if apart { newline } else { "" };
-            (end_of(&list[last]), format!("{blank}{entry}"))
         }
-        None => {
-            let heading = if part.is_some() { from } else { usize::MAX };
-            let title = section.get(heading).map_or(&lines[first], |line| line);
-            let index = lines.iter().position(|line| line.start == title.start).unwrap_or(first);
-            let underline = lines.get(index + 1).filter(|line| is_underline(line.text));
-            let after = underline.map_or(index, |_| index + 1);
-            let next = lines.get(after + 1).map_or("", |line| line.text);
-            let blank_next = next.trim().is_empty() && after + 1 < lines.len();
-            let at = if blank_next { after + 1 } else { after };
-            let before = if blank_next { "" } else { newline };
-            let behind = lines.get(at + 1).is_some_and(|line| !line.text.trim().is_empty());
-            let behind = if behind { newline } else { "" };
-            (end_of(&lines[at]), format!("{before}{entry}{behind}"))
-        }
+        // Items with blank lines between them keep one.
+        let apart = list[begin..=final_item].iter().any(|line| line.text.trim().is_empty());
+        let blank = if apart { newline } else { "" };
+        (end_of(&list[final_item]), format!("{blank}{entry}"))
+    } else {
+        let heading = if part.is_some() { from } else { usize::MAX };
+        let title = section.get(heading).map_or(&lines[first], |line| line);
+        let index = lines.iter().position(|line| line.start == title.start).unwrap_or(first);
+        let underline = lines.get(index + 1).filter(|line| is_underline(line.text));
+        let after = underline.map_or(index, |_| index + 1);
+        let next = lines.get(after + 1).map_or("", |line| line.text);
+        let blank_next = next.trim().is_empty() && after + 1 < lines.len();
+        let at = if blank_next { after + 1 } else { after };
+        let before = if blank_next { "" } else { newline };
+        let behind = lines.get(at + 1).is_some_and(|line| !line.text.trim().is_empty());
+        let behind = if behind { newline } else { "" };
+        (end_of(&lines[at]), format!("{before}{entry}{behind}"))
     };
     let at = at.min(draft.text().len());
     let open = at > 0 && !draft.text()[..at].ends_with('\n');

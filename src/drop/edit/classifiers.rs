@@ -15,7 +15,7 @@ use crate::{drop::Going, model::PythonVersion};
 /// Ex) `Programming Language :: Python :: 3.9`, and when Python 2 goes
 /// `Programming Language :: Python :: 2` and `Programming Language :: Python :: 2 :: Only`
 ///
-/// Source: [classifiers](https://pypi.org/classifiers/).
+/// Source: the list of [trove-classifiers](https://github.com/pypa/trove-classifiers).
 pub(super) fn is_dead(classifier: &str, going: &Going) -> bool {
     let parts: Vec<&str> = classifier.split("::").map(str::trim).collect();
     let ["Programming Language", "Python", version, rest @ ..] = &parts[..] else { return false };

@@ -5,6 +5,7 @@ use super::{
     toml::{Kind, Node, Site, table_lines},
     tox,
 };
+use crate::drop::Going;
 
 /// `[[tool.hatch.envs.NAME.matrix]]`: the lists of Pythons. A matrix of which no Python remains
 /// goes as a whole.
@@ -17,7 +18,7 @@ pub(super) fn matrix(job: &mut Job<'_, '_>, site: &Site<'_>) {
     let mut gone = Vec::new();
     for table in node.items() {
         let words: Vec<String> = pythons(table).unwrap_or_default();
-        gone.push(!words.is_empty() && words.iter().all(|word| job.is_dead(word)));
+        gone.push(!words.is_empty() && words.iter().all(|word| of_hatch(word, job.going)));
     }
     let what = "a matrix for Pythons that go alone goes";
     if let Kind::List(items) = &node.kind {
@@ -36,10 +37,16 @@ pub(super) fn matrix(job: &mut Job<'_, '_>, site: &Site<'_>) {
         {
             let site = Site { path: site.path, parent: table, entry };
             let going = job.going;
-            let dead = |word: &str| naming::is_dead(word, going);
+            let dead = |word: &str| of_hatch(word, going);
             job.prune_list(&site, &entry.node, &dead, &mut |_| ());
         }
     }
+}
+
+/// Whether hatch's word for a Python is for one that goes: `3.9`, also `39`.
+fn of_hatch(word: &str, going: &Going) -> bool {
+    let digits = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_digit());
+    naming::is_dead(word, going) || (digits && naming::is_dead(&format!("py{word}"), going))
 }
 
 /// A value that names one Python: another one would be a guess.

@@ -83,14 +83,22 @@ pub(super) fn whole_lines(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The bytes that go with a line of a value: the whole line, or behind the sign of its key.
+pub(super) fn without_line(text: &str, key: &Key, line: &Range<usize>) -> Range<usize> {
+    if key.is_first(text, line) { behind_sign(text, line) } else { whole_lines(text, line) }
+}
+
+/// A value on the line of its key, with the blanks before it.
+pub(super) fn behind_sign(text: &str, line: &Range<usize>) -> Range<usize> {
+    text[..line.start].trim_end_matches([' ', '\t']).len()..line.end
+}
+
 /// The lines of a section up to its last value, with the blank lines behind it: comments above the
 /// next header belong to that one.
 pub(super) fn section_lines(text: &str, section: &Section) -> Range<usize> {
     let last = section.keys.last().map_or(section.name_range.end, |key| key.range.end);
-    let end = match text[..last].ends_with('\n') {
-        true => last,
-        false => whole_lines(text, &(last..last)).end,
-    };
+    let end =
+        if text[..last].ends_with('\n') { last } else { whole_lines(text, &(last..last)).end };
     let blank: usize = text[end..section.range.end.max(end)]
         .split_inclusive('\n')
         .take_while(|line| line.trim().is_empty())

@@ -113,10 +113,12 @@ impl Job<'_, '_> {
         match site.gone(self.draft.text()) {
             Some(ranges) => {
                 self.draft.note(at, what);
-                ranges.into_iter().for_each(|range| self.draft.also(range, ""));
+                for range in ranges {
+                    self.draft.also(range, "");
+                }
             }
             None => {
-                self.draft.leave(at, format!("{} only matters to Pythons that go", site.entry.key))
+                self.draft.leave(at, format!("{} only matters to Pythons that go", site.entry.key));
             }
         }
     }

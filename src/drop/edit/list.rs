@@ -21,16 +21,16 @@ pub(super) fn without(
             continue;
         }
         // As far as items on one line go.
-        let mut last = at;
-        while last + 1 < items.len()
-            && gone(last + 1)
-            && !text[items[last].end..items[last + 1].start].contains('\n')
+        let mut until = at;
+        while until + 1 < items.len()
+            && gone(until + 1)
+            && !text[items[until].end..items[until + 1].start].contains('\n')
         {
-            last += 1;
+            until += 1;
         }
         let kept_before = (0..at).rev().find(|before| !gone(*before));
-        out.push(run(text, list, items, at..last + 1, kept_before));
-        at = last + 1;
+        out.push(run(text, list, items, at..until + 1, kept_before));
+        at = until + 1;
     }
     // A list without a comma at its end keeps none there.
     let last_kept = (0..items.len()).rev().find(|it| !gone(*it));

@@ -138,10 +138,12 @@ fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
             Ok(())
         }
         _ if ends_with(name, "yaml") || ends_with(name, "yml") => yaml::edit(job),
-        _ => {
+        "setup.cfg" | "tox.ini" | "mypy.ini" | ".mypy.ini" | ".isort.cfg" | ".pylintrc"
+        | "pylintrc" => {
             cfg::edit(job);
             Ok(())
         }
+        _ => Ok(()),
     }
 }
 

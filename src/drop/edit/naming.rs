@@ -21,10 +21,15 @@ pub(super) fn named(word: &str) -> Option<PythonVersion> {
             match digits {
                 _ if prefix.is_empty() => None,
                 "2" => Some(PythonVersion::new(2, 7)),
-                _ => PythonVersion::from_nodot(digits).filter(|it| matches!(it.major, 2 | 3)),
+                _ => PythonVersion::from_nodot(digits).filter(|it| is_python(*it)),
             }
         })
     })
+}
+
+/// Whether there is such a Python, or may be: Python 2 ended with 2.7.
+fn is_python(version: PythonVersion) -> bool {
+    version.major == 3 || (version.major == 2 && version.minor <= 7)
 }
 
 /// `3.9` and what may follow it.
@@ -35,7 +40,7 @@ fn dotted(text: &str) -> Option<PythonVersion> {
     let follows = &rest[end..];
     let plain = follows.is_empty() || follows == "t" || follows.starts_with(['.', '-']);
     let words = |c: char| c.is_ascii_alphanumeric() || "._-*".contains(c);
-    (plain && follows.chars().all(words) && matches!(version.major, 2 | 3)).then_some(version)
+    (plain && follows.chars().all(words) && is_python(version)).then_some(version)
 }
 
 /// Whether a word names a Python that goes or went.

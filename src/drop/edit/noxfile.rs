@@ -9,7 +9,7 @@ use tree_sitter::Node;
 use super::{EditError, Job, job::bare, python};
 use crate::syntax::python::Source;
 
-/// Edits the file: lists behind `python=`, lists that a name with `py` in it stands for or that
+/// Edits the file: lists behind `python=`, lists that a name for Pythons stands for or that
 /// `python=` names, and rows of `parametrize("python", ...)`.
 pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
     let source = python::read(job.draft)?;
@@ -35,7 +35,7 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
     }
     for node in source.nodes().filter(|node| node.kind() == "assignment") {
         let name = field(&source, node, "left").unwrap_or_default();
-        if names.contains(name) || name.to_lowercase().contains("py") {
+        if names.contains(name) || is_for_pythons(name) {
             pythons.extend(node.child_by_field_name("right"));
         }
     }
@@ -51,6 +51,15 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
 
 fn field<'t>(source: &Source<'t>, node: Node<'_>, name: &str) -> Option<&'t str> {
     Some(source.text_of(node.child_by_field_name(name)?))
+}
+
+/// Whether a name says that it holds Pythons. Ex) `PYTHONS`, `PY_VERSIONS`; not `NUMPY`
+fn is_for_pythons(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut parts = lower.split('_');
+    parts.any(|part| {
+        matches!(part, "py" | "pys") || part.starts_with("python") || part.starts_with("pyver")
+    })
 }
 
 /// The names within an expression. Ex) `[*OLD, "3.14"]`, `OLD + NEW`
@@ -140,11 +149,11 @@ fn rows(job: &mut Job<'_, '_>, source: &Source<'_>, call: Node<'_>) {
     let gone: Vec<bool> = items
         .iter()
         .map(|row| {
-            let cell = match python::items(*row) {
+            let python = match python::items(*row) {
                 Some(cells) => cells.get(at).copied(),
                 None => Some(*row),
             };
-            let range = cell.and_then(|cell| python::plain(source, cell));
+            let range = python.and_then(|it| python::plain(source, it));
             range.is_some_and(|range| job.is_dead(&job.draft.text()[range]))
         })
         .collect();

@@ -104,7 +104,7 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
     root.walk(&mut path, &mut |site| {
         let row = ROWS.iter().find(|(pattern, _)| matches(pattern, site.path));
         if let Some((pattern, edit)) = row {
-            let inner = pattern.ends_with("**") && site.entry.node.entries().first().is_some();
+            let inner = pattern.ends_with("**") && !site.entry.node.entries().is_empty();
             if inner {
                 return true;
             }
@@ -159,7 +159,7 @@ fn dependency(job: &mut Job<'_, '_>, site: &Site<'_>) {
             || marker.is_some_and(|it| {
                 markers::judge(&format!("x; {it}"), job.going) != markers::Marker::Same
             });
-        settled.then(|| table.range.start)
+        settled.then_some(table.range.start)
     });
     for at in below.collect::<Vec<_>>() {
         let key = &site.entry.key;

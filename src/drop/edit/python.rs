@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::{Draft, EditError, Job};
+use super::{Draft, EditError, Job, list};
 use crate::syntax::python::Source;
 
 /// The file as a tree.
@@ -49,15 +49,14 @@ pub(super) fn content(source: &Source<'_>, node: Node<'_>) -> Option<Range<usize
     if node.kind() != "string" {
         return None;
     }
-    let (start, end) =
-        (node.child(0)?, node.child(u32::try_from(node.child_count()).ok()?.checked_sub(1)?)?);
+    let (start, end) = (node.child(0)?, node.child(node.child_count().checked_sub(1)?)?);
     let prefix = source.text_of(start).trim_end_matches(['"', '\'']).to_ascii_lowercase();
     let known = start.kind() == "string_start" && end.kind() == "string_end";
     (known && matches!(prefix.as_str(), "" | "r" | "u")).then(|| start.end_byte()..end.start_byte())
 }
 
 /// The items of a list, tuple or set that stands in the file.
-pub(super) fn items<'n>(node: Node<'n>) -> Option<Vec<Node<'n>>> {
+pub(super) fn items(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     if !matches!(node.kind(), "list" | "tuple" | "set") {
         return None;
     }
@@ -65,7 +64,7 @@ pub(super) fn items<'n>(node: Node<'n>) -> Option<Vec<Node<'n>>> {
     Some(node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect())
 }
 
-/// Takes items out of a list.
+/// Takes items out of a list. A tuple of which one item stays keeps a comma, or it would be none.
 pub(super) fn take_out(
     job: &mut Job<'_, '_>,
     list: Node<'_>,
@@ -73,7 +72,24 @@ pub(super) fn take_out(
     gone: &[bool],
     what: impl Fn(&str) -> String,
 ) {
-    let ranges: Vec<_> = items.iter().map(|item| item.byte_range()).collect();
+    let ranges: Vec<_> = items.iter().map(Node::byte_range).collect();
+    let mut kept = ranges.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(range, _)| range);
+    if list.kind() == "tuple"
+        && gone.contains(&true)
+        && let (Some(only), None) = (kept.next(), kept.next())
+    {
+        let text = job.draft.text();
+        let deleted = list::without(text, &list.byte_range(), &ranges, gone);
+        let mut comment = false;
+        let comma = text[only.end..list.end_byte()].char_indices().any(|(at, c)| {
+            comment = (comment || c == '#') && c != '\n';
+            let at = only.end + at;
+            c == ',' && !comment && !deleted.iter().any(|range| range.contains(&at))
+        });
+        if !comma {
+            job.draft.also(only.end..only.end, ",");
+        }
+    }
     job.take_out(&list.byte_range(), &ranges, gone, what);
 }
 

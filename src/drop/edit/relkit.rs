@@ -19,7 +19,7 @@ pub(super) fn abi3(job: &mut Job<'_, '_>, site: &Site<'_>) {
     let node = &site.entry.node;
     let Kind::List(items) = &node.kind else {
         return if node.text().is_some() {
-            job.lift_text(site)
+            job.lift_text(site);
         };
     };
     let dead = |text: &str| naming::is_dead(text, job.going);

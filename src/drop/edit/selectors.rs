@@ -15,6 +15,9 @@ use crate::{
     project::cibuildwheel::Selector,
 };
 
+/// More patterns than this in one value are not read.
+const MOST: usize = 500;
+
 /// What a list of patterns is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -87,10 +90,13 @@ fn platforms() -> Vec<String> {
     all.chain([BuildPlatform::Pyodide]).map(|it| it.to_string()).collect()
 }
 
+/// The bytes of a word, and what remains of it.
+type Word = (Range<usize>, Pruned);
+
 /// What becomes of each pattern of a value.
 struct Words<'n> {
     /// A string, and for each of its words the bytes and what remains
-    strings: Vec<(&'n Node, Vec<(Range<usize>, Pruned)>)>,
+    strings: Vec<(&'n Node, Vec<Word>)>,
 }
 
 impl Words<'_> {
@@ -110,6 +116,10 @@ fn judged<'n>(job: &mut Job<'_, '_>, node: &'n Node, role: Role) -> Words<'n> {
         .flat_map(|it| it.text().unwrap_or_default().split_whitespace())
         .map(str::to_owned)
         .collect();
+    if seen.len() > MOST {
+        job.draft.leave(node.range.start, "has more patterns than any project");
+        return Words { strings: out };
+    }
     for string in strings {
         let Some(inner) = job.inner(string) else { continue };
         let text = &job.draft.text()[inner.clone()];
@@ -204,17 +214,13 @@ pub(super) fn prune(job: &mut Job<'_, '_>, site: &Site<'_>, role: Role) {
             }
         }
     }
-    if string_is_all(node) {
+    if node.text().is_some() {
         return;
     }
     let ranges: Vec<_> = node.items().iter().map(|item| item.range.clone()).collect();
     let goes = |range: &Range<usize>| gone.iter().any(|(it, gone)| it == range && *gone);
     let gone: Vec<bool> = ranges.iter().map(goes).collect();
     job.take_out(&node.range, &ranges, &gone, |item| format!("{key}: {item} goes"));
-}
-
-fn string_is_all(node: &Node) -> bool {
-    node.text().is_some()
 }
 
 #[cfg(test)]

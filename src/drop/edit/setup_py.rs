@@ -70,11 +70,10 @@ fn list(job: &mut Job<'_, '_>, source: &Source<'_>, node: Node<'_>) {
             Marker::Left => markers::left(job, range.start),
         }
     }
-    let note = |item: &str| match item.contains("::") {
-        true => classifiers::note(item),
-        false => markers::note(item),
+    let what = |item: &str| {
+        if item.contains("::") { classifiers::note(item) } else { markers::note(item) }
     };
-    python::take_out(job, node, &items, &gone, note);
+    python::take_out(job, node, &items, &gone, what);
 }
 
 /// Classifiers, one a line.
@@ -89,18 +88,17 @@ fn text(job: &mut Job<'_, '_>, source: &Source<'_>, node: Node<'_>) {
         let at = start..start + line.len();
         start = at.end;
         if classifiers::is_dead(line.trim_end_matches(['\n', '\r', '\\']).trim(), job.going) {
-            let note = classifiers::note(line.trim());
+            let what = classifiers::note(line.trim());
             // The quotes stay where they stand on the same line.
             let first = at.start == range.start;
-            let range = match (line.ends_with('\n'), first) {
-                (true, false) => at,
-                _ => {
-                    let code = line.trim();
-                    let begin = at.start + line.len() - line.trim_start().len();
-                    begin..begin + code.len()
-                }
+            let range = if let (true, false) = (line.ends_with('\n'), first) {
+                at
+            } else {
+                let code = line.trim();
+                let begin = at.start + line.len() - line.trim_start().len();
+                begin..begin + code.len()
             };
-            job.draft.put(range, "", note);
+            job.draft.put(range, "", what);
         }
     }
 }

@@ -87,3 +87,24 @@ fn abi3_builds_move_to_the_floor_and_others_do_not() {
     assert_eq!(edits.edited[0].after, pyproject.replace("cp39", "cp310"));
     assert_eq!(edits.edited[1].after, cfg.replace("cp39", "cp310"));
 }
+
+#[test]
+fn a_tuple_of_one_stays_a_tuple() {
+    for (text, expected) in [
+        ("PYTHONS = (\"3.9\", \"3.10\")\n", "PYTHONS = (\"3.10\",)\n"),
+        ("PYTHONS = (\"3.10\", \"3.9\")\n", "PYTHONS = (\"3.10\",)\n"),
+        ("PYTHONS = (\"3.10\", \"3.9\",)\n", "PYTHONS = (\"3.10\",)\n"),
+        ("PYTHONS = (\n  \"3.9\",\n  \"3.10\"\n)\n", "PYTHONS = (\n  \"3.10\",\n)\n"),
+        ("PYTHONS = (\n  \"3.9\",\n  \"3.10\",\n)\n", "PYTHONS = (\n  \"3.10\",\n)\n"),
+        ("NUMPY = (\"2.0\", \"3.1\")\n", "-\n"),
+    ] {
+        assert_eq!(one("noxfile.py", text), expected);
+    }
+}
+
+#[test]
+fn matrices_of_hatch_have_two_forms() {
+    let text = "[[envs.test.matrix]]\npython = [\"39\", \"3.9\", \"310\", \"311\"]\n";
+    let expected = "[[envs.test.matrix]]\npython = [\"310\", \"311\"]\n";
+    assert_eq!(one("hatch.toml", text), expected);
+}

@@ -81,7 +81,7 @@ fn headers_of(table: &Table, out: &mut Vec<usize>) {
 fn table(from: &Table, headers: &[usize], end: usize) -> Node {
     let mut entries = Vec::new();
     for (key, item) in from {
-        let key_range = from.key(key).and_then(|key| key.span()).unwrap_or_default();
+        let key_range = from.key(key).and_then(toml_edit::Key::span).unwrap_or_default();
         let node = match item {
             Item::None => continue,
             Item::Value(it) => value(it),
@@ -112,7 +112,7 @@ fn inline(from: &InlineTable) -> Vec<Entry> {
     from.iter()
         .map(|(key, it)| Entry {
             key: key.to_owned(),
-            key_range: from.key(key).and_then(|key| key.span()).unwrap_or_default(),
+            key_range: from.key(key).and_then(toml_edit::Key::span).unwrap_or_default(),
             node: value(it),
         })
         .collect()

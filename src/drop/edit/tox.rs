@@ -54,7 +54,7 @@ fn names(job: &mut Job<'_, '_>, key: &Key) {
         let text = &job.draft.text()[line.clone()];
         let code = &text[..comment(text)];
         let new = listed(code, &dead);
-        kept += usize::from(new.as_ref().map_or(code, String::as_str).trim().len().min(1));
+        kept += new.as_ref().map_or(code, String::as_str).trim().len().min(1);
         edits.push(new.map(|new| (line.start..line.start + code.len(), new)));
     }
     if kept == 0 && edits.iter().any(Option::is_some) {
@@ -69,8 +69,9 @@ fn names(job: &mut Job<'_, '_>, key: &Key) {
     {
         let old = job.draft.text()[range.clone()].trim().trim_end_matches(',').to_owned();
         let name = &key.name;
-        if new.trim().is_empty() && !key.is_first(job.draft.text(), line) {
-            let range = ini::whole_lines(job.draft.text(), line);
+        let first = key.is_first(job.draft.text(), line);
+        if new.trim().is_empty() && (!first || range.end == line.end) {
+            let range = ini::without_line(job.draft.text(), key, line);
             job.draft.put(range, "", format!("{name}: {old} goes"));
         } else {
             let what = match new.trim().trim_end_matches(',') {
@@ -159,10 +160,7 @@ fn mapping(job: &mut Job<'_, '_>, key: &Key) {
             let why = format!("{python} goes, and runs environments that stay");
             job.draft.leave(line.start, why);
         } else {
-            let range = match key.is_first(job.draft.text(), line) {
-                true => line.clone(),
-                false => ini::whole_lines(job.draft.text(), line),
-            };
+            let range = ini::without_line(job.draft.text(), key, line);
             job.draft.put(range, "", format!("{python} goes"));
         }
     }
@@ -235,8 +233,7 @@ fn conditions(job: &mut Job<'_, '_>, key: &Key) {
     for line in gone {
         let text = job.draft.text();
         let what = format!("{}: {} goes", key.name, text[line.clone()].trim());
-        let range = if key.is_first(text, &line) { line } else { ini::whole_lines(text, &line) };
-        job.draft.put(range, "", what);
+        job.draft.put(ini::without_line(text, key, &line), "", what);
     }
 }
 

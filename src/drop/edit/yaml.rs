@@ -28,18 +28,23 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
         let under = |name: &str| scalar.path.iter().any(|key| key == name);
         if hooks && (under("args") || key == "entry") {
             arguments(job, scalar, before.filter(|it| it.path == scalar.path));
-        } else if under("tools") && key == "python" || under("python") && key == "version" {
-            mention(job, scalar, key);
-        } else if matches!(key, "language_version" | "python-version" | "python_version") {
-            mention(job, scalar, key);
-        } else if under("matrix") && matches!(key, "python" | "py") {
-            mention(job, scalar, key);
-        } else if hooks && under("default_language_version") {
+        } else if names_one(key, &under) || hooks && under("default_language_version") {
             mention(job, scalar, key);
         }
         before = Some(scalar);
     }
     Ok(())
+}
+
+/// Whether a key names a Python: those of pre-commit, Read the Docs and the workflows of GitHub.
+fn names_one(key: &str, under: &dyn Fn(&str) -> bool) -> bool {
+    match key {
+        "language_version" | "python-version" | "python_version" => true,
+        "python" => under("tools") || under("matrix"),
+        "py" => under("matrix"),
+        "version" => under("python"),
+        _ => false,
+    }
 }
 
 /// The edited text is YAML still.

@@ -19,7 +19,6 @@ else:
     options = {}
 
 kwargs = dict(
-    name='sensors',
     version='6.1.1',
     options=options,
     ext_modules=[Extension('sensors._c', ['sensors/_c.c'], define_macros=macros)],
@@ -42,4 +41,4 @@ kwargs = dict(
     ],
 )
 
-setup(**kwargs)
+setup(name='sensors', **kwargs)
