@@ -28,11 +28,11 @@ pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World) {
             continue;
         }
         let mut parser = Parser { tokens: &tokens, at: open + 1 };
-        let Some(test) = parser.test(0) else { continue };
-        for (part, Verdict { answer, .. }) in decided(&test, world) {
+        let Some(condition) = parser.test(0) else { continue };
+        for (part, Verdict { answer, .. }) in decided(&condition, world) {
             let said = shortened(text.get(part.range.clone()).unwrap_or_default());
             let why = format!("`{said}` is always {answer} from {} on", world.floor());
-            let mend = match (part.range == test.range, call, answer) {
+            let mend = match (part.range == condition.range, call, answer) {
                 (false, ..) => "leave this part out",
                 (true, true, _) => "put its value in its place",
                 (true, false, true) => "delete the attribute",

@@ -92,8 +92,8 @@ fn modules<'a>(source: &Source<'a>, node: Node<'_>) -> Vec<Imported<'a>> {
                 let name = name.child_by_field_name("name").unwrap_or(name);
                 format!("{module}.{}", source.text_of(name))
             }));
-            let named = if module == "backports" { &paths[1..] } else { &paths[..1] };
-            named.iter().map(|path| Imported { path: path.clone(), bound: None }).collect()
+            let meant = if module == "backports" { &paths[1..] } else { &paths[..1] };
+            meant.iter().map(|path| Imported { path: path.clone(), bound: None }).collect()
         }
         _ => Vec::new(),
     }
