@@ -289,7 +289,9 @@ fn conditions_agree_with_the_preprocessor() {
     }
     // And where X is of no matter, whatever is so as a whole is named as a whole.
     let mut decided = 0;
-    for (index, condition) in examples.iter().enumerate().filter(|(_, it)| !it.contains('X')) {
+    for (index, condition) in
+        examples.iter().enumerate().filter(|(_, it)| !it.replace("HEX", "").contains('X'))
+    {
         let at = named.len() + index;
         let answer = kept[0][at];
         let so =
