@@ -281,7 +281,7 @@ fn conditions_agree_with_the_preprocessor() {
         .collect()
     };
     let kept = ask(&[(3, 10), (3, 11), (3, 12), (3, 40)]);
-    let gone = ask(&[(2, 7), (3, 0), (3, 2), (3, 3), (3, 8), (3, 9)]);
+    let gone = ask(&[(2, 0), (2, 2), (2, 3), (2, 7), (3, 0), (3, 2), (3, 3), (3, 8), (3, 9)]);
     // Whatever is named is so, whatever X is.
     for (at, (text, answer)) in named.iter().enumerate() {
         assert!(kept.iter().all(|run| run[at] == *answer), "{text} is not always {answer}");
@@ -289,7 +289,9 @@ fn conditions_agree_with_the_preprocessor() {
     }
     // And where X is of no matter, whatever is so as a whole is named as a whole.
     let mut decided = 0;
-    for (index, condition) in examples.iter().enumerate().filter(|(_, it)| !it.contains('X')) {
+    for (index, condition) in
+        examples.iter().enumerate().filter(|(_, it)| !it.replace("HEX", "").contains('X'))
+    {
         let at = named.len() + index;
         let answer = kept[0][at];
         let so =

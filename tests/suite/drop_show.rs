@@ -15,6 +15,7 @@ use crate::support::{
     oracle::{Question, ask},
     python::root,
     relkit::{Ran, TODAY, masked, matrix, planned, ran},
+    site::Site,
 };
 
 /// Runs `relkit drop` for an example project.

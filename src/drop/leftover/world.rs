@@ -112,6 +112,7 @@ fn around(numbers: &[i64], more: impl IntoIterator<Item = u32>) -> Vec<u32> {
     });
     let near = bytes.filter(|number| (0..=LARGEST).contains(number));
     let near = near.flat_map(|number| [number - 1, number, number + 1]);
+    let near = near.filter(|number| *number <= LARGEST);
     let mut all: Vec<u32> = near.filter_map(|number| u32::try_from(number).ok()).collect();
     all.extend(more);
     all.sort_unstable();

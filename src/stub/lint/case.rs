@@ -144,8 +144,16 @@ impl<'a> Case<'a> {
             explicit: true,
         };
         if facts.dropped.is_empty() {
-            let refused: Vec<_> =
-                candidates.iter().copied().filter(|python| case.refuses(*python)).collect();
+            // An end for certain says who is refused: a project that works elsewhere may end on
+            // some systems as well.
+            let ended = |python: &PythonVersion| {
+                let mut runs = case.files.iter().flat_map(|file| &file.runs);
+                runs.any(|run| run.python == *python && run.ended && !refusals(run).is_empty())
+            };
+            let mut refused: Vec<_> = candidates.iter().copied().filter(ended).collect();
+            if refused.is_empty() {
+                refused = candidates.iter().copied().filter(|it| case.refuses(*it)).collect();
+            }
             case.explicit = !refused.is_empty() && refused.len() < candidates.len();
             case.audience = if refused.is_empty() { candidates } else { refused };
             if !case.explicit {
