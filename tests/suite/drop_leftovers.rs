@@ -427,7 +427,7 @@ fn the_table_of_backports_agrees_with_python() {
     let instead: Vec<_> = rows.map(|row| (&row.instead, pair(row.since))).collect();
     assert!(instead.len() > 40);
     let question = json!({"future": names, "instead": instead});
-    let answer: Answer = ask("backports.py", &[], &question);
+    let answer: Answer = ask("stdlib_backports.py", &[], &question);
     assert_eq!(answer.missing, <[String; 0]>::default());
     for row in table.future.iter().filter(|row| row.name != "annotations") {
         assert_eq!(answer.future[&row.name], Some(pair(row.since)), "{}", row.name);

@@ -193,7 +193,7 @@ fn what_would_harm_is_refused_and_nothing_is_written() {
     hint: name the releases before it, such as --last '6.1.*'
     error: 8.0 is not older than 7.0.0, the first without them
     hint: --since is the first release that refuses
-    error: invalid address `https://x.invalid/\nRequires-Python: <3`: `\n`: not allowed in an address
+    error: invalid address `https://x.invalid//nRequires-Python: <3`: `/n`: not allowed in an address
     error: [DIR]/wide.txt: line 2 has 99 columns: uv folds lines of more than 71
     error: [DIR]/tab.txt: line 1, column 2: U+0009 is not shown as it is
     error: [DIR]/list.txt: line 2: `<html>` is not a version

@@ -44,11 +44,12 @@ fn demo() -> TempDir {
     folder
 }
 
-/// Runs it; gives the status and standard error with plain line ends.
+/// Runs it; gives the status and what was said, with plain line ends. Jython says the last words of
+/// `sys.exit` on standard output, the others on standard error.
 fn run(command: &mut Command) -> (Option<i32>, String) {
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).replace("\r\n", "\n");
-    (output.status.code(), said)
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).replace("\r\n", "\n"))
 }
 
 fn has_setuptools(python: &Interpreter) -> bool {

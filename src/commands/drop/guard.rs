@@ -193,8 +193,8 @@ mod tests {
         let joined = with_older(&text, &whole(&case(8))).unwrap();
         assert_eq!(joined, whole(&(case(7) + &case(8))));
         assert_eq!(with_older("setup()\n", "x").unwrap(), "x");
-        // Two marks, `import sys`, an empty line and three of the case.
-        assert_eq!(lines(FILE, &text), 1..8);
+        // Two marks, `import sys`, an empty line and four of the case.
+        assert_eq!(lines(FILE, &text), 1..9);
         assert_eq!(lines("other.py", &text), 0..0);
     }
 }

@@ -84,6 +84,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         return write(request, files, Vec::new(), context);
     };
     let mut in_place = Vec::new();
+    let mut paste = None;
     if request.write_guard {
         in_place.push(guarded(request, &guard)?);
     } else if request.output.is_none() {
@@ -93,11 +94,15 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if request.output.is_some() {
         files.push((guard.name.to_owned(), guard.text.into_bytes()));
         if !request.write_guard && guard.name == "guard.py" {
-            let paste = "guard.py goes above the imports of setup.py; --write-guard puts it there";
-            context.terminal.say(paste);
+            paste =
+                Some("guard.py goes above the imports of setup.py; --write-guard puts it there");
         }
     }
-    write(request, files, in_place, context)
+    let exit = write(request, files, in_place, context)?;
+    if let Some(paste) = paste {
+        context.terminal.say(paste);
+    }
+    Ok(exit)
 }
 
 /// The project's setup.py with the guard.
