@@ -76,6 +76,7 @@ pub(super) struct Drop {
 /// What is done with the files.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Edits")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct EditArgs {
     /// Edit the project's files: all of them or none
     #[arg(long)]

@@ -51,7 +51,7 @@ fn read(path: &Path, wanted: &[&str], bound: u64) -> Result<BTreeMap<String, Vec
                 Method::Deflated => {
                     DeflateDecoder::new(bytes).take(bound).read_to_end(&mut text)?
                 }
-                _ => continue,
+                Method::Other(_) => continue,
             };
             out.insert(inner, text);
         }

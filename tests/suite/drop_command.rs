@@ -174,8 +174,8 @@ fn drops(folder: &TempDir, python: &str, more: &[&str]) {
     assert_eq!(diff.status, Some(1), "{}{}", diff.out, diff.err);
     assert_eq!(held(path), before, "nothing is touched without --write");
 
-    let written = dropped(path, &[&[python, "--write"], more].concat());
-    assert_eq!(written.status, Some(0), "{}{}", written.out, written.err);
+    let wrote = dropped(path, &[&[python, "--write"], more].concat());
+    assert_eq!(wrote.status, Some(0), "{}{}", wrote.out, wrote.err);
     let after = held(path);
     assert_ne!(after, before);
     // The diff is the same as what was written, as git applies it.

@@ -8,6 +8,7 @@ use std::{
 use super::{
     Request, files,
     guard::{self, Last},
+    moved::Moved,
     supported::within,
     workflow,
 };
@@ -47,7 +48,7 @@ pub(super) fn changes(
     let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
         texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
     let Edits { mut edited, left } =
-        edit::edits(&theirs, going).map_err(|error| refusal(folder, error))?;
+        edit::edits(&theirs, going).map_err(|error| refusal(folder, &error))?;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let after = |edited: &[Edited]| -> BTreeMap<String, String> {
         edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
@@ -64,12 +65,16 @@ pub(super) fn changes(
     };
     let all: Vec<File> = theirs.iter().map(file).collect();
     let known = Known::load(&context.tables)?;
+    // Lines are those of the files as they are when this is read.
+    let moved = Moved::of(&edited);
+    let now = |path: &str, line| if request.write { moved.after(path, line) } else { line };
+    let then = |path: &str, line| if request.write { line } else { moved.before(path, line) };
     let mut lines: Vec<LeftLine> = left
         .into_iter()
         .filter(|it| !guard::lines(&it.path, &theirs[&it.path]).contains(&it.line))
         .map(|it| LeftLine {
+            line: now(&it.path, it.line),
             path: it.path,
-            line: it.line,
             kind: "edit".to_owned(),
             why: it.why,
             mend: None,
@@ -80,14 +85,15 @@ pub(super) fn changes(
     let guarded = all.iter().find(|file| file.path == guard::FILE);
     let guarded = guarded.map_or(0..0, |file| guard::lines(&file.path, &file.text));
     for it in leftover::leftovers(&all, going, &known) {
-        // Edits move lines by none or few: the same line is not named twice.
-        let twice = said.contains(&(it.path.clone(), it.line));
+        let line = then(&it.path, it.line);
+        // The same line is not named twice.
+        let twice = said.contains(&(it.path.clone(), line));
         if twice || (it.path == guard::FILE && guarded.contains(&it.line)) {
             continue;
         }
         lines.push(LeftLine {
             path: it.path,
-            line: it.line,
+            line,
             kind: it.kind.to_string(),
             why: it.why,
             mend: Some(it.mend),
@@ -99,7 +105,7 @@ pub(super) fn changes(
 }
 
 /// Why a file cannot be edited, with its place as seen from where relkit runs.
-fn refusal(folder: &Path, error: EditError) -> Failure {
+fn refusal(folder: &Path, error: &EditError) -> Failure {
     let line = error.line.and_then(|line| u32::try_from(line).ok());
     let place = within(folder, &Place { file: error.path.as_str().into(), line });
     Failure::new(format!("{place}: {}", error.why)).hint(error.hint)

@@ -5,6 +5,7 @@ mod changes;
 mod figures;
 mod files;
 mod guard;
+mod moved;
 mod past;
 mod supported;
 mod workflow;
@@ -29,6 +30,7 @@ use crate::{
 
 /// What `relkit drop` is asked to do.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Request {
     /// The Pythons to drop
     pub pythons: Vec<PythonVersion>,
@@ -87,7 +89,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let supported =
         supported::supported(request, &project, now.as_ref().ok(), &tables.pythons, on)?;
     let past = past::load(request, &project, context)?;
-    let figures = Figures::new(request, &project, &tables, now, &supported, past, context)?;
+    let figures =
+        Figures::new(request, &project, &tables, now.as_ref(), &supported, past, context)?;
     let last = figures.last(request);
     let going = &supported.going;
     let changes = changes::changes(request, &project, going, &last, &tables, context)?;
@@ -142,7 +145,7 @@ impl Figures {
         request: &Request,
         project: &Project,
         tables: &PlanTables,
-        now: Result<Plan, String>,
+        now: Result<&Plan, &String>,
         supported: &Supported,
         past: Option<Past>,
         context: &mut Context,
@@ -150,14 +153,13 @@ impl Figures {
         let dropped = supported.going.dropped();
         let files = figures::sized(request, context)?;
         let downloads = figures::downloads(request, project, files.clone(), context)?;
-        let saved = now
-            .as_ref()
-            .map(|now| figures::saved(project, tables, context.as_of(), now, dropped, &files));
+        let saved =
+            now.map(|now| figures::saved(project, tables, context.as_of(), now, dropped, &files));
         let (saving, after) = match saved {
             Ok(saved) => (Ok(saved.saving), saved.after),
             Err(why) => (Err(why.clone()), None),
         };
-        let fallbacks = past::fall_back(past.as_ref(), dropped, now.as_ref(), after.as_ref());
+        let fallbacks = past::fall_back(past.as_ref(), dropped, now, after.as_ref());
         Ok(Self { downloads, saving, fallbacks, past })
     }
 }

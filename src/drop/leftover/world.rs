@@ -14,6 +14,9 @@ pub(super) struct Release {
     pub(super) micro: u32,
 }
 
+/// Feature releases: major and minor.
+type Features = Vec<(u32, u32)>;
+
 impl Release {
     /// `PY_VERSION_HEX` and `sys.hexversion` of the final release.
     ///
@@ -90,7 +93,7 @@ impl World {
     }
 
     /// The feature releases below the floor, and those from it on.
-    fn features(&self, numbers: &[i64]) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    fn features(&self, numbers: &[i64]) -> (Features, Features) {
         const LAST_OF_TWO: u32 = 7;
         let floor = (u32::from(self.floor.major), u32::from(self.floor.minor));
         let last = floor.1.max(LAST_OF_TWO) + TO_COME;

@@ -127,12 +127,14 @@ impl DropReport<'_> {
     fn share(&self) -> Option<f64> {
         let facts = self.going.dropped().iter().map(|python| self.facts(*python));
         self.downloads.as_ref().ok()?;
-        Some(facts.flatten().map(|facts| facts.share).sum())
+        // Begun at zero: the sum of no numbers at all is -0.0.
+        Some(facts.flatten().fold(0.0, |sum, facts| sum + facts.share))
     }
 
     /// Their share among the users of the newest release.
     fn share_of_newest(&self) -> Option<f64> {
         let facts = self.going.dropped().iter().filter_map(|python| self.facts(*python));
-        facts.map(|facts| facts.share_of_newest).sum()
+        let known: Option<Vec<f64>> = facts.map(|facts| facts.share_of_newest).collect();
+        known.filter(|known| !known.is_empty()).map(|known| known.iter().sum())
     }
 }

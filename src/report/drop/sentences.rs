@@ -139,7 +139,7 @@ pub(super) fn fallbacks(report: &DropReport<'_>) -> Vec<String> {
             counted(targets, "target")
         ));
     }
-    out.extend(found.stranded().map(|row| stranded_line(row)));
+    out.extend(found.stranded().map(stranded_line));
     out.extend(old_pips(report, found));
     out.push(format!("by {releases} in {place}"));
     if !found.has_requires_python && all > 0 {

@@ -96,10 +96,10 @@ pub(super) fn codes_with_versions(text: &str, versions: &[&str]) -> Vec<&'static
 /// One line a flaw.
 pub(super) fn flaws(text: &str) -> String {
     let lint = lint_text(text);
-    let line = |flaw: &super::Flaw| {
+    let told = |flaw: &super::Flaw| {
         format!("{}:{}: {}[{}] {}", flaw.file, flaw.line, flaw.severity, flaw.code, flaw.message)
     };
-    lint.flaws.iter().map(line).collect::<Vec<_>>().join("\n")
+    lint.flaws.iter().map(told).collect::<Vec<_>>().join("\n")
 }
 
 /// Asserts that nothing is found, and that everything could be told.

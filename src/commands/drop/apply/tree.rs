@@ -14,7 +14,7 @@ use std::{
 use crate::commands::{Environment, Failure};
 
 /// How long git may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// Bytes of an answer.
 const ANSWER: u64 = 16 << 20;

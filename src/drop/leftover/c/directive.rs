@@ -60,9 +60,7 @@ impl Scanner<'_> {
                     self.skip_line();
                     continue;
                 }
-                b'R' if self.peek(1) == Some(b'"')
-                    && !line.first().is_some_and(|it| *it == b'#') =>
-                {
+                b'R' if self.peek(1) == Some(b'"') && line.first().is_none_or(|it| *it != b'#') => {
                     self.skip_raw();
                 }
                 b'"' | b'\'' => self.skip_quoted(byte),

@@ -21,7 +21,7 @@ struct Reader<'r, 'a> {
     names: &'r Names<'a>,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl Reader<'_, '_> {
     fn read(&self, node: Node<'_>, depth: usize) -> Expr {
         let form = if depth > DEEPEST { None } else { self.form(node, depth + 1) };
         Expr { form: form.unwrap_or(Form::Unknown), range: node.byte_range() }

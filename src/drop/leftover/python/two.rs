@@ -6,8 +6,11 @@ use tree_sitter::Node;
 use super::super::{Kind, sheet::Sheet};
 use crate::syntax::python::Source;
 
+/// Whether a node is of a form.
+type Is = fn(&Source<'_>, Node<'_>) -> bool;
+
 /// What is counted, and why it is left over.
-const FORMS: [(fn(&Source<'_>, Node<'_>) -> bool, &str); 3] = [
+const FORMS: [(Is, &str); 3] = [
     (inherits_object, "without a base a class inherits from `object`"),
     (super_with_arguments, "`super()` finds its arguments itself"),
     (unicode_prefix, "all strings are Unicode"),

@@ -64,7 +64,7 @@ impl<'t> Follower<'t> {
         if open {
             values.push(Value::unknown());
         }
-        self.call_value(&called, values, named, node)
+        self.call_value(&called, values, &named, node)
     }
 
     /// A call of a value with arguments.
@@ -72,7 +72,7 @@ impl<'t> Follower<'t> {
         &mut self,
         called: &Value<'t>,
         values: Vec<Value<'t>>,
-        named: Named<'t>,
+        named: &Named<'t>,
         node: Node<'t>,
     ) -> Result<Value<'t>, Stop> {
         match called {
@@ -82,7 +82,7 @@ impl<'t> Follower<'t> {
                 let name = self.root_of(*class);
                 Ok(Value::Exception(name, values))
             }
-            Value::Method(object, name) => Ok(self.method(object, name, &values, &named, node)),
+            Value::Method(object, name) => Ok(self.method(object, name, &values, named, node)),
             other => Ok(Value::Unknown(other.doubt().or_other())),
         }
     }
@@ -92,7 +92,7 @@ impl<'t> Follower<'t> {
         &mut self,
         function: Node<'t>,
         values: Vec<Value<'t>>,
-        named: Named<'t>,
+        named: &Named<'t>,
     ) -> Result<Value<'t>, Stop> {
         let Some(body) = function.child_by_field_name("body") else { return Ok(Value::unknown()) };
         if self.calls.len() >= CALLS || self.calls.contains(&function.id()) {
@@ -222,11 +222,12 @@ impl<'t> Follower<'t> {
     }
 
     /// A function that Python or a library brings.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm a function")]
     fn library(
         &mut self,
         path: &str,
         values: Vec<Value<'t>>,
-        named: Named<'t>,
+        named: &Named<'t>,
         node: Node<'t>,
     ) -> Result<Value<'t>, Stop> {
         let keyword =
@@ -319,7 +320,7 @@ impl<'t> Follower<'t> {
                     | "skbuild"
             )
         {
-            return self.setup(&named, node);
+            return self.setup(named, node);
         }
         if last == "SystemExit"
             || last.ends_with("Error")
@@ -330,7 +331,7 @@ impl<'t> Follower<'t> {
         {
             return Ok(Value::Exception(last.to_owned(), values));
         }
-        Ok(self.pure(path, &values))
+        Ok(Self::pure(path, &values))
     }
 
     /// What `write` answers: nothing on Python 2, the number of characters on 3.
@@ -339,7 +340,7 @@ impl<'t> Follower<'t> {
     }
 
     /// Functions without effect.
-    fn pure(&mut self, path: &str, values: &[Value<'t>]) -> Value<'t> {
+    fn pure(path: &str, values: &[Value<'t>]) -> Value<'t> {
         let doubt = values
             .iter()
             .fold(Doubt::default(), |doubt, value| doubt.and(value.doubt()))
@@ -398,7 +399,7 @@ impl<'t> Follower<'t> {
                     Value::List(
                         items
                             .iter()
-                            .map(|item| self.pure(of, std::slice::from_ref(item)))
+                            .map(|item| Self::pure(of, std::slice::from_ref(item)))
                             .collect(),
                     )
                 }
@@ -428,6 +429,7 @@ impl<'t> Follower<'t> {
     }
 
     /// Methods of texts, lists and dictionaries.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm a method")]
     fn method(
         &mut self,
         object: &Value<'t>,
@@ -556,7 +558,6 @@ impl<'t> Follower<'t> {
                 }
                 unknown
             }
-            (Value::Unknown(_), "write") => unknown,
             _ => unknown,
         }
     }

@@ -54,7 +54,7 @@ impl<'t> Follower<'t> {
                 Value::List(items)
             }
             "dictionary" => self.dictionary(node)?,
-            "parenthesized_expression" => self.every(node)?,
+            "parenthesized_expression" | "await" | "yield" | "list_splat" => self.every(node)?,
             "attribute" => self.attribute(node)?,
             "subscript" => self.subscript(node)?,
             "call" => self.call(node)?,
@@ -105,7 +105,6 @@ impl<'t> Follower<'t> {
             "generator_expression" | "list_comprehension" | "set_comprehension" => {
                 self.comprehension(node)?
             }
-            "await" | "yield" | "list_splat" => self.every(node)?,
             _ => Value::unknown(),
         })
     }

@@ -106,7 +106,7 @@ impl<'t> Follower<'t> {
                 if function.kind() == "function_definition"
                     && name.is_some_and(|name| self.source.text_of(name) == wanted)
                 {
-                    self.call_value(&Value::Function(function), Vec::new(), Vec::new(), function)?;
+                    self.call_value(&Value::Function(function), Vec::new(), &Vec::new(), function)?;
                 }
             }
         }

@@ -28,9 +28,8 @@ impl<'t> Follower<'t> {
             }
             // What a user of an installer has not set.
             "os.environ" => Value::Dict(Vec::new()),
-            "typing.TYPE_CHECKING" => Value::Bool(false),
             "builtins.True" => Value::Bool(true),
-            "builtins.False" => Value::Bool(false),
+            "typing.TYPE_CHECKING" | "builtins.False" => Value::Bool(false),
             "builtins.__file__" => Value::text(super::HOLE),
             _ => return None,
         })

@@ -134,7 +134,7 @@ pub(super) fn follow<'t>(
         let called = follower.globals.get(command).cloned();
         end = match called {
             Some(function @ Value::Function(_)) => follower
-                .call_value(&function, Vec::new(), Vec::new(), source.root())
+                .call_value(&function, Vec::new(), &Vec::new(), source.root())
                 .map(|_| Flow::Next),
             _ => end,
         };

@@ -150,8 +150,8 @@ fn within<'t>(item: &Value<'t>, of: &Value<'t>) -> Result<bool, Doubt> {
 
 /// `value[start:stop:step]` with the bounds that are given.
 pub(super) fn slice<'t>(value: &Value<'t>, bounds: [Option<i64>; 3]) -> Value<'t> {
-    let [start, stop, step] = bounds;
-    if step.is_some_and(|step| step != 1) {
+    let [start, stop, stride] = bounds;
+    if stride.is_some_and(|stride| stride != 1) {
         return Value::Unknown(value.doubt().or_other());
     }
     let range = |length: usize| {

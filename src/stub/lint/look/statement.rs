@@ -84,7 +84,7 @@ impl<'t> Follower<'t> {
             "exec_statement" => {
                 self.event(What::OtherFile("exec".to_owned()), node);
             }
-            "global_statement" | "pass_statement" | "delete_statement" | "comment" => {}
+            // What is left has no effect that is followed: `global`, `pass`, `del`, comments.
             _ => {}
         }
         Ok(Flow::Next)
@@ -397,17 +397,14 @@ impl<'t> Follower<'t> {
         if let Some(text) = parts.get(1) {
             arguments.push(self.eval(*text)?);
         }
-        match truth {
-            Err(doubt) => {
-                self.doubts.push(doubt);
-                self.raised("AssertionError", &arguments, node);
-                self.doubts.pop();
-                Ok(())
-            }
-            _ => {
-                self.raised("AssertionError", &arguments, node);
-                Err(Stop::Threw("AssertionError".to_owned()))
-            }
+        if let Err(doubt) = truth {
+            self.doubts.push(doubt);
+            self.raised("AssertionError", &arguments, node);
+            self.doubts.pop();
+            Ok(())
+        } else {
+            self.raised("AssertionError", &arguments, node);
+            Err(Stop::Threw("AssertionError".to_owned()))
         }
     }
 }

@@ -168,9 +168,12 @@ pub(super) fn dedent(text: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let filled = text.split('\n').filter(|line| !line.trim().is_empty());
     let common = filled.map(indent).min().unwrap_or(0);
-    let cut = |line: &str| match line.trim().is_empty() {
-        true => String::new(),
-        false => line.get(common..).unwrap_or_default().to_owned(),
+    let cut = |line: &str| {
+        if line.trim().is_empty() {
+            String::new()
+        } else {
+            line.get(common..).unwrap_or_default().to_owned()
+        }
     };
     text.split('\n').map(cut).collect::<Vec<_>>().join("\n")
 }

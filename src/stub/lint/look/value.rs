@@ -49,6 +49,7 @@ pub(crate) enum Sort {
 
 /// A text; [`HOLE`] stands for what is not known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "its text, and what is known of it")]
 pub(crate) struct Text {
     /// The characters
     pub(crate) text: String,
@@ -110,8 +111,8 @@ impl<'t> Value<'t> {
         match self {
             Self::Unknown(doubt) => *doubt,
             Self::List(items) => items.iter().fold(Doubt::default(), |a, b| a.and(b.doubt())),
-            Self::Text(text) if !text.is_whole() => Doubt::OTHER,
-            Self::Path(_) => Doubt::OTHER,
+            Self::Text(text) if text.is_whole() => Doubt::default(),
+            Self::Text(_) | Self::Path(_) => Doubt::OTHER,
             Self::Method(of, _) => of.doubt(),
             _ => Doubt::default(),
         }
@@ -120,12 +121,11 @@ impl<'t> Value<'t> {
     /// Whether it counts as true; the doubt where that is not known.
     pub(super) fn truth(&self) -> Result<bool, Doubt> {
         Ok(match self {
-            Self::None => false,
             Self::Bool(value) => *value,
             Self::Int(value) => *value != 0,
             Self::Text(text) if text.text.chars().any(|c| c != HOLE) => true,
             Self::Text(text) if !text.text.is_empty() => return Err(Doubt::OTHER),
-            Self::Text(_) => false,
+            Self::None | Self::Text(_) => false,
             Self::List(items) => !items.is_empty(),
             Self::Dict(items) => !items.is_empty(),
             Self::Path(path) if path.starts_with("builtins.") => return Err(Doubt::OTHER),
@@ -157,7 +157,7 @@ impl<'t> Value<'t> {
             Self::List(items) => Some(items.clone()),
             Self::Dict(pairs) => Some(pairs.iter().map(|(key, _)| key.clone()).collect()),
             Self::Text(text) if text.is_whole() => {
-                Some(text.text.chars().map(|c| Self::text(c)).collect())
+                Some(text.text.chars().map(Self::text).collect())
             }
             _ => None,
         }
@@ -195,10 +195,10 @@ pub(super) fn equal(left: &Value<'_>, right: &Value<'_>) -> Result<bool, Doubt> 
             }
             doubt.map_or(Ok(true), Err)
         }
-        (Value::Text(a), Value::Text(b)) if a.text == b.text => Err(Doubt::OTHER),
-        (Value::Text(_), Value::Text(_)) => Err(Doubt::OTHER),
         (Value::Path(a), Value::Path(b)) if a == b => Ok(true),
-        (Value::Path(_), _) | (_, Value::Path(_)) => Err(Doubt::OTHER),
+        (Value::Text(_), Value::Text(_)) | (Value::Path(_), _) | (_, Value::Path(_)) => {
+            Err(Doubt::OTHER)
+        }
         _ => match (left.int(), right.int()) {
             (Some(a), Some(b)) => Ok(a == b),
             _ => Ok(left == right),

@@ -9,6 +9,7 @@ use crate::syntax::python::Source;
 const MOST: usize = 5_000;
 
 /// Features, each with its line.
+#[expect(clippy::struct_field_names, reason = "the marks are what it gathers")]
 pub(super) struct Marks<'t> {
     source: &'t Source<'t>,
     print_function: bool,
@@ -46,6 +47,7 @@ impl<'t> Marks<'t> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table: an arm a kind of node")]
     fn look(&mut self, node: Node<'t>) {
         let has = |name| node.child_by_field_name(name).is_some();
         let text = self.source.text_of(node);
