@@ -180,9 +180,9 @@ fn drops(folder: &TempDir, python: &str, more: &[&str]) {
     assert_ne!(after, before);
     // The diff is the same as what was written, as git applies it.
     git(path, &["stash", "--quiet"]);
-    let patch = path.join(".git/edits.patch");
-    fs::write(&patch, &diff.out).unwrap();
-    git(path, &["apply", patch.to_str().unwrap()]);
+    let file = path.join(".git/edits.patch");
+    fs::write(&file, &diff.out).unwrap();
+    git(path, &["apply", file.to_str().unwrap()]);
     assert_eq!(held(path), after);
 
     let again = dropped(path, &[&[python], more].concat());

@@ -43,16 +43,9 @@ pub(super) fn changes(
     context: &Context,
 ) -> Result<Changes, Failure> {
     let folder = &request.project;
-    let texts = files::texts(folder, |_| true)?;
-    // What relkit wrote is written anew, and not edited.
-    let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
-    let Edits { mut edited, left } =
-        edit::edits(&theirs, going).map_err(|error| refusal(folder, &error))?;
+    let Texts { own, theirs, edits } = Texts::read(request, going, |_| true)?;
+    let Edits { mut edited, left } = edits;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
-    let after = |edited: &[Edited]| -> BTreeMap<String, String> {
-        edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
-    };
     let new = after(&edited);
     let then = Project::open_edited(folder, &new)?;
     let renewed = workflow::renewed(&own, &then, going, !new.is_empty(), tables, context.as_of())?;
@@ -102,6 +95,40 @@ pub(super) fn changes(
     }
     lines.sort();
     Ok(Changes { edited, left: lines, guard })
+}
+
+/// The project as its files say it after the edits; the guard and CI files say nothing of it.
+pub(super) fn as_edited(request: &Request, going: &Going) -> Result<Project, Failure> {
+    let edited = Texts::read(request, going, edit::is_read)?.edits.edited;
+    Ok(Project::open_edited(&request.project, &after(&edited))?)
+}
+
+/// The new texts by their path.
+fn after(edited: &[Edited]) -> BTreeMap<String, String> {
+    edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
+}
+
+/// The texts of a project's folder.
+struct Texts {
+    /// What relkit wrote: it is written anew, and not edited
+    own: BTreeMap<String, String>,
+    theirs: BTreeMap<String, String>,
+    edits: Edits,
+}
+
+impl Texts {
+    fn read(
+        request: &Request,
+        going: &Going,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Failure> {
+        let folder = &request.project;
+        let texts = files::texts(folder, wanted)?;
+        let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
+        let edits = edit::edits(&theirs, going).map_err(|error| refusal(folder, &error))?;
+        Ok(Self { own, theirs, edits })
+    }
 }
 
 /// Why a file cannot be edited, with its place as seen from where relkit runs.

@@ -10,6 +10,7 @@ use crate::{
     matrix::{
         Plan, PlanTables,
         cost::Sizes,
+        plan,
         simulate::{Change, pythons, simulate},
     },
     model::{Provider, PythonVersion},
@@ -59,9 +60,10 @@ pub(super) struct Saved {
     pub(super) after: Option<Plan>,
 }
 
-/// What a release saves without these Pythons, together and each alone.
+/// What a release saves without these Pythons, together and each alone. `then` is the project as it
+/// is after the edits.
 pub(super) fn saved(
-    project: &Project,
+    (project, then): (&Project, &Project),
     tables: &PlanTables,
     on: Date,
     now: &Plan,
@@ -73,10 +75,13 @@ pub(super) fn saved(
     let each = |python: &PythonVersion| -> Option<(PythonVersion, PlanCost)> {
         Some((*python, planner.cost_of(&[*python])?))
     };
-    let has = pythons(now);
-    let drop: Vec<_> = dropped.iter().filter(|it| has.contains(it)).copied().collect();
-    let change = Change { drop, ..Change::default() };
-    let after = simulate(project, tables, Provider::Github, on, now, &change).ok();
+    // Edits also raise the floor of a stable ABI, which leaving out alone does not.
+    let after = plan(then, tables, Provider::Github, on).ok().or_else(|| {
+        let has = pythons(now);
+        let drop = dropped.iter().filter(|it| has.contains(it)).copied().collect();
+        let change = Change { drop, ..Change::default() };
+        simulate(project, tables, Provider::Github, on, now, &change).ok()
+    });
     let saving = Saving {
         together: planner.cost_of(dropped),
         each: dropped.iter().filter_map(each).collect(),

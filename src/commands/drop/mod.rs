@@ -153,8 +153,10 @@ impl Figures {
         let dropped = supported.going.dropped();
         let files = figures::sized(request, context)?;
         let downloads = figures::downloads(request, project, files.clone(), context)?;
-        let saved =
-            now.map(|now| figures::saved(project, tables, context.as_of(), now, dropped, &files));
+        let then = changes::as_edited(request, &supported.going)?;
+        let saved = now.map(|now| {
+            figures::saved((project, &then), tables, context.as_of(), now, dropped, &files)
+        });
         let (saving, after) = match saved {
             Ok(saved) => (Ok(saved.saving), saved.after),
             Err(why) => (Err(why.clone()), None),
