@@ -1,13 +1,14 @@
 //! `relkit drop` as a user runs it: what it refuses, what it touches, and that doing it once is
 //! enough.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, io::Read, path::Path, process::Command};
 
+use flate2::read::GzDecoder;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{
-    python::root,
+    python::{self, program, root},
     relkit::{Ran, TODAY, masked, project, ran},
 };
 
@@ -248,6 +249,22 @@ fn what_is_left_is_done_by_hand_and_then_nothing_is() {
     fs::write(&setup, text.replace("0x03090000", "0x030a0000").replace("cp39", "cp310")).unwrap();
     let done = dropped(path, &["3.9"]);
     assert_eq!((done.status, &*done.out), (Some(0), "nothing is left of 3.9\n"), "{}", done.err);
+    // What is built from it now says the same.
+    let dist = tempfile::tempdir().unwrap();
+    let mut build = program("python");
+    build.args(["-m", "build", "--sdist", "--outdir"]).args([dist.path(), path]);
+    python::run(&mut build, "build the sdist");
+    let check = ran(&["check", "--as-of", TODAY, dist.path().to_str().unwrap()]);
+    assert_eq!(check.status, Some(0), "{}{}", check.out, check.err);
+    let sdist = fs::read_dir(dist.path()).unwrap().next().unwrap().unwrap().path();
+    let mut metadata = String::new();
+    let mut archive = tar::Archive::new(GzDecoder::new(fs::File::open(sdist).unwrap()));
+    let mut members = archive.entries().unwrap().map(Result::unwrap);
+    let is_metadata = |path: &Path| path.ends_with("PKG-INFO") && path.components().count() == 2;
+    let mut member = members.find(|member| is_metadata(&member.path().unwrap())).unwrap();
+    member.read_to_string(&mut metadata).unwrap();
+    assert!(metadata.contains("\nRequires-Python: >=3.10\n"), "{metadata}");
+    assert!(!metadata.contains(":: 3.9"), "{metadata}");
 }
 
 #[test]
