@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use crate::syntax::python::{Source, SyntaxError};
+use crate::{
+    model::PythonVersion,
+    syntax::python::{Source, SyntaxError},
+};
 
 /// The comment that begins a guard.
 pub const OPEN: &str = "# >>> relkit stub";
@@ -35,6 +38,9 @@ pub enum GuardError {
         /// Where the second begins
         second: usize,
     },
+    /// A mark within something else: a guard stands on its own
+    #[error("line {0}: a mark of relkit stub stands inside of something else")]
+    Inside(usize),
     /// Python 2.7 reads no further than a byte it does not know
     #[error("line 1: the message is not ASCII, and nothing says that the file is UTF-8")]
     Coding,
@@ -44,7 +50,7 @@ impl GuardError {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Unclosed(_) | Self::Unopened(_) | Self::Twice { .. } => {
+            Self::Unclosed(_) | Self::Unopened(_) | Self::Twice { .. } | Self::Inside(_) => {
                 Some("remove the marks of relkit stub by hand, and what stands between them")
             }
             Self::Coding => Some("add as the first line: # -*- coding: utf-8 -*-"),
@@ -83,11 +89,34 @@ pub fn put(text: &str, guard: &str) -> Result<String, GuardError> {
     Ok(format!("{before}{above}{guard}{below}{after}"))
 }
 
+/// The line that refuses a Python, as the template of guards has it.
+const CASE: &str = "if sys.version_info[:2] == (";
+
+/// The line that refuses systems.
+const SYSTEMS: &str = "if sys.platform.startswith(";
+
+/// What the guard of a setup.py refuses: Pythons, and whether there are systems, too. Nothing where
+/// it has no guard.
+pub fn refused(text: &str) -> Result<(Vec<PythonVersion>, bool), GuardError> {
+    let Some(range) = find(text)? else { return Ok((Vec::new(), false)) };
+    let version = |line: &str| -> Option<PythonVersion> {
+        let (major, minor) = line.strip_prefix(CASE)?.strip_suffix("):")?.split_once(", ")?;
+        Some(PythonVersion::new(major.parse().ok()?, minor.parse().ok()?))
+    };
+    let guard = &text[range];
+    let pythons = guard.lines().filter_map(version).collect();
+    Ok((pythons, guard.lines().any(|line| line.starts_with(SYSTEMS))))
+}
+
 fn found(source: &Source<'_>, text: &str) -> Result<Option<Range<usize>>, GuardError> {
     let mut open: Option<(usize, usize)> = None;
     let mut guard: Option<(usize, Range<usize>)> = None;
     for node in source.nodes().filter(|node| node.kind() == "comment") {
         let (said, line) = (source.text_of(node), source.line_of(node));
+        let is_mark = said.starts_with(OPEN) || said.starts_with(CLOSE);
+        if is_mark && node.start_position().column != 0 {
+            return Err(GuardError::Inside(line));
+        }
         if said.starts_with(OPEN) {
             if let Some((first, _)) = open {
                 return Err(GuardError::Unclosed(first));

@@ -59,6 +59,14 @@ pub enum RefusalError {
         /// The first release that refuses
         since: Version,
     },
+    /// The refusing release would be one that still supports them
+    #[error("{since} is newer than {version}, the release that refuses")]
+    Later {
+        /// The first release without them
+        since: Version,
+        /// The release that refuses
+        version: Version,
+    },
     /// The list of releases has no such one
     #[error("no release of {name} is {last}")]
     NeverReleased {
@@ -85,6 +93,7 @@ impl RefusalError {
             ),
             Self::Circle { .. } => Some("name the releases before it, such as --last '6.1.*'"),
             Self::Ahead { .. } => Some("--since is the first release that refuses"),
+            Self::Later { .. } => Some("--release is the version of the sdist"),
             Self::NeverReleased { .. } => Some("name one of the list, such as --last '6.1.*'"),
             Self::SameName(_) => Some("--renamed-to is the new name"),
         }
@@ -118,6 +127,10 @@ impl Refusal {
                 return Err(RefusalError::SameName(new.clone()));
             }
             _ => {}
+        }
+        if matches!(self.kind, Kind::Dropped(_)) && self.since > self.version {
+            let (since, version) = (self.since, self.version);
+            return Err(RefusalError::Later { since, version });
         }
         for python in self.pythons() {
             if known.pythons.get(*python).is_none() {

@@ -3,6 +3,9 @@
 /// uv shows 80 columns and moves the output of a backend right by 9; longer lines are folded.
 pub const COLUMNS: usize = 71;
 
+/// No address that people open is longer.
+const LONGEST_WORD: usize = 2000;
+
 /// More lines than this are not read.
 pub const LINES: usize = 20;
 
@@ -51,7 +54,7 @@ impl Message {
             }
             let columns = line.chars().count();
             // An address cannot be broken; folded it is still there.
-            if columns > COLUMNS && line.trim().contains(' ') {
+            if columns > COLUMNS && (line.trim().contains(' ') || columns > LONGEST_WORD) {
                 return Err(TextError::Wide { line: number, columns });
             }
             lines.push(line.to_owned());

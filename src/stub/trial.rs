@@ -154,7 +154,7 @@ pub fn version_in(text: &str) -> Option<String> {
     Some(version.to_owned())
 }
 
-/// The project that an installer found nothing of on its index. Ex) `wheel`
+/// What an installer asked its index for and did not get. Ex) `wheel`, `setuptools>=43`
 pub fn not_served(output: &str) -> Option<String> {
     // pip, uv, Poetry
     const BEFORE: [&str; 3] = ["No matching distribution found for ", "Because ", "Package "];
@@ -163,9 +163,10 @@ pub fn not_served(output: &str) -> Option<String> {
         let mut ways = BEFORE.iter().zip(BEHIND);
         ways.find_map(|(before, behind)| {
             let (_, rest) = line.split_once(before).filter(|(_, rest)| rest.contains(behind))?;
-            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-            let name: String = rest.chars().take_while(|c| is_name(*c)).collect();
-            (!name.is_empty()).then_some(name)
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.<>=!~,*".contains(c);
+            let asked: String = rest.chars().take_while(|c| is_part(*c)).collect();
+            let asked = asked.trim_end_matches(['.', ',']);
+            (!asked.is_empty()).then(|| asked.to_owned())
         })
     })
 }
@@ -211,7 +212,7 @@ mod tests {
         let of = |text| not_served(text).unwrap_or_default();
         assert_eq!(
             of("a\n  ERROR: No matching distribution found for setuptools>=40\n"),
-            "setuptools"
+            "setuptools>=40"
         );
         let uv = "Because wheel was not found in the package registry and you require wheel";
         assert_eq!(of(uv), "wheel");

@@ -240,3 +240,67 @@ fn a_python_that_is_still_supported_is_refused_by_force() {
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert!(run.out.contains("if sys.version_info[:2] == (3, 8):"));
 }
+
+#[test]
+fn a_guard_that_refuses_more_is_not_replaced_unseen() {
+    let folder = psutil();
+    assert_eq!(stub(&folder, &[&DROPPED[..], &["--write-guard", "-q"]].concat()).status, Some(0));
+    let before = tree(folder.path());
+    let other = ["--dropped", "3.5", "--last", "6.1.*", "--write-guard", "-q"];
+    let run = stub(&folder, &other);
+    insta::assert_snapshot!(run.err, @"
+    error: [DIR]/setup.py: the guard that is there also refuses what is not named now: --dropped 2.7
+    hint: name it again; --force writes the new one in place of the old one
+    ");
+    let aix = ["--platform", "AIX=aix", "--last", "6.0.0", "--write-guard", "-q"];
+    assert_eq!(stub(&folder, &aix).status, Some(2));
+    for nothing in
+        [&["--withdrawn", "--write-guard"][..], &["--needs-pip", "20.3", "--write-guard"]]
+    {
+        let run = stub(&folder, nothing);
+        assert!(run.err.contains("there is nothing to guard"), "{}", run.err);
+    }
+    let both = stub(&folder, &[&DROPPED[..], &["--form", "sdist", "--write-guard"]].concat());
+    assert!(both.err.contains("leave one of them out"), "{}", both.err);
+    assert_eq!(tree(folder.path()), before);
+    assert_eq!(stub(&folder, &[&other[..], &["--dropped", "2.7"]].concat()).status, Some(0));
+}
+
+#[test]
+fn a_guard_that_nobody_sees_is_warned_of() {
+    let folder = psutil();
+    let text = "\"\"\"Builds\"\"\"; import setuptools\nprint(f\"{1}\")\nsetuptools.setup(name=\"psutil\", version=\"7.0.0\")\n";
+    fs::write(folder.path().join("setup.py"), text).unwrap();
+    let run = stub(&folder, &[&DROPPED[..], &["--write-guard"]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(run.err.contains("the message will not be seen: [DIR]/setup.py:"), "{}", run.err);
+    assert!(run.err.contains("(STB003)") && run.err.contains("(STB005)"), "{}", run.err);
+    fs::write(folder.path().join("own.txt"), "Größe\n").unwrap();
+    let message = ["--dropped", "2.7", "--message", "[DIR]/own.txt"];
+    let run = stub(&folder, &message);
+    assert!(run.err.contains("the message is not ASCII"), "{}", run.err);
+}
+
+#[test]
+fn the_release_that_refuses_is_the_one_without_them() {
+    let folder = psutil();
+    let ahead = ["--since", "9.0", "-o", "[DIR]/stub", "-q"];
+    assert_eq!(stub(&folder, &[&DROPPED[..], &ahead[..]].concat()).status, Some(0));
+    assert!(folder.path().join("stub/psutil-9.0.tar.gz").exists());
+    let behind = stub(&folder, &[&DROPPED[..], &ahead[..2], &["--release", "8.0"]].concat());
+    insta::assert_snapshot!(behind.err, @"
+    error: 9.0 is newer than 8.0, the release that refuses
+    hint: --release is the version of the sdist
+    ");
+}
+
+#[test]
+fn without_anything_to_guard_there_is_the_sdist() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[project]\nname = \"psutil\"\nversion = \"7.0.0\"\nrequires-python = \">=3.6\"\n";
+    fs::write(folder.path().join("pyproject.toml"), text).unwrap();
+    let run = stub(&folder, &[&DROPPED[..], &["-o", "[DIR]/stub", "-q"]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(folder.path().join("stub/psutil-7.0.0.tar.gz").exists());
+    assert!(!folder.path().join("stub/guard_backend.py").exists());
+}

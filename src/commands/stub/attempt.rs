@@ -114,14 +114,12 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         content: Content::Bytes(source.bytes.clone()),
     };
     let all: Vec<Served> = served.into_iter().chain([own]).collect();
-    let projects = all.iter().map(|it| it.project.clone()).collect();
     let index = Index::serve(all).map_err(|error| fail("open an index on loopback", error))?;
     let trying = Trying {
         request,
         source: &source,
         said: &said,
         index: &index,
-        served: &projects,
         folder: folder.path(),
         keeper: &keeper,
     };

@@ -11,7 +11,7 @@ use crate::{
     report::stub_lint as report,
     stub::{
         Releases,
-        lint::{self, Facts},
+        lint::{self, Facts, Lint, Severity, SourceFile, Sources},
     },
     tables::{LastReleases, Pythons, Stdlib, StdlibVersions},
 };
@@ -45,20 +45,7 @@ pub enum Format {
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let sources = read::sources(&request.input)?;
     let versions = request.versions.as_deref().map(versions).transpose()?;
-    let pythons: Pythons = context.tables.load()?;
-    let pythons: Vec<PythonVersion> = pythons.python.iter().map(|row| row.version).collect();
-    let stdlib: Stdlib = context.tables.load()?;
-    let stdlib_versions: StdlibVersions = context.tables.load()?;
-    let last_releases: LastReleases = context.tables.load()?;
-    let facts = Facts {
-        dropped: &request.dropped,
-        pythons: &pythons,
-        versions: versions.as_deref(),
-        stdlib: &stdlib,
-        stdlib_versions: &stdlib_versions,
-        last_releases: &last_releases,
-    };
-    let lint = lint::lint(&sources, &facts);
+    let lint = judged(&sources, &request.dropped, versions.as_deref(), context)?;
     let place = report::Place::of(&request.input.to_string_lossy(), request.input.is_dir());
     let text = match request.format {
         Format::Text => report::text(&lint, &place),
@@ -67,6 +54,48 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     };
     context.terminal.print(text)?;
     Ok(if lint.is_clean() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Warns of what hides the message of a guard in a project's setup.py, whose text comes in.
+pub(super) fn warn_of(
+    folder: &Path,
+    text: &str,
+    dropped: &[PythonVersion],
+    context: &mut Context,
+) -> Result<(), Failure> {
+    let mut sources = read::sources(folder)?;
+    let path = "setup.py".to_owned();
+    sources.setup_py = Some(SourceFile { path, bytes: text.as_bytes().to_vec() });
+    let lint = judged(&sources, dropped, None, context)?;
+    for flaw in lint.flaws.iter().filter(|flaw| flaw.severity == Severity::Error) {
+        let place = folder.join(&flaw.file);
+        let what = format!("{}:{}: {} ({})", place.display(), flaw.line, flaw.message, flaw.code);
+        context.terminal.warn(format!("the message will not be seen: {what}"));
+    }
+    Ok(())
+}
+
+/// What the lint says of some files.
+fn judged(
+    sources: &Sources,
+    dropped: &[PythonVersion],
+    versions: Option<&[Version]>,
+    context: &Context,
+) -> Result<Lint, Failure> {
+    let pythons: Pythons = context.tables.load()?;
+    let pythons: Vec<PythonVersion> = pythons.python.iter().map(|row| row.version).collect();
+    let stdlib: Stdlib = context.tables.load()?;
+    let stdlib_versions: StdlibVersions = context.tables.load()?;
+    let last_releases: LastReleases = context.tables.load()?;
+    let facts = Facts {
+        dropped,
+        pythons: &pythons,
+        versions,
+        stdlib: &stdlib,
+        stdlib_versions: &stdlib_versions,
+        last_releases: &last_releases,
+    };
+    Ok(lint::lint(sources, &facts))
 }
 
 /// The releases of a list.

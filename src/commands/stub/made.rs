@@ -1,5 +1,7 @@
 //! A refusal -> the files that are asked for.
 
+use std::path::Path;
+
 use super::{Failure, Form, Request, files};
 use crate::{
     dist::pack,
@@ -23,7 +25,15 @@ pub(super) struct Guard {
 /// A renamed or withdrawn project and one of wheels alone have nothing left to guard.
 pub(super) fn form(request: &Request) -> Result<Form, Failure> {
     let guards = matches!(request.kind, Kind::Dropped(_) | Kind::Platform(_));
+    if request.write_guard && request.form == Some(Form::Sdist) {
+        return Err(Failure::new("--form sdist writes no guard, and --write-guard asks for one")
+            .hint("leave one of them out"));
+    }
     match request.form {
+        None if request.write_guard && !guards => {
+            Err(Failure::new("there is nothing to guard: the release refuses everybody")
+                .hint("-o DIR writes an sdist that refuses"))
+        }
         Some(Form::Guard | Form::Both) if !guards => {
             Err(Failure::new("there is nothing to guard: the release refuses everybody")
                 .hint("--form sdist writes what refuses"))
@@ -37,9 +47,16 @@ pub(super) fn form(request: &Request) -> Result<Form, Failure> {
             Err(Failure::new("an sdist is not printed").hint("-o DIR names the folder for it"))
         }
         None if request.output.is_none() => Ok(Form::Guard),
-        None if guards => Ok(Form::Both),
+        None if guards && (request.write_guard || is_built(request)) => Ok(Form::Both),
         None => Ok(Form::Sdist),
     }
+}
+
+/// Whether something names what builds the project, so that there is something to guard.
+fn is_built(request: &Request) -> bool {
+    request.project.join("setup.py").exists()
+        || written_backend(&request.project.join("pyproject.toml"))
+            .is_ok_and(|backend| backend.is_some())
 }
 
 /// The guard: for setup.py where the project has one, else for its backend.
@@ -78,13 +95,11 @@ fn floor(newest: PythonVersion, project: &Project, pythons: &Pythons) -> PythonV
 fn real_backend(request: &Request) -> Result<RealBackend, Failure> {
     let path = request.project.join("pyproject.toml");
     let fail = |why: &str| Failure::new(format!("{}: {why}", path.display()));
-    let text = files::read_text(&path)?;
-    let document: toml::Table = toml::from_str(&text).map_err(|error| fail(error.message()))?;
-    let written = document.get("build-system").and_then(|table| table.get("build-backend"));
-    let Some(written) = written.and_then(toml::Value::as_str) else {
-        return Err(fail("without setup.py and `build-backend` there is nothing to guard"));
+    let Some(written) = written_backend(&path)? else {
+        return Err(fail("without setup.py and `build-backend` there is nothing to guard")
+            .hint("--form sdist writes an sdist that refuses"));
     };
-    let (module, object) = written.split_once(':').unwrap_or((written, ""));
+    let (module, object) = written.split_once(':').unwrap_or((&written, ""));
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -99,6 +114,15 @@ fn real_backend(request: &Request) -> Result<RealBackend, Failure> {
     }
     let object = if object.is_empty() { module.to_owned() } else { format!("{module}.{object}") };
     Ok(RealBackend { module: module.to_owned(), object })
+}
+
+/// The text of `build-backend`; `None` where there is none.
+fn written_backend(path: &Path) -> Result<Option<String>, Failure> {
+    let text = files::read_text(path)?;
+    let document: toml::Table = toml::from_str(&text)
+        .map_err(|error| Failure::new(format!("{}: {}", path.display(), error.message())))?;
+    let written = document.get("build-system").and_then(|table| table.get("build-backend"));
+    Ok(written.and_then(toml::Value::as_str).map(str::to_owned))
 }
 
 /// The sdist: its file name and bytes.

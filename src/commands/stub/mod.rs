@@ -13,7 +13,10 @@ use crate::{
     model::Version,
     project::Project,
     render::stub as rendered,
-    stub::{Kind, Layout, VersionPattern, guard::put},
+    stub::{
+        Kind, Layout, Refusal, VersionPattern,
+        guard::{GuardError, put, refused as refused_by},
+    },
     tables::Pythons,
 };
 
@@ -86,10 +89,14 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let mut in_place = Vec::new();
     let mut paste = None;
     if request.write_guard {
-        in_place.push(guarded(request, &guard)?);
+        in_place.push(guarded(request, &refusal, &guard, context)?);
     } else if request.output.is_none() {
         context.terminal.print(&guard.text)?;
+        coding(&guard, context);
         return Ok(Exit::Fine);
+    }
+    if !request.write_guard {
+        coding(&guard, context);
     }
     if request.output.is_some() {
         files.push((guard.name.to_owned(), guard.text.into_bytes()));
@@ -105,18 +112,50 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// Says what a guard needs that is put in by hand.
+fn coding(guard: &made::Guard, context: &mut Context) {
+    if guard.name == "guard.py" && !guard.text.is_ascii() {
+        context.terminal.warn(
+            "the message is not ASCII: without `# -*- coding: utf-8 -*-` in its first line Python \
+             2.7 does not read setup.py",
+        );
+    }
+}
+
 /// The project's setup.py with the guard.
-fn guarded(request: &Request, guard: &made::Guard) -> Result<(PathBuf, Vec<u8>), Failure> {
+fn guarded(
+    request: &Request,
+    refusal: &Refusal,
+    guard: &made::Guard,
+    context: &mut Context,
+) -> Result<(PathBuf, Vec<u8>), Failure> {
     let path = request.project.join("setup.py");
     if guard.name != "guard.py" {
         return Err(Failure::new(format!("{} is not there", path.display()))
             .hint("-o DIR writes a guard for the build backend"));
     }
     let text = files::read_text(&path)?;
-    let text = put(&text, &guard.text).map_err(|error| Failure {
+    let fail = |error: GuardError| Failure {
         message: format!("{}: {error}", path.display()),
         hint: error.hint().map(Into::into),
-    })?;
+    };
+    let (older, systems) = refused_by(&text).map_err(fail)?;
+    let lost: Vec<String> = older
+        .iter()
+        .filter(|python| !refusal.pythons().contains(python))
+        .map(|python| format!("--dropped {python}"))
+        .collect();
+    let lost_systems = systems && !matches!(refusal.kind, Kind::Platform(_));
+    if !request.force && (lost_systems || !lost.is_empty()) {
+        let what = if lost.is_empty() { "systems".to_owned() } else { lost.join(" ") };
+        return Err(Failure::new(format!(
+            "{}: the guard that is there also refuses what is not named now: {what}",
+            path.display()
+        ))
+        .hint("name it again; --force writes the new one in place of the old one"));
+    }
+    let text = put(&text, &guard.text).map_err(fail)?;
+    lint::warn_of(&request.project, &text, refusal.pythons(), context)?;
     Ok((path, text.into_bytes()))
 }
 

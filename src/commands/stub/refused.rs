@@ -81,10 +81,13 @@ fn version(request: &Request, project: &Project) -> Result<Version, Failure> {
         return Ok(version.clone());
     }
     if let Some(Fact { value, place }) = &project.version {
-        return value.parse().map_err(|_| {
+        let stated: Version = value.parse().map_err(|_| {
             Failure::new(format!("{place}: `{value}` is not a version as PEP 440 has it"))
                 .hint("--release says it")
-        });
+        })?;
+        // Before its version is raised a project still states the last good one.
+        let since = request.since.as_ref().filter(|since| **since > stated);
+        return Ok(since.cloned().unwrap_or(stated));
     }
     // A project that computes its version: what is known of it is the first release that refuses.
     request.since.clone().ok_or_else(|| {

@@ -76,3 +76,20 @@ fn a_message_of_other_letters_needs_an_encoding() {
         assert_eq!(put(head, &guard), Err(GuardError::Coding), "{head:?}");
     }
 }
+
+#[test]
+fn a_mark_inside_of_something_is_no_guard_to_replace() {
+    let inside =
+        "if True:\n    # >>> relkit stub: x\n    import sys\n    # <<< relkit stub\n    pass\n";
+    assert_eq!(put(inside, GUARD), Err(GuardError::Inside(2)));
+}
+
+#[test]
+fn a_guard_says_whom_it_refuses() {
+    let case = "if sys.version_info[:2] == (3, 7):\n    sys.exit(\"no\")\n";
+    let text = GUARD.replace("import sys\n", &format!("import sys\n\n{case}"));
+    assert_eq!(refused(&text).unwrap(), (vec![PythonVersion::new(3, 7)], false));
+    let systems = GUARD.replace("sys\n", "sys\nif sys.platform.startswith(\"aix\"):\n    pass\n");
+    assert_eq!(refused(&systems).unwrap(), (Vec::new(), true));
+    assert_eq!(refused(case).unwrap(), (Vec::new(), false));
+}

@@ -1,6 +1,6 @@
 //! One attempt: runs it where it can do no harm, and judges what it showed.
 
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{fs, io, path::Path};
 
 use super::{
     Request,
@@ -29,8 +29,6 @@ pub(super) struct Trying<'a> {
     pub source: &'a Source,
     pub said: &'a Said,
     pub index: &'a Index,
-    /// The projects that the index has, the sdist's own among them
-    pub served: &'a BTreeSet<String>,
     pub folder: &'a Path,
     pub keeper: &'a Keeper,
 }
@@ -67,7 +65,7 @@ impl Trying<'_> {
             End::Exited(exit) => Verdict::of(seen, exit),
         };
         // What this index lacks says nothing of the real one.
-        let lacking = not_served(&ran.output).filter(|name| !self.has(name));
+        let lacking = not_served(&ran.output).filter(|needed| !self.is_own(needed));
         let lacking = lacking.filter(|_| verdict == Verdict::Unseen);
         let verdict = if lacking.is_some() { Verdict::Unserved } else { verdict };
         let lacks = |name| format!("needs {name}: give a folder with it, --find-links DIR");
@@ -93,9 +91,11 @@ impl Trying<'_> {
         run(command, self.keeper, bounds)
     }
 
-    /// Whether the index has something of a project.
-    fn has(&self, name: &str) -> bool {
-        name.parse::<ProjectName>().is_ok_and(|it| self.served.contains(&it.normalized()))
+    /// Whether a requirement is the sdist itself: that it is not found is no fault of the index.
+    fn is_own(&self, requirement: &str) -> bool {
+        let name = requirement.split(['<', '>', '=', '!', '~']).next().unwrap_or_default();
+        let own = self.source.name.name.normalized();
+        name.parse::<ProjectName>().is_ok_and(|it| it.normalized() == own)
     }
 
     /// What there is to say beside the verdict.
