@@ -85,6 +85,42 @@ fn hands_of_the_trade_are_followed() {
 }
 
 #[test]
+fn ways_out_that_may_be_put_what_follows_in_doubt() {
+    let start = "import sys\nif sys.version_info[0] == 2:\n    sys.exit('no 2.7')\nfrom setuptools import setup\nfrom _common import AIX\n";
+    for rest in [
+        "def v():\n    for line in f:\n        if line.startswith('_'):\n            return line\n    raise ValueError('no version')\nsetup(version=v())\n",
+        "def v():\n    if foo():\n        return 1\n    raise ValueError('no version')\nsetup(version=v())\n",
+        "def v():\n    for x in ['a', 'b']:\n        if foo(x): return 1\n    sys.exit('no compiler')\nsetup(version=v())\n",
+        "def v():\n    try:\n        f = open('x')\n    except IOError:\n        return 1\n    sys.exit('no')\nsetup(version=v())\n",
+        "while True:\n    if foo(): break\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in 'ab':\n    if foo(x): break\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in 'ab':\n    if foo(x): break\nelse:\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in foo():\n    if foo(x): break\nelse:\n    sys.exit('no compiler')\nsetup()\n",
+        "if AIX:\n    sys.exit('no AIX')\nsetup()\n",
+        "x = 1 if foo() else sys.exit('no compiler')\nsetup()\n",
+    ] {
+        let text = format!("{start}{rest}");
+        clean(&text);
+        let lint = lint_text(&text);
+        assert_eq!((lint.refused, lint.named), (vec![PythonVersion::new(2, 7)], true), "{rest}");
+    }
+}
+
+#[test]
+fn ends_that_may_not_come_are_no_refusal() {
+    for text in [
+        "import os, sys\ndef v():\n    if os.path.exists('x'): return 1\n    sys.exit('no compiler found')\nv()\n",
+        "import sys\nfrom _common import AIX\nif AIX:\n    sys.exit('no AIX')\n",
+        "import sys\nwhile True:\n    if foo(): break\n    sys.exit('no')\n",
+    ] {
+        let lint = lint_dropped(text, &[PythonVersion::new(2, 7)]);
+        assert!(!lint.is_clean(), "{text}");
+        assert!(lint.flaws.is_empty(), "{text}: {lint:?}");
+        assert!(lint.unclear[0].what.starts_with("whether this refuses"), "{lint:?}");
+    }
+}
+
+#[test]
 fn severities_have_words() {
     assert_eq!(format!("{:<8}|", Severity::Warning), "warning |");
 }

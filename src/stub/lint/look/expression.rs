@@ -291,9 +291,14 @@ impl<'t> Follower<'t> {
                 self.doubts.push(doubt);
                 let values = [self.eval(*then), self.eval(*other)];
                 self.doubts.pop();
-                let [then, other] = values;
-                let (then, other) = (then?, other?);
-                Ok(if then == other { then } else { Value::Unknown(doubt) })
+                let ends = |it: &Evaluated<'t>| matches!(it, Err(Stop::Exit | Stop::Threw(_)));
+                match values {
+                    [Ok(then), Ok(other)] if then == other => Ok(then),
+                    // Only one of them ends: this is no end for certain.
+                    [Ok(_), Ok(_)] => Ok(Value::Unknown(doubt)),
+                    [Ok(value), end] | [end, Ok(value)] if ends(&end) => Ok(value),
+                    [Ok(_), stop] | [stop, _] => stop,
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tree_sitter::Node;
 
-use super::{Doubt, Flow, Follower, Stop, Value, What};
+use super::{Doubt, Flow, Follower, Left, Stop, Value, What};
 
 /// Rounds of a loop that are followed.
 const ROUNDS: usize = 64;
@@ -143,8 +143,12 @@ impl<'t> Follower<'t> {
         one: impl FnOnce(&mut Self) -> Done<'t>,
         two: impl FnOnce(&mut Self) -> Done<'t>,
     ) -> Done<'t> {
+        let before = self.left.len();
         let (one, after_one) = self.in_doubt(doubt, one);
+        // What may have been left on the one way puts nothing on the other in doubt.
+        let left = self.left.split_off(before);
         let (two, after_two) = self.in_doubt(doubt, two);
+        self.left.extend(left);
         match (one, two) {
             (Err(Stop::Spent), _) | (_, Err(Stop::Spent)) => Err(Stop::Spent),
             (Err(stop), Err(_)) => Err(stop),
@@ -163,8 +167,16 @@ impl<'t> Follower<'t> {
                     (Flow::Return(a), Flow::Return(b)) if a == b => Flow::Return(a),
                     (Flow::Return(_), Flow::Return(_)) => Flow::Return(Value::Unknown(doubt)),
                     (Flow::Loop, Flow::Loop) => Flow::Loop,
-                    // One of them goes on: so does this, and what is behind is in doubt at worst.
-                    _ => Flow::Next,
+                    (Flow::Next, Flow::Next) => Flow::Next,
+                    (Flow::Return(_), Flow::Loop) | (Flow::Loop, Flow::Return(_)) => {
+                        self.left.push(Left { doubt, of_loop: false });
+                        Flow::Loop
+                    }
+                    // One of them goes on: so does this, and what is behind is in doubt.
+                    (Flow::Next, other) | (other, Flow::Next) => {
+                        self.left.push(Left { doubt, of_loop: other == Flow::Loop });
+                        Flow::Next
+                    }
                 })
             }
         }
@@ -217,17 +229,56 @@ impl<'t> Follower<'t> {
         let Some(items) = over.items().filter(|items| items.len() <= ROUNDS) else {
             self.assign(left, &Value::unknown());
             let doubt = over.doubt().or_other();
-            return self.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)).map(out_of_loop);
+            return self
+                .looped(node, |it| it.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)));
         };
-        for item in items {
-            self.assign(left, &item);
-            match self.block(body)? {
-                Flow::Return(value) => return Ok(Flow::Return(value)),
-                // Whether it was `break` or `continue` does not matter for refusals.
-                Flow::Loop | Flow::Next => {}
+        self.looped(node, |it| {
+            let mut flow = Flow::Next;
+            for item in items {
+                it.assign(left, &item);
+                match it.block(body)? {
+                    Flow::Return(value) => return Ok(Flow::Return(value)),
+                    // Whether it was `break` or `continue` does not matter for refusals.
+                    Flow::Loop => flow = Flow::Loop,
+                    Flow::Next => {}
+                }
             }
+            Ok(flow)
+        })
+    }
+
+    /// Runs a loop, and its `else`: in doubt where `break` may have come before.
+    fn looped(&mut self, node: Node<'t>, run: impl FnOnce(&mut Self) -> Done<'t>) -> Done<'t> {
+        let before = self.left.len();
+        let done = run(self);
+        let mut broken: Option<Doubt> = None;
+        let (out, still): (Vec<_>, Vec<_>) =
+            self.left.split_off(before).into_iter().partition(|left| left.of_loop);
+        self.left.extend(still);
+        for left in out {
+            broken = Some(broken.map_or(left.doubt, |other| other.and(left.doubt)));
         }
-        field("alternative").map_or(Ok(Flow::Next), |last| self.otherwise(&[last]))
+        match (done, broken) {
+            // What ends behind a `break` that may be is no end for certain.
+            (Err(Stop::Exit | Stop::Threw(_)), Some(_)) => Ok(Flow::Next),
+            (Ok(Flow::Return(_)), Some(doubt)) => {
+                self.left.push(Left { doubt, of_loop: false });
+                Ok(Flow::Next)
+            }
+            (Ok(flow @ (Flow::Next | Flow::Loop)), _) => {
+                let Some(last) = node.child_by_field_name("alternative") else {
+                    return Ok(Flow::Next);
+                };
+                let broken = broken.or((flow == Flow::Loop).then_some(Doubt::OTHER));
+                match broken {
+                    Some(doubt) => {
+                        self.either(doubt, |it| it.otherwise(&[last]), |_| Ok(Flow::Next))
+                    }
+                    None => self.otherwise(&[last]),
+                }
+            }
+            (done, _) => done,
+        }
     }
 
     fn while_loop(&mut self, node: Node<'t>) -> Done<'t> {
@@ -238,9 +289,9 @@ impl<'t> Follower<'t> {
         match self.eval(condition)?.truth() {
             Ok(false) => Ok(Flow::Next),
             // The first round is certain; how many follow is not looked at.
-            Ok(true) => self.block(body).map(out_of_loop),
+            Ok(true) => self.looped(node, |it| it.block(body)),
             Err(doubt) => {
-                self.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)).map(out_of_loop)
+                self.looped(node, |it| it.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)))
             }
         }
     }
@@ -417,10 +468,6 @@ pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
 
 fn last_block(node: Node<'_>) -> Option<Node<'_>> {
     children(node).into_iter().rfind(|child| child.kind() == "block")
-}
-
-fn out_of_loop(flow: Flow<'_>) -> Flow<'_> {
-    if flow == Flow::Loop { Flow::Next } else { flow }
 }
 
 fn merge<'t>(mine: &mut HashMap<String, Value<'t>>, other: HashMap<String, Value<'t>>) {
