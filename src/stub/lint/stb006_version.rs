@@ -83,7 +83,10 @@ fn judge(
 fn clauses(line: &str) -> Vec<(ProjectName, String)> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let mut out = Vec::new();
-    let mut rest = line;
+    // An address has signs of its own.
+    let words = line.split_inclusive(char::is_whitespace).filter(|word| !word.contains("://"));
+    let line: String = words.collect();
+    let mut rest = line.as_str();
     let mut before = "";
     while let Some(at) = rest.find(['<', '>', '=', '~', '!']) {
         let start = format!("{before}{}", &rest[..at]);
@@ -107,6 +110,14 @@ fn clauses(line: &str) -> Vec<(ProjectName, String)> {
         let end =
             tail.find(|c: char| !(is_name(c) || "<>=!~,*+ ".contains(c))).unwrap_or(tail.len());
         let mut text = tail[..end].to_owned();
+        // Behind a comma it goes on with another operator, or it does not.
+        let commas = text.match_indices(',').map(|(at, _)| at).find(|at| {
+            let more = text[at + 1..].trim_start();
+            !OPERATORS.iter().any(|operator| more.starts_with(operator))
+        });
+        if let Some(comma) = commas {
+            text.truncate(comma);
+        }
         // Behind a blank the next word belongs to it only where a clause goes on.
         if let Some(blank) = text[operator.len()..].trim_start().find(' ') {
             let skipped = text.len() - text[operator.len()..].trim_start().len();
@@ -178,6 +189,9 @@ mod tests {
         assert_eq!(found("Python >= 3.6 is needed; pip install x <7"), "x<7");
         assert_eq!(found("a = b; see https://example.invalid/?x=1"), "");
         assert_eq!(found("psutil==6.1.1 works on 2.7"), "psutil==6.1.1");
+        assert_eq!(found("Please use psutil<7, or upgrade Python."), "psutil<7");
+        assert_eq!(found("use psutil<7,or x, psutil >= 5, < 7"), "psutil<7 | psutil>= 5, < 7");
+        assert_eq!(found("see https://example.invalid/?a==1&b>=2 or x<3"), "x<3");
     }
 
     #[test]

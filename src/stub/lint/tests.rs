@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     FAMILY, RULES, Rule, Severity, rule,
-    testing::{OLD, clean, lint_dropped, lint_text},
+    testing::{OLD, clean, codes_of_with_versions, lint_dropped, lint_files, lint_text},
 };
 use crate::model::PythonVersion;
 
@@ -82,6 +82,29 @@ fn hands_of_the_trade_are_followed() {
         "import sys\nif sys.platform.startswith('win') or sys.platform.startswith('cygwin'):\n    sys.exit('no')\n",
     );
     clean("from sys import exit as leave, version_info as v\nif v < (3,):\n    leave('no')\n");
+}
+
+#[test]
+fn the_message_names_its_users_beside_requires_python() {
+    let info = "Metadata-Version: 2.1\nName: psutil\nVersion: 7\nRequires-Python: >=3.6\n";
+    let last = "sys.exit('not built from this file')\n";
+    let own = format!("{OLD}{last}");
+    let named = "import sys\nsys.exit('psutil no longer supports Python 2.7.')\n";
+    let first =
+        |text: &str| lint_files(&[("setup.py", text), ("PKG-INFO", info)]).refused.first().copied();
+    assert_eq!(first(&own), Some(PythonVersion::new(2, 7)));
+    assert_eq!(first(named), Some(PythonVersion::new(2, 7)));
+    for others in [
+        "import sys\nsys.exit('withdrawn')\n",
+        "import sys\nsys.exit('no Python %s.%s' % sys.version_info[:2])\n",
+        "import sys\nsys.exit('psutil 2.7 is gone, and Python 12.7, 2.7.1 and 2.71')\n",
+    ] {
+        assert_eq!(first(others), Some(PythonVersion::new(3, 6)), "{others}");
+    }
+    let texts = format!("{own}f'{{x}}'\n").replace("'no'", "'pip install psutil==6.9.*'");
+    let codes =
+        codes_of_with_versions(&[("setup.py", &texts), ("PKG-INFO", info)], &["6.1.1", "7.0.0"]);
+    assert_eq!(codes, ["STB006", "STB005"]);
 }
 
 #[test]
