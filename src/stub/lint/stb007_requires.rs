@@ -71,7 +71,7 @@ fn broken(bytes: &[u8]) -> Option<(usize, String)> {
         Ok(text) => text,
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             return Some((line, "it is not UTF-8".to_owned()));
         }
     };
