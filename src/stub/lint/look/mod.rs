@@ -10,6 +10,7 @@ mod event;
 mod expression;
 mod import;
 mod known;
+mod loops;
 mod operator;
 mod statement;
 mod text;
