@@ -8,6 +8,7 @@
 mod call;
 mod event;
 mod expression;
+mod handlers;
 mod import;
 mod known;
 mod loops;
