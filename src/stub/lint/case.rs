@@ -1,5 +1,7 @@
 //! What is judged: the files, followed on every Python that may be refused.
 
+use std::collections::HashSet;
+
 use super::{
     SourceFile, Sources,
     build::Build,
@@ -163,14 +165,44 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// Where every Python is refused, those that Requires-Python names are the users.
+    /// Where every Python is refused, those that Requires-Python names are the users; and those
+    /// that have a refusal of their own or are named in a message.
     fn narrow(&mut self) {
         let Some((requires, ..)) = self.requires_python() else { return };
-        let users: Vec<_> =
-            self.audience.iter().copied().filter(|python| requires.allows_some(*python)).collect();
-        if !users.is_empty() {
-            self.audience = users;
+        let (users, others): (Vec<_>, Vec<_>) =
+            self.audience.iter().partition(|python| requires.allows_some(**python));
+        if users.is_empty() {
+            return;
         }
+        let all = std::mem::replace(&mut self.audience, users);
+        let place = |path, event: &Event| {
+            let text = match &event.what {
+                What::Exit { status: Status::Message(text), .. }
+                | What::Raise { text: Some(text), .. } => text.line,
+                _ => 0,
+            };
+            (path, event.line, text)
+        };
+        let said: HashSet<_> = self.refusals().map(|it| place(it.path, it.event)).collect();
+        let texts: Vec<String> = self.messages().into_iter().map(|(_, it)| it.text).collect();
+        let has_its_own = |python: PythonVersion| {
+            self.files.iter().any(|file| {
+                let mut runs = file.runs.iter().filter(|run| run.python == python);
+                runs.any(|run| {
+                    let events = refusals(run).into_iter().filter_map(|at| run.events.get(at));
+                    events
+                        .map(|event| place(file.file.path.as_str(), event))
+                        .any(|place| !said.contains(&place))
+                })
+            })
+        };
+        let kept: Vec<_> = others
+            .into_iter()
+            .filter(|it| has_its_own(*it) || texts.iter().any(|text| names(text, *it)))
+            .collect();
+        let users = std::mem::take(&mut self.audience);
+        self.audience =
+            all.into_iter().filter(|it| users.contains(it) || kept.contains(it)).collect();
     }
 
     /// Requires-Python, with the file that says it and the line.
@@ -299,6 +331,18 @@ fn refusals(run: &Run) -> Vec<usize> {
         is_end(event) && (of_system || (run.ended && *at == last))
     };
     run.events.iter().enumerate().filter(refuses).map(|(at, _)| at).collect()
+}
+
+/// Whether a text speaks of a Python by its version. Ex) `no longer supports Python 2.7`
+fn names(text: &str, python: PythonVersion) -> bool {
+    let version = python.to_string();
+    let goes_on = |c: char| c.is_ascii_digit() || c == '.';
+    text.lines().filter_map(|line| line.split_once("ython")).any(|(_, rest)| {
+        rest.match_indices(&version).any(|(at, _)| {
+            let behind = rest[at + version.len()..].trim_start_matches('.');
+            !rest[..at].ends_with(goes_on) && !behind.starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
 }
 
 /// The project's name, by its metadata or by pyproject.toml.

@@ -59,12 +59,24 @@ mod tests {
             "assert False, M",
             "assert sys.version_info >= (3,), M",
             "1 / 0",
+            "sys.exit('no ' + 2)",
+            "sys.exit(2 + ' no')",
+            "sys.exit('no ' + sys.version_info[:2])",
+            "sys.exit('no ' + None)",
+            "M += 2; sys.exit(M)",
             "sys.exit('a', 'b')",
             "raise KeyboardInterrupt(M)",
         ] {
             assert_eq!(codes(&format!("{start}{line}\n")), ["STB001"], "{line}");
         }
-        for line in ["sys.exit(M)", "raise SystemExit(M)", "exit(M)", "quit(M)"] {
+        for line in [
+            "sys.exit(M + str(2))",
+            "M += '!'; sys.exit(M)",
+            "sys.exit(M)",
+            "raise SystemExit(M)",
+            "exit(M)",
+            "quit(M)",
+        ] {
             clean(&format!("{start}{line}\n"));
         }
         insta::assert_snapshot!(flaws(&format!("{start}raise RuntimeError(M)\n")), @"setup.py:4: error[STB001] RuntimeError ends in a traceback, which hides the message");

@@ -1,6 +1,7 @@
 //! STB005: syntax that the refused Python does not read.
 
 mod feature;
+mod indent;
 mod place;
 
 use super::{Rule, Severity, case::Case, flaw::Found};
@@ -16,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
 ## What is wrong
 Somewhere in the file, below the refusal as well, stands syntax that came after the refused Python
 or that went before it: an f-string, an annotation, `print(x, file=f)` without the `__future__`
-import; `print x` or `except X, e` where a Python 3 is refused.
+import; `print x` or `except X, e` where a Python 3 is refused; or lines are indented as no Python
+reads them.
 
 ## Why it matters
 Python reads the whole file before it runs the first line. `SyntaxError` with a line of the file
@@ -65,6 +67,10 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
         }
         if let Some(line) = place::error(file.source) {
             let message = "this is no syntax that relkit knows: a SyntaxError hides every message";
+            found.add(path, line, message, "compile the file with the refused Python");
+        } else if let Some(line) = indent::error(file.source) {
+            let message = "an IndentationError hides every message: this line stands too far in \
+                           or out, or has no block below it";
             found.add(path, line, message, "compile the file with the refused Python");
         }
     }
@@ -203,6 +209,39 @@ mod tests {
         clean(
             "from __future__ import print_function\nimport sys\nif sys.version_info < (3,):\n    print('no', file=sys.stderr)\n    sys.exit(1)\n",
         );
+    }
+
+    #[test]
+    fn blocks_are_indented() {
+        for code in [
+            "if True:\n    # x\nimport os",
+            "def f():\nreturn 1",
+            "class A:\nx = 1",
+            "try:\n    pass\nfinally:\nx = 1",
+            "if x: pass\nelse:\ny = 1",
+            "for a in b:\nx = 1",
+            "while a:\nx = 1",
+            "with a:\nx = 1",
+            "  x = 1",
+            "if x:\n    y = 1\n\tz = 1",
+            "if x:\n    y = 1\n  z = 1",
+            "if x:\n    y = 1\n  else:\n    z = 1",
+        ] {
+            assert_eq!(codes(&format!("{OLD}{code}\n")), ["STB005"], "{code}");
+        }
+        for code in [
+            "if x: y = 1; z = 2\nelse: y = 2",
+            "if x:\n    y = 1\n # c\n\n    z = 1\n        # d\nelif z:\n\ty = 2\n        z = 2",
+            "def f(): # c\n    # d\n    '''e\nf'''\n    return 1",
+            "x = (1,\n  2)\ny = 1; \\\n  z = 2",
+            "try: pass\nexcept X: pass\nelse:\n  pass\nfinally:\n      pass",
+            "@a\n@b\nclass A:\n  def f(self):\n     pass\n\n  x = 1",
+            "\x0cx = 1\nif x:\n    y = [\n1]\n    z = 2\r\n    a = 1",
+            "while x:\n    if y:\n        pass\n    else:\n        pass\nelse:\n    pass",
+        ] {
+            clean(&format!("# x\n{OLD}{code}\n"));
+        }
+        insta::assert_snapshot!(flaws(&format!("{OLD}def f():\nreturn 1\n")), @"setup.py:4: error[STB005] an IndentationError hides every message: this line stands too far in or out, or has no block below it");
     }
 
     #[test]

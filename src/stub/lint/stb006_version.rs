@@ -2,10 +2,13 @@
 
 use std::str::FromStr;
 
-use pep440_rs::VersionSpecifiers;
+use pep440_rs::{Operator, VersionSpecifiers};
 
 use super::{Rule, Severity, case::Case, flaw::Found, look::HOLE};
-use crate::model::{ProjectName, Version};
+use crate::{
+    dist::Metadata,
+    model::{ProjectName, RequiresPython, Version},
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "STB006",
@@ -14,11 +17,12 @@ pub(super) static RULE: Rule = Rule {
     summary: "The message names a release that does not exist",
     docs: "
 ## What is wrong
-The message tells users to install versions of the project of which there is no release.
+The message tells users to install versions of the project of which there is no release; or it
+tells them to install the very release that refuses, as PKG-INFO has its version.
 
 ## Why it matters
 The command that should help ends in `No matching distribution found`, and nothing else tells
-which version still works.
+which version still works. Who installs the refusing release again reads the message again.
 
 ## Example
 `python2 -m pip install \"psutil==6.9.*\"`, where 6.1.1 is the last release for Python 2.7
@@ -38,10 +42,22 @@ const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
 
 fn check(case: &Case<'_>, found: &mut Found<'_>) {
     for (path, text) in case.messages() {
+        let advises = !speaks_of_pip(&text.text);
         for line in text.text.lines() {
+            if advises && bare(case, line) {
+                let message = "the command takes the newest release, which may be this refusal";
+                let mend = "name the last release that supports the refused Python";
+                found.add(path, text.line, message, mend);
+            }
             for (name, clauses) in clauses(line) {
                 if case.name.as_ref().is_some_and(|own| own.normalized() != name.normalized()) {
                     found.not_checked(format!("`{name}{clauses}` is of another project"));
+                    continue;
+                }
+                if advises && is_advice(line, &clauses) && refuses_again(case, &clauses) {
+                    let message = format!("`{name}{clauses}` takes the release that refuses");
+                    let mend = "name the last release that supports the refused Python";
+                    found.add(path, text.line, message, mend);
                     continue;
                 }
                 judge(case, path, text.line, &name, &clauses, found);
@@ -51,6 +67,61 @@ fn check(case: &Case<'_>, found: &mut Found<'_>) {
             }
         }
     }
+}
+
+/// Whether installers that are told so take the release that refuses.
+fn refuses_again(case: &Case<'_>, clauses: &str) -> bool {
+    let Ok(specifiers) = VersionSpecifiers::from_str(clauses) else { return false };
+    let Some(own) = own_version(case).filter(|own| specifiers.contains(own)) else { return false };
+    let exact = |clause: &pep440_rs::VersionSpecifier| {
+        matches!(clause.operator(), Operator::Equal | Operator::ExactEqual)
+            && *clause.version() == own
+    };
+    // Requires-Python makes them pass this release over, where another one will do.
+    !is_hidden(case) || specifiers.iter().any(exact)
+}
+
+/// Whether a line says `pip install NAME` of this project, without a version.
+fn bare(case: &Case<'_>, line: &str) -> bool {
+    let (Some(own), Some(_)) = (&case.name, own_version(case)) else { return false };
+    let Some((before, rest)) = line.split_once("pip install ") else { return false };
+    // With another Python it is advice for that one.
+    let other = case.audience.iter().all(|it| it.major == 2) && before.contains("python3");
+    let mut words = rest.split_whitespace().filter(|word| !word.starts_with('-'));
+    let word = words.next().unwrap_or_default().trim_matches(['"', '\'', '`', '.', ',']);
+    let more = words.next().is_some_and(|it| it.starts_with(['<', '>', '=', '~', '!']));
+    let is_own = ProjectName::from_str(word).is_ok_and(|it| it.normalized() == own.normalized());
+    is_own && !more && !other && !is_hidden(case)
+}
+
+/// The version of the release that refuses, where a file says it.
+fn own_version(case: &Case<'_>) -> Option<Version> {
+    let from_info = case.pkg_info.as_ref().and_then(Metadata::version).map(|it| it.value.as_str());
+    let project = || case.build.as_ref()?.project.as_ref()?.version.as_deref();
+    from_info.or_else(project)?.parse().ok()
+}
+
+/// Whether installers that know Requires-Python pass the release over.
+fn is_hidden(case: &Case<'_>) -> bool {
+    let hides = |requires: &RequiresPython| {
+        case.audience.iter().all(|python| !requires.allows_some(*python))
+    };
+    case.requires_python().is_some_and(|(requires, ..)| hides(&requires))
+}
+
+/// Whether the clause stands behind a word that tells to take it, as in `pip install psutil<7`.
+fn is_advice(line: &str, clauses: &str) -> bool {
+    let before = line.find(clauses).and_then(|at| line.get(..at)).unwrap_or(line);
+    let before = before.to_lowercase();
+    ["install ", "use ", "upgrade "].iter().any(|word| before.contains(word))
+}
+
+/// A newer installer may take the release that this one cannot.
+fn speaks_of_pip(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["upgrade it", "upgrade pip", "-u pip", "newer pip", "too old"]
+        .iter()
+        .any(|it| text.contains(it))
 }
 
 fn judge(
@@ -83,7 +154,10 @@ fn judge(
 fn clauses(line: &str) -> Vec<(ProjectName, String)> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let mut out = Vec::new();
-    let mut rest = line;
+    // An address has signs of its own.
+    let words = line.split_inclusive(char::is_whitespace).filter(|word| !word.contains("://"));
+    let line: String = words.collect();
+    let mut rest = line.as_str();
     let mut before = "";
     while let Some(at) = rest.find(['<', '>', '=', '~', '!']) {
         let start = format!("{before}{}", &rest[..at]);
@@ -107,6 +181,14 @@ fn clauses(line: &str) -> Vec<(ProjectName, String)> {
         let end =
             tail.find(|c: char| !(is_name(c) || "<>=!~,*+ ".contains(c))).unwrap_or(tail.len());
         let mut text = tail[..end].to_owned();
+        // Behind a comma it goes on with another operator, or it does not.
+        let commas = text.match_indices(',').map(|(at, _)| at).find(|at| {
+            let more = text[at + 1..].trim_start();
+            !OPERATORS.iter().any(|operator| more.starts_with(operator))
+        });
+        if let Some(comma) = commas {
+            text.truncate(comma);
+        }
         // Behind a blank the next word belongs to it only where a clause goes on.
         if let Some(blank) = text[operator.len()..].trim_start().find(' ') {
             let skipped = text.len() - text[operator.len()..].trim_start().len();
@@ -161,7 +243,7 @@ pub fn versions_of(text: &str) -> Vec<Version> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stub::lint::testing::{codes_with_versions, lint_text};
+    use crate::stub::lint::testing::{codes_of, codes_with_versions, lint_files, lint_text};
 
     #[test]
     fn clauses_are_found_in_words() {
@@ -178,6 +260,9 @@ mod tests {
         assert_eq!(found("Python >= 3.6 is needed; pip install x <7"), "x<7");
         assert_eq!(found("a = b; see https://example.invalid/?x=1"), "");
         assert_eq!(found("psutil==6.1.1 works on 2.7"), "psutil==6.1.1");
+        assert_eq!(found("Please use psutil<7, or upgrade Python."), "psutil<7");
+        assert_eq!(found("use psutil<7,or x, psutil >= 5, < 7"), "psutil<7 | psutil>= 5, < 7");
+        assert_eq!(found("see https://example.invalid/?a==1&b>=2 or x<3"), "x<3");
     }
 
     #[test]
@@ -194,6 +279,43 @@ mod tests {
         for clause in ["==6.9.*", "==6.1.2", "<6", ">=8", "~=6.2.0", "==6.1.X"] {
             assert_eq!(codes_with_versions(&text(clause), &versions), ["STB006"], "{clause}");
         }
+    }
+
+    #[test]
+    fn the_refusing_release_is_no_way_out() {
+        let info = "Metadata-Version: 2.1\nName: psutil\nVersion: 7.0.0\n";
+        let text = |said: &str| {
+            format!("import sys\nif sys.version_info < (3,):\n    sys.exit(\"{said}\")\n")
+        };
+        let of =
+            |said: &str, info: &str| codes_of(&[("setup.py", &text(said)), ("PKG-INFO", info)]);
+        for said in [
+            "python2 -m pip install 'psutil==7.0.0'",
+            "pip install 'psutil==7.*'",
+            "Please use psutil>=6.1",
+            "pip install psutil",
+            "pip install -U psutil.",
+        ] {
+            assert_eq!(of(said, info), ["STB006"], "{said}");
+        }
+        for said in [
+            "pip install 'psutil<7'",
+            "psutil>=7 does not support this: pip install 'psutil==6.1.*'",
+            "psutil>=7 cannot be installed",
+            "python3 -m pip install psutil",
+            "pip install psutil2 and psutil-x",
+            "pip install psutil <7",
+            "This pip is too old. Upgrade it, then: pip install psutil==7.0.0",
+        ] {
+            assert_eq!(of(said, info), Vec::<&str>::new(), "{said}");
+            assert_eq!(of(said, "Name: psutil\n"), Vec::<&str>::new(), "{said}");
+        }
+        let hidden = format!("{info}Requires-Python: >=3.6\n");
+        assert_eq!(of("pip install 'psutil>=6.1'", &hidden), ["STB010"]);
+        assert_eq!(of("pip install psutil", &hidden), ["STB010"]);
+        let files = [("setup.py", &*text("pip install psutil==7.0.0")), ("PKG-INFO", &hidden)];
+        let lint = lint_files(&files);
+        insta::assert_snapshot!(lint.flaws.last().unwrap().message, @"`psutil==7.0.0` takes the release that refuses");
     }
 
     #[test]

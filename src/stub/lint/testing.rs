@@ -93,6 +93,15 @@ pub(super) fn codes_with_versions(text: &str, versions: &[&str]) -> Vec<&'static
     codes_in(&judged(&[("setup.py", text.as_bytes())], Some(versions), &[]))
 }
 
+/// The codes of files where the releases are known.
+pub(super) fn codes_of_with_versions(
+    files: &[(&str, &str)],
+    versions: &[&str],
+) -> Vec<&'static str> {
+    let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    codes_in(&judged(&files, Some(versions), &[]))
+}
+
 /// One line a flaw.
 pub(super) fn flaws(text: &str) -> String {
     let lint = lint_text(text);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     FAMILY, RULES, Rule, Severity, rule,
-    testing::{OLD, clean, lint_dropped, lint_text},
+    testing::{OLD, clean, codes_of_with_versions, lint_dropped, lint_files, lint_text},
 };
 use crate::model::PythonVersion;
 
@@ -82,6 +82,65 @@ fn hands_of_the_trade_are_followed() {
         "import sys\nif sys.platform.startswith('win') or sys.platform.startswith('cygwin'):\n    sys.exit('no')\n",
     );
     clean("from sys import exit as leave, version_info as v\nif v < (3,):\n    leave('no')\n");
+}
+
+#[test]
+fn the_message_names_its_users_beside_requires_python() {
+    let info = "Metadata-Version: 2.1\nName: psutil\nVersion: 7\nRequires-Python: >=3.6\n";
+    let last = "sys.exit('not built from this file')\n";
+    let own = format!("{OLD}{last}");
+    let named = "import sys\nsys.exit('psutil no longer supports Python 2.7.')\n";
+    let first =
+        |text: &str| lint_files(&[("setup.py", text), ("PKG-INFO", info)]).refused.first().copied();
+    assert_eq!(first(&own), Some(PythonVersion::new(2, 7)));
+    assert_eq!(first(named), Some(PythonVersion::new(2, 7)));
+    for others in [
+        "import sys\nsys.exit('withdrawn')\n",
+        "import sys\nsys.exit('no Python %s.%s' % sys.version_info[:2])\n",
+        "import sys\nsys.exit('psutil 2.7 is gone, and Python 12.7, 2.7.1 and 2.71')\n",
+    ] {
+        assert_eq!(first(others), Some(PythonVersion::new(3, 6)), "{others}");
+    }
+    let texts = format!("{own}f'{{x}}'\n").replace("'no'", "'pip install psutil==6.9.*'");
+    let codes =
+        codes_of_with_versions(&[("setup.py", &texts), ("PKG-INFO", info)], &["6.1.1", "7.0.0"]);
+    assert_eq!(codes, ["STB006", "STB005"]);
+}
+
+#[test]
+fn ways_out_that_may_be_put_what_follows_in_doubt() {
+    let start = "import sys\nif sys.version_info[0] == 2:\n    sys.exit('no 2.7')\nfrom setuptools import setup\nfrom _common import AIX\n";
+    for rest in [
+        "def v():\n    for line in f:\n        if line.startswith('_'):\n            return line\n    raise ValueError('no version')\nsetup(version=v())\n",
+        "def v():\n    if foo():\n        return 1\n    raise ValueError('no version')\nsetup(version=v())\n",
+        "def v():\n    for x in ['a', 'b']:\n        if foo(x): return 1\n    sys.exit('no compiler')\nsetup(version=v())\n",
+        "def v():\n    try:\n        f = open('x')\n    except IOError:\n        return 1\n    sys.exit('no')\nsetup(version=v())\n",
+        "while True:\n    if foo(): break\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in 'ab':\n    if foo(x): break\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in 'ab':\n    if foo(x): break\nelse:\n    sys.exit('no compiler')\nsetup()\n",
+        "for x in foo():\n    if foo(x): break\nelse:\n    sys.exit('no compiler')\nsetup()\n",
+        "if AIX:\n    sys.exit('no AIX')\nsetup()\n",
+        "x = 1 if foo() else sys.exit('no compiler')\nsetup()\n",
+    ] {
+        let text = format!("{start}{rest}");
+        clean(&text);
+        let lint = lint_text(&text);
+        assert_eq!((lint.refused, lint.named), (vec![PythonVersion::new(2, 7)], true), "{rest}");
+    }
+}
+
+#[test]
+fn ends_that_may_not_come_are_no_refusal() {
+    for text in [
+        "import os, sys\ndef v():\n    if os.path.exists('x'): return 1\n    sys.exit('no compiler found')\nv()\n",
+        "import sys\nfrom _common import AIX\nif AIX:\n    sys.exit('no AIX')\n",
+        "import sys\nwhile True:\n    if foo(): break\n    sys.exit('no')\n",
+    ] {
+        let lint = lint_dropped(text, &[PythonVersion::new(2, 7)]);
+        assert!(!lint.is_clean(), "{text}");
+        assert!(lint.flaws.is_empty(), "{text}: {lint:?}");
+        assert!(lint.unclear[0].what.starts_with("whether this refuses"), "{lint:?}");
+    }
 }
 
 #[test]

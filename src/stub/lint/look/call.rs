@@ -127,12 +127,18 @@ impl<'t> Follower<'t> {
         }
         self.calls.push(function.id());
         self.locals.push(scope);
+        let before = self.left.len();
         let done = self.block(body);
+        let left = self.left.split_off(before).into_iter().map(|left| left.doubt);
+        let left = left.reduce(Doubt::and);
         self.locals.pop();
         self.calls.pop();
-        Ok(match done? {
-            Flow::Return(value) => value,
-            Flow::Next | Flow::Loop => Value::None,
+        Ok(match (done, left) {
+            // It may have returned before it ended, or with another value.
+            (Err(Stop::Exit | Stop::Threw(_)) | Ok(_), Some(doubt)) => Value::Unknown(doubt),
+            (Err(stop), _) => return Err(stop),
+            (Ok(Flow::Return(value)), None) => value,
+            (Ok(Flow::Next | Flow::Loop), None) => Value::None,
         })
     }
 

@@ -87,6 +87,12 @@ impl<'t> Follower<'t> {
                     self.raised("ZeroDivisionError", &[], node);
                     return Err(Stop::Threw("ZeroDivisionError".to_owned()));
                 }
+                self.adds(
+                    operator,
+                    (&left, field_kind(node, "left")),
+                    (&right, field_kind(node, "right")),
+                    node,
+                )?;
                 binary(operator, &left, &right)
             }
             "unary_operator" => match (text.as_bytes().first(), self.field(node, "argument")?) {
@@ -107,6 +113,29 @@ impl<'t> Follower<'t> {
             }
             _ => Value::unknown(),
         })
+    }
+
+    /// `+` between a text and what is none: Python has no answer.
+    fn adds(
+        &mut self,
+        operator: &str,
+        left: (&Value<'t>, &str),
+        right: (&Value<'t>, &str),
+        node: Node<'t>,
+    ) -> Result<(), Stop> {
+        let no_text = |(value, kind): (&Value<'t>, &str)| match value {
+            Value::Int(_) | Value::Bool(_) | Value::List(_) | Value::Dict(_) => true,
+            // A variable of the environment may be set after all.
+            Value::None => kind == "none",
+            _ => false,
+        };
+        let is_text = |(value, _): (&Value<'t>, &str)| matches!(value, Value::Text(_));
+        let odd = (is_text(left) && no_text(right)) || (no_text(left) && is_text(right));
+        if operator == "+" && odd {
+            self.raised("TypeError", &[], node);
+            return Err(Stop::Threw("TypeError".to_owned()));
+        }
+        Ok(())
     }
 
     /// Evaluates what is inside; the answer is the last of it.
@@ -226,7 +255,14 @@ impl<'t> Follower<'t> {
         let (left, right) = (self.field(node, "left")?, self.field(node, "right")?);
         let operator = node.child_by_field_name("operator");
         let operator = operator.map_or("", |operator| self.source.text_of(operator));
-        let value = binary(operator.trim_end_matches('='), &left, &right);
+        let operator = operator.trim_end_matches('=');
+        self.adds(
+            operator,
+            (&left, field_kind(node, "left")),
+            (&right, field_kind(node, "right")),
+            node,
+        )?;
+        let value = binary(operator, &left, &right);
         if let Some(place) = node.child_by_field_name("left") {
             self.assign(place, &value);
         }
@@ -291,9 +327,14 @@ impl<'t> Follower<'t> {
                 self.doubts.push(doubt);
                 let values = [self.eval(*then), self.eval(*other)];
                 self.doubts.pop();
-                let [then, other] = values;
-                let (then, other) = (then?, other?);
-                Ok(if then == other { then } else { Value::Unknown(doubt) })
+                let ends = |it: &Evaluated<'t>| matches!(it, Err(Stop::Exit | Stop::Threw(_)));
+                match values {
+                    [Ok(then), Ok(other)] if then == other => Ok(then),
+                    // Only one of them ends: this is no end for certain.
+                    [Ok(_), Ok(_)] => Ok(Value::Unknown(doubt)),
+                    [Ok(value), end] | [end, Ok(value)] if ends(&end) => Ok(value),
+                    [Ok(_), stop] | [stop, _] => stop,
+                }
             }
         }
     }
@@ -350,6 +391,11 @@ impl<'t> Follower<'t> {
             _ => {}
         }
     }
+}
+
+/// Of which kind what stands in a field is.
+fn field_kind<'t>(node: Node<'t>, name: &str) -> &'t str {
+    node.child_by_field_name(name).map_or("", |node| node.kind())
 }
 
 fn integer<'t>(text: &str) -> Value<'t> {

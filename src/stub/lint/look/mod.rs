@@ -8,8 +8,10 @@
 mod call;
 mod event;
 mod expression;
+mod handlers;
 mod import;
 mod known;
+mod loops;
 mod operator;
 mod statement;
 mod text;
@@ -56,6 +58,15 @@ enum Flow<'t> {
     Loop,
 }
 
+/// A way out of a function or a loop that may have been taken before: what follows is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Left {
+    /// What it hangs on
+    doubt: Doubt,
+    /// Whether out of the loop alone
+    of_loop: bool,
+}
+
 /// What is known of modules: whether Python of a version brings them.
 pub(super) trait Modules {
     /// `Some(true)`: it brings it; `Some(false)`: another version does; `None`: no version does.
@@ -91,6 +102,8 @@ pub(super) struct Follower<'t> {
     locals: Vec<HashMap<String, Value<'t>>>,
     events: Vec<Event>,
     doubts: Vec<Doubt>,
+    /// Ways out that may have been taken, the innermost function's and loop's last
+    left: Vec<Left>,
     /// For each `try` around: the names that are caught, `*` for all
     catches: Vec<Vec<String>>,
     handlers: usize,
@@ -119,6 +132,7 @@ pub(super) fn follow<'t>(
         locals: Vec::new(),
         events: Vec::new(),
         doubts: Vec::new(),
+        left: Vec::new(),
         catches: Vec::new(),
         handlers: 0,
         steps: 0,
@@ -160,7 +174,8 @@ impl<'t> Follower<'t> {
 
     fn event(&mut self, what: What, node: Node<'_>) {
         if self.events.len() < EVENTS {
-            let doubt = self.doubts.iter().copied().reduce(Doubt::and);
+            let left = self.left.iter().map(|left| left.doubt);
+            let doubt = self.doubts.iter().copied().chain(left).reduce(Doubt::and);
             self.events.push(Event { what, line: self.source.line_of(node), doubt });
         }
     }

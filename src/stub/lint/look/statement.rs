@@ -4,12 +4,9 @@ use std::collections::HashMap;
 
 use tree_sitter::Node;
 
-use super::{Doubt, Flow, Follower, Stop, Value, What};
+use super::{Doubt, Flow, Follower, Left, Stop, Value, What};
 
-/// Rounds of a loop that are followed.
-const ROUNDS: usize = 64;
-
-type Done<'t> = Result<Flow<'t>, Stop>;
+pub(super) type Done<'t> = Result<Flow<'t>, Stop>;
 
 /// Bindings, so that they can be put back.
 type Scopes<'t> = (HashMap<String, Value<'t>>, Vec<HashMap<String, Value<'t>>>);
@@ -137,14 +134,18 @@ impl<'t> Follower<'t> {
     }
 
     /// Two ways of which one is taken.
-    fn either(
+    pub(super) fn either(
         &mut self,
         doubt: Doubt,
         one: impl FnOnce(&mut Self) -> Done<'t>,
         two: impl FnOnce(&mut Self) -> Done<'t>,
     ) -> Done<'t> {
+        let before = self.left.len();
         let (one, after_one) = self.in_doubt(doubt, one);
+        // What may have been left on the one way puts nothing on the other in doubt.
+        let left = self.left.split_off(before);
         let (two, after_two) = self.in_doubt(doubt, two);
+        self.left.extend(left);
         match (one, two) {
             (Err(Stop::Spent), _) | (_, Err(Stop::Spent)) => Err(Stop::Spent),
             (Err(stop), Err(_)) => Err(stop),
@@ -163,8 +164,16 @@ impl<'t> Follower<'t> {
                     (Flow::Return(a), Flow::Return(b)) if a == b => Flow::Return(a),
                     (Flow::Return(_), Flow::Return(_)) => Flow::Return(Value::Unknown(doubt)),
                     (Flow::Loop, Flow::Loop) => Flow::Loop,
-                    // One of them goes on: so does this, and what is behind is in doubt at worst.
-                    _ => Flow::Next,
+                    (Flow::Next, Flow::Next) => Flow::Next,
+                    (Flow::Return(_), Flow::Loop) | (Flow::Loop, Flow::Return(_)) => {
+                        self.left.push(Left { doubt, of_loop: false });
+                        Flow::Loop
+                    }
+                    // One of them goes on: so does this, and what is behind is in doubt.
+                    (Flow::Next, other) | (other, Flow::Next) => {
+                        self.left.push(Left { doubt, of_loop: other == Flow::Loop });
+                        Flow::Next
+                    }
                 })
             }
         }
@@ -197,51 +206,13 @@ impl<'t> Follower<'t> {
         done
     }
 
-    fn otherwise(&mut self, others: &[Node<'t>]) -> Done<'t> {
+    pub(super) fn otherwise(&mut self, others: &[Node<'t>]) -> Done<'t> {
         let Some((first, rest)) = others.split_first() else { return Ok(Flow::Next) };
         let field = |name| first.child_by_field_name(name);
         match (field("condition"), field("consequence"), field("body")) {
             (Some(condition), Some(then), _) => self.choose(condition, then, rest),
             (_, _, Some(body)) => self.block(body),
             _ => Ok(Flow::Next),
-        }
-    }
-
-    fn for_loop(&mut self, node: Node<'t>) -> Done<'t> {
-        let field = |name| node.child_by_field_name(name);
-        let (Some(left), Some(right), Some(body)) = (field("left"), field("right"), field("body"))
-        else {
-            return Ok(Flow::Next);
-        };
-        let over = self.eval(right)?;
-        let Some(items) = over.items().filter(|items| items.len() <= ROUNDS) else {
-            self.assign(left, &Value::unknown());
-            let doubt = over.doubt().or_other();
-            return self.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)).map(out_of_loop);
-        };
-        for item in items {
-            self.assign(left, &item);
-            match self.block(body)? {
-                Flow::Return(value) => return Ok(Flow::Return(value)),
-                // Whether it was `break` or `continue` does not matter for refusals.
-                Flow::Loop | Flow::Next => {}
-            }
-        }
-        field("alternative").map_or(Ok(Flow::Next), |last| self.otherwise(&[last]))
-    }
-
-    fn while_loop(&mut self, node: Node<'t>) -> Done<'t> {
-        let field = |name| node.child_by_field_name(name);
-        let (Some(condition), Some(body)) = (field("condition"), field("body")) else {
-            return Ok(Flow::Next);
-        };
-        match self.eval(condition)?.truth() {
-            Ok(false) => Ok(Flow::Next),
-            // The first round is certain; how many follow is not looked at.
-            Ok(true) => self.block(body).map(out_of_loop),
-            Err(doubt) => {
-                self.either(doubt, |it| it.block(body), |_| Ok(Flow::Next)).map(out_of_loop)
-            }
         }
     }
 
@@ -257,98 +228,6 @@ impl<'t> Follower<'t> {
             }
         }
         Ok(Flow::Next)
-    }
-
-    fn try_block(&mut self, node: Node<'t>) -> Done<'t> {
-        let parts = children(node);
-        let handlers: Vec<(Vec<String>, Node<'t>)> = parts
-            .iter()
-            .filter(|part| matches!(part.kind(), "except_clause" | "except_group_clause"))
-            .filter_map(|part| Some((self.caught(*part), last_block(*part)?)))
-            .collect();
-        let Some(body) = node.child_by_field_name("body") else { return Ok(Flow::Next) };
-        self.catches.push(handlers.iter().flat_map(|(names, _)| names.clone()).collect());
-        let before = self.events.len();
-        let done = self.block(body);
-        self.catches.pop();
-        let done = match done {
-            Err(Stop::Spent) => return Err(Stop::Spent),
-            Err(stop) => self.handle(stop, &handlers, before),
-            Ok(flow) => {
-                let mut flow = flow;
-                for (_, handler) in &handlers {
-                    self.handlers += 1;
-                    let handled =
-                        self.either(Doubt::OTHER, |it| it.block(*handler), |_| Ok(Flow::Next));
-                    self.handlers -= 1;
-                    handled?;
-                }
-                for part in parts.iter().filter(|part| part.kind() == "else_clause") {
-                    if flow == Flow::Next {
-                        flow = self.otherwise(&[*part])?;
-                    }
-                }
-                Ok(flow)
-            }
-        };
-        if let Some(last) = parts.iter().find(|part| part.kind() == "finally_clause")
-            && let Some(block) = last_block(*last)
-        {
-            self.block(block)?;
-        }
-        done
-    }
-
-    /// What becomes of an end or an exception in a `try`.
-    fn handle(
-        &mut self,
-        stop: Stop,
-        handlers: &[(Vec<String>, Node<'t>)],
-        before: usize,
-    ) -> Done<'t> {
-        let name = match &stop {
-            Stop::Exit => "SystemExit",
-            Stop::Threw(name) => name,
-            Stop::Spent => return Err(stop),
-        };
-        // `os._exit` is no exception.
-        let last = self.events.get(before..).and_then(<[_]>::last);
-        if let Some(What::Exit { how, .. }) = last.map(|event| &event.what)
-            && stop == Stop::Exit
-            && how.starts_with("os.")
-        {
-            return Err(stop);
-        }
-        let catching = handlers.iter().find(|(names, _)| catches(names, name));
-        let Some((_, handler)) = catching else { return Err(stop) };
-        if let Some(event) = self.events.last_mut()
-            && matches!(event.what, What::Exit { .. } | What::Raise { .. })
-        {
-            event.what = What::Swallowed;
-        }
-        self.handlers += 1;
-        let done = self.block(*handler);
-        self.handlers -= 1;
-        done
-    }
-
-    /// The names that a clause catches; `*` for all.
-    fn caught(&self, clause: Node<'t>) -> Vec<String> {
-        let mut cursor = clause.walk();
-        let mut values: Vec<_> = clause.children_by_field_name("value", &mut cursor).collect();
-        // Python 2's `except X, e`: the second is a name to bind.
-        values.truncate(1);
-        let Some(value) = values.first() else { return vec!["*".to_owned()] };
-        let value = match value.kind() {
-            "as_pattern" => value.named_child(0).unwrap_or(*value),
-            _ => *value,
-        };
-        let names = if value.kind() == "tuple" { children(value) } else { vec![value] };
-        let last = |node: Node<'t>| {
-            let text = self.source.text_of(node);
-            text.rsplit('.').next().unwrap_or(text).to_owned()
-        };
-        names.into_iter().map(last).collect()
     }
 
     fn raise(&mut self, node: Node<'t>) -> Done<'t> {
@@ -415,12 +294,8 @@ pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
     node.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
 }
 
-fn last_block(node: Node<'_>) -> Option<Node<'_>> {
+pub(super) fn last_block(node: Node<'_>) -> Option<Node<'_>> {
     children(node).into_iter().rfind(|child| child.kind() == "block")
-}
-
-fn out_of_loop(flow: Flow<'_>) -> Flow<'_> {
-    if flow == Flow::Loop { Flow::Next } else { flow }
 }
 
 fn merge<'t>(mine: &mut HashMap<String, Value<'t>>, other: HashMap<String, Value<'t>>) {
@@ -432,26 +307,5 @@ fn merge<'t>(mine: &mut HashMap<String, Value<'t>>, other: HashMap<String, Value
     }
     for (name, _) in other {
         mine.entry(name).or_insert_with(Value::unknown);
-    }
-}
-
-/// Whether a handler of these names catches an exception of that class.
-fn catches(names: &[String], name: &str) -> bool {
-    names.iter().any(|caught| match caught.as_str() {
-        "*" | "BaseException" => true,
-        "Exception" | "StandardError" => name != "SystemExit" && name != "KeyboardInterrupt",
-        "ImportError" => matches!(name, "ImportError" | "ModuleNotFoundError"),
-        "ArithmeticError" => name == "ZeroDivisionError",
-        caught => caught == name,
-    })
-}
-
-impl Follower<'_> {
-    /// Whether somebody around catches that a module is not there.
-    pub(super) fn import_is_caught(&self) -> bool {
-        self.catches.iter().any(|names| {
-            catches(names, "ModuleNotFoundError")
-                || names.iter().any(|n| n == "ModuleNotFoundError")
-        })
     }
 }

@@ -128,7 +128,8 @@ impl<'t> Value<'t> {
             Self::None | Self::Text(_) => false,
             Self::List(items) => !items.is_empty(),
             Self::Dict(items) => !items.is_empty(),
-            Self::Path(path) if path.starts_with("builtins.") => return Err(Doubt::OTHER),
+            // A module counts as true; what stands in it need not.
+            Self::Path(path) if path.contains('.') => return Err(Doubt::OTHER),
             Self::Unknown(doubt) => return Err(*doubt),
             _ => true,
         })
