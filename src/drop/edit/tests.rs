@@ -108,3 +108,23 @@ fn matrices_of_hatch_have_two_forms() {
     let expected = "[[envs.test.matrix]]\npython = [\"310\", \"311\"]\n";
     assert_eq!(one("hatch.toml", text), expected);
 }
+
+#[test]
+fn a_command_of_tox_goes_with_its_continuations() {
+    let text = "[testenv]\ncommands =\n    py39: pytest \\\n      --x \\\n      --y\n    pytest\nsetenv = py39: A = \\\n    1\n";
+    assert_eq!(one("tox.ini", text), "[testenv]\ncommands =\n    pytest\n");
+    let text = "[testenv]\ndeps = py39: a \\\n    --hash x\n    b\n";
+    assert_eq!(one("tox.ini", text), "[testenv]\ndeps =\n    b\n");
+}
+
+#[test]
+fn a_section_of_tox_that_is_referred_to_stays() {
+    let text = "[testenv:py38]\ndeps = {[testenv:py39]deps}\n[testenv:py39]\ndeps = a\n";
+    assert_eq!(one("tox.ini", text), "");
+    let docs = "[testenv:docs]\ndeps = {[testenv:py38]deps}\n";
+    insta::assert_snapshot!(one("tox.ini", &format!("{text}{docs}")), @"
+    -
+    1: [testenv:py38] is for Pythons that go, and [testenv:docs] refers to it
+    3: [testenv:py39] is for Pythons that go, and [testenv:py38] refers to it
+    ");
+}
