@@ -128,3 +128,62 @@ fn a_section_of_tox_that_is_referred_to_stays() {
     3: [testenv:py39] is for Pythons that go, and [testenv:py38] refers to it
     ");
 }
+
+#[test]
+fn lists_of_other_versions_in_a_noxfile_stay() {
+    for text in [
+        "PYTHON_DJANGO_VERSIONS = [\"3.2\", \"4.2\"]\n",
+        "PY_NUMPY = [\"3.1\", \"3.12\"]\n",
+        "@nox.parametrize(\"django\", [\"3.2\", \"4.2\"])\ndef tests(session): pass\n",
+        "session.install(\"django==3.2\", \"x-3.2\")\n",
+    ] {
+        assert_eq!(one("noxfile.py", text), "-\n");
+    }
+    insta::assert_snapshot!(one("noxfile.py", "PYTHON_VERSIONS = [\"3.2\", \"4.2\"]\n"), @"
+    -
+    1: part of this list goes, if 4.2 is a Python
+    ");
+    let text = "ALL = [\"3.9\", \"3.10\"]\n@nox.session(py=ALL)\ndef tests(session): pass\n";
+    assert_eq!(one("noxfile.py", text), text.replace("\"3.9\", ", ""));
+}
+
+#[test]
+fn a_list_that_is_used_by_subscript_stays() {
+    let text = "PY = [\"3.9\", \"3.10\"]\n@nox.session(python=PY[1:])\ndef a(session): pass\n";
+    insta::assert_snapshot!(one("noxfile.py", text), @"
+    -
+    1: PY names Pythons that go, and is used by subscript
+    ");
+    let last = text.replace("1:", "-1");
+    assert_eq!(one("noxfile.py", &last), last.replace("\"3.9\", ", ""));
+}
+
+#[test]
+fn other_strings_of_a_noxfile_are_left() {
+    let text = r#"
+nox.options.sessions = ["tests-3.9", "tests-3.10"]
+PYTHONS = ["3.8"] + MORE
+@nox.session(python=["3.8", "3.9"][1:])
+def tests(session):
+    if session.python == "3.9" or session.python in ("3.8", "3.11"):
+        session.install("tomli; python_version < '3.10'", "a; python_version < '3.12'")
+    session.conda_install("python=3.9")
+    version = {"3.9": 1, "3.10": 2}[session.python]
+    session.run("python3.9", "3.9")
+"#;
+    insta::assert_snapshot!(one("noxfile.py", text), @"
+    -
+    2: names tests-3.9
+    3: every Python of this part of the sum goes
+    4: names 3.8
+    6: names 3.9
+    7: part of this marker is true of no Python that stays, or of all
+    8: names python=3.9
+    9: names 3.9
+    10: names python3.9
+    ");
+    insta::assert_snapshot!(one("noxfile.py", "def tests(:\n    pass\n"), @"
+    -
+    1: this does not parse
+    ");
+}
