@@ -9,7 +9,7 @@ pub(super) fn requirements(job: &mut Job<'_, '_>) {
     let mut continued = false;
     for line in text.split_inclusive('\n') {
         let code = line.split(" #").next().unwrap_or_default().trim();
-        let begin = start + line.len() - line.trim_start().len();
+        let begin = start + indent(line);
         start += line.len();
         let goes_on = line.trim_end().ends_with('\\');
         if code.is_empty() || code.starts_with(['#', '-']) || continued {
@@ -23,10 +23,24 @@ pub(super) fn requirements(job: &mut Job<'_, '_>) {
             if super::markers::judge(requirement, job.going) != super::markers::Marker::Same {
                 super::markers::left(job, begin);
             }
+        } else if super::markers::judge(code, job.going) == super::markers::Marker::Never {
+            let behind = comments(&text[start..]);
+            job.draft.put(begin - indent(line)..start + behind, "", super::markers::note(code));
         } else {
             cfg::requirement(job, &(begin..begin + code.len()), false);
         }
     }
+}
+
+/// The bytes of blanks that a line begins with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The bytes of indented comments: what compiles requirements says there who needs the one above.
+fn comments(text: &str) -> usize {
+    let own = |line: &&str| indent(line) > 0 && line.trim_start().starts_with('#');
+    text.split_inclusive('\n').take_while(own).map(str::len).sum()
 }
 
 /// .python-version: one interpreter a line, of which those for dropped Pythons go.

@@ -187,3 +187,10 @@ def tests(session):
     1: this does not parse
     ");
 }
+
+#[test]
+fn a_requirement_goes_with_the_comments_that_say_who_needs_it() {
+    let text =
+        "a==1 ; python_version < \"3.10\"\n    # via\n    #   b\n# of c\nc==1\n    # via d\n";
+    assert_eq!(one("requirements.txt", text), "# of c\nc==1\n    # via d\n");
+}
