@@ -1,8 +1,8 @@
 //! pyproject.toml, and the files that hold one tool's part of it: which key says what.
 
 use super::{
-    Draft, EditError, Job, abi3, cibuildwheel, classifiers, environments, linters, markers, poetry,
-    relkit,
+    Draft, EditError, Job, abi3, absent, cibuildwheel, classifiers, environments, linters, markers,
+    poetry, relkit,
     selectors::{self, Role},
     toml::{self, Site},
 };
@@ -112,6 +112,9 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
         }
         row.is_none()
     });
+    if job.draft.path() == "pyproject.toml" {
+        absent::add(job, &root);
+    }
     Ok(())
 }
 

@@ -61,7 +61,7 @@ fn a_broken_file_stops_all() {
 fn files_without_the_fields_stay() {
     for (path, text) in [
         ("pyproject.toml", ""),
-        ("pyproject.toml", "[project]\nname = \"x\"\n"),
+        ("pyproject.toml", "[project]\nname = \"x\"\ndynamic = [\"requires-python\"]\n"),
         ("setup.cfg", "no section\n[options\nx"),
         ("setup.py", "\u{0}\""),
         ("tox.ini", "[testenv]\n"),
@@ -193,4 +193,42 @@ fn a_requirement_goes_with_the_comments_that_say_who_needs_it() {
     let text =
         "a==1 ; python_version < \"3.10\"\n    # via\n    #   b\n# of c\nc==1\n    # via d\n";
     assert_eq!(one("requirements.txt", text), "# of c\nc==1\n    # via d\n");
+}
+
+#[test]
+fn a_project_without_requires_python_gets_one() {
+    for (text, expected) in [
+        (
+            "[project]\nname = \"x\" # a\nversion = \"1\"\nclassifiers = []\n",
+            "[project]\nname = \"x\" # a\nversion = \"1\"\nrequires-python = \">=3.10\"\nclassifiers = []\n",
+        ),
+        ("[project]\r\nname='x'", "[project]\r\nname='x'\r\nrequires-python='>=3.10'"),
+        (
+            "[project]\n  name             = 'x'\n",
+            "[project]\n  name             = 'x'\n  requires-python  = '>=3.10'\n",
+        ),
+        ("project.name = \"x\"\n", "project.name = \"x\"\nproject.requires-python = \">=3.10\"\n"),
+        (
+            "project = { name = \"x\" }\n",
+            "project = { name = \"x\", requires-python = \">=3.10\" }\n",
+        ),
+        ("[project]\nname = \"x\"\n[tool.poetry.dependencies]\npython = \"^3.10\"\n", "-\n"),
+    ] {
+        assert_eq!(one("pyproject.toml", text), expected);
+    }
+    insta::assert_snapshot!(one("setup.py", "setup(name='x')\n"), @"
+    -
+    1: nothing states Requires-Python: add python_requires
+    ");
+    insta::assert_snapshot!(one("setup.cfg", "[metadata]\nname = x\n"), @"
+    -
+    1: nothing states Requires-Python: add python_requires
+    ");
+    let files = [
+        ("setup.py", "setup()\n"),
+        ("pyproject.toml", "[project]\ndynamic = [\"requires-python\"]\n"),
+    ];
+    assert_eq!(edited(&files, "3.9", "3.10").unwrap().left.len(), 1);
+    let both = [("setup.py", "setup()\n"), ("setup.cfg", "[options]\npython_requires = >=3.10\n")];
+    assert_eq!(edited(&both, "3.9", "3.10").unwrap(), Edits::default());
 }
