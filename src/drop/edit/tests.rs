@@ -232,3 +232,25 @@ fn a_project_without_requires_python_gets_one() {
     let both = [("setup.py", "setup()\n"), ("setup.cfg", "[options]\npython_requires = >=3.10\n")];
     assert_eq!(edited(&both, "3.9", "3.10").unwrap(), Edits::default());
 }
+
+#[test]
+fn classifiers_that_are_computed_are_left() {
+    let text = r#"
+VERSIONS = ["2.7", "3.9", "3.10"]
+setup(
+    python_requires=">=3.10",
+    classifiers=["Programming Language :: Python :: %s" % it for it in VERSIONS]
+    + [f"Programming Language :: Python :: {it}" for it in "3.9 3.10".split()]
+    + ["Programming Language :: Python :: " + it for it in ("3.10", "3.11")],
+    keywords=["3.10", "x 3.9"],
+)
+"#;
+    insta::assert_snapshot!(one("setup.py", text), @r#"
+    -
+    2: a list of versions names 2.7, 3.9
+    5: classifiers are computed: "Programming Language :: Python :: %s"
+    6: a list of versions names 3.9
+    6: classifiers are computed: f"Programming Language :: Python :: {it}"
+    7: classifiers are computed: "Programming Language :: Python :: "
+    "#);
+}
