@@ -113,6 +113,15 @@ pub(super) fn takes_only_kept(range: &RequiresPython, floor: PythonVersion) -> b
     newer(floor).all(all) && !older(floor).all(all)
 }
 
+/// Whether a condition on Python (`<3.10`) is true of none from the floor on, or of all of them,
+/// and says something of those below.
+pub(super) fn is_settled(condition: &str, floor: PythonVersion) -> bool {
+    condition.parse::<RequiresPython>().is_ok_and(|range| {
+        let below = takes_below(&range, floor);
+        (below && !takes_kept(&range, floor)) || takes_only_kept(&range, floor)
+    })
+}
+
 /// Whether a new range takes none below the floor, and of the others the same as the old one.
 pub(super) fn agrees(old: &RequiresPython, new: &str, floor: PythonVersion) -> bool {
     let Ok(new) = new.parse::<RequiresPython>() else { return false };

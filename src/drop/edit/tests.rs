@@ -254,3 +254,20 @@ setup(
     7: classifiers are computed: "Programming Language :: Python :: "
     "#);
 }
+
+#[test]
+fn conditions_of_builds_are_left() {
+    let text = "[[tool.scikit-build.overrides]]\nif.python-version = \"<3.10\"\n[[tool.scikit-build.overrides]]\nif.any = { python-version = \">=3.10\", platform-system = \"linux\" }\n[[tool.scikit-build.overrides]]\nif.python-version = \">=3.11\"\n";
+    insta::assert_snapshot!(one("pyproject.toml", text), @"
+    -
+    2: python-version `<3.10` is settled for all that stay
+    4: python-version `>=3.10` is settled for all that stay
+    ");
+    let text = "if py.language_version().version_compare('<3.10')\nif cc.version().version_compare('<3.9')\nif not py_version.version_compare('>=3.11')\n";
+    insta::assert_snapshot!(one("meson.build", text), @"
+    -
+    1: version_compare('<3.10') is settled for all that stay
+    ");
+    let text = "[env_run_base]\ndeps = [\"a; python_version < '3.10'\", \"b\"]\n";
+    assert_eq!(one("tox.toml", text), "[env_run_base]\ndeps = [\"b\"]\n");
+}
