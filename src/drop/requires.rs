@@ -69,7 +69,7 @@ pub fn raise(text: &str, floor: PythonVersion) -> Raise {
     let Ok(stated) = text.parse::<RequiresPython>() else {
         return Raise::Cannot("it is no range of versions");
     };
-    if !takes_below(&stated, floor) {
+    if !takes_below(&stated, floor) && !is_low(text, floor) {
         return Raise::Same;
     }
     let written = in_form(text, floor);
@@ -78,6 +78,22 @@ pub fn raise(text: &str, floor: PythonVersion) -> Raise {
         Some(new) => Raise::To(new),
         None => Raise::Cannot("no range that begins with the new floor agrees with it"),
     }
+}
+
+/// Whether a range has a floor that is too low, though it excludes what is between the two.
+/// Ex) `>=3.8,!=3.8.*` and `>=3.8,>=3.9` for the floor 3.9
+fn is_low(text: &str, floor: PythonVersion) -> bool {
+    let specifiers =
+        VersionSpecifiers::from_str(text.trim().trim_end_matches(',')).unwrap_or_default();
+    let fates: Vec<Fate> = specifiers.iter().map(|it| fate(it, floor)).collect();
+    fates.iter().any(|it| matches!(it, Fate::Floor))
+        && !fates.iter().any(|it| matches!(it, Fate::Compatible(_)))
+}
+
+/// Whether a part of a range begins at the floor or above it.
+fn is_floor(specifier: &VersionSpecifier, floor: PythonVersion) -> bool {
+    let from = matches!(specifier.operator(), Operator::GreaterThan | Operator::GreaterThanEqual);
+    from && matches!(fate(specifier, floor), Fate::Keep)
 }
 
 /// Whether a range takes a Python below the floor.
@@ -95,6 +111,15 @@ pub(super) fn takes_kept(range: &RequiresPython, floor: PythonVersion) -> bool {
 pub(super) fn takes_only_kept(range: &RequiresPython, floor: PythonVersion) -> bool {
     let all = |version: PythonVersion| (0..20).all(|it| range.contains(&version.with_micro(it)));
     newer(floor).all(all) && !older(floor).all(all)
+}
+
+/// Whether a condition on Python (`<3.10`) is true of none from the floor on, or of all of them,
+/// and says something of those below.
+pub(super) fn is_settled(condition: &str, floor: PythonVersion) -> bool {
+    condition.parse::<RequiresPython>().is_ok_and(|range| {
+        let below = takes_below(&range, floor);
+        (below && !takes_kept(&range, floor)) || takes_only_kept(&range, floor)
+    })
 }
 
 /// Whether a new range takes none below the floor, and of the others the same as the old one.
@@ -124,6 +149,8 @@ fn newer(floor: PythonVersion) -> impl Iterator<Item = PythonVersion> {
 fn in_form(text: &str, floor: PythonVersion) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut floored = false;
+    let specifier_of = |part: &str| VersionSpecifier::from_str(part.trim()).ok();
+    let higher = text.split(',').filter_map(specifier_of).any(|it| is_floor(&it, floor));
     for part in text.split(',') {
         let Ok(specifier) = VersionSpecifier::from_str(part.trim()) else {
             parts.push(part.to_owned());
@@ -133,7 +160,7 @@ fn in_form(text: &str, floor: PythonVersion) -> String {
         let behind = &part[part.trim_end().len()..];
         match fate(&specifier, floor) {
             Fate::Keep => parts.push(part.to_owned()),
-            Fate::Floor | Fate::Compatible(_) if !floored => {
+            Fate::Floor | Fate::Compatible(_) if !floored && !higher => {
                 floored = true;
                 let operator = &part[..digits];
                 let operator = match specifier.operator() {
@@ -153,6 +180,7 @@ fn in_form(text: &str, floor: PythonVersion) -> String {
     let whole = parts.join(",");
     match (floored, whole.trim()) {
         (true, _) => whole,
+        (false, rest) if higher => rest.to_owned(),
         (false, "" | ",") => format!(">={floor}"),
         (false, rest) => {
             let blank = if text.contains(", ") { " " } else { "" };
@@ -199,6 +227,10 @@ mod tests {
             (">=3.9.2", "-"),
             (">=3.10", "-"),
             (">=3.9,!=3.8.*", "-"),
+            (">=3.8,!=3.8.*", ">=3.9"),
+            (">= 3.8, != 3.8.*, <4", ">= 3.9, <4"),
+            (">=3.8,>=3.9", ">=3.9"),
+            ("<4, >=3.8, >=3.10", "<4, >=3.10"),
             ("==3.8.*", "!"),
             ("~=3.8.1", "!"),
             (">=3.8,<3.9", "!"),

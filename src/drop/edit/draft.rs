@@ -16,6 +16,7 @@ pub(super) struct Draft<'a> {
     splices: Splices,
     changes: Vec<Change>,
     left: Vec<Left>,
+    covered: Vec<Range<usize>>,
     ends: Vec<usize>,
 }
 
@@ -38,6 +39,7 @@ impl<'a> Draft<'a> {
             splices: Splices::default(),
             changes: Vec::new(),
             left: Vec::new(),
+            covered: Vec::new(),
             ends: text.match_indices('\n').map(|(at, _)| at).collect(),
         })
     }
@@ -73,11 +75,12 @@ impl<'a> Draft<'a> {
         what: impl Into<String>,
     ) {
         self.note(range.start, what);
-        self.splices.put(range, new);
+        self.also(range, new);
     }
 
     /// Puts `new` there too, as part of a change that is noted already.
     pub(super) fn also(&mut self, range: Range<usize>, new: impl Into<String>) {
+        self.covered.push(range.clone());
         self.splices.put(range, new);
     }
 
@@ -92,6 +95,13 @@ impl<'a> Draft<'a> {
         if !self.left.contains(&left) {
             self.left.push(left);
         }
+    }
+
+    /// Whether bytes are changed, or their line is left.
+    pub(super) fn is_settled(&self, range: &Range<usize>) -> bool {
+        let line = self.line(range.start);
+        self.covered.iter().any(|it| it.start <= range.start && range.end <= it.end)
+            || self.left.iter().any(|left| left.line == line)
     }
 
     /// The failure of this file at a byte.

@@ -1,6 +1,7 @@
 //! Files of plain lines: requirements, the versions of pyenv, meson.build.
 
 use super::{Job, abi3, cfg, naming::listed};
+use crate::drop::requires::is_settled;
 
 /// requirements.txt: requirements with markers.
 pub(super) fn requirements(job: &mut Job<'_, '_>) {
@@ -9,7 +10,7 @@ pub(super) fn requirements(job: &mut Job<'_, '_>) {
     let mut continued = false;
     for line in text.split_inclusive('\n') {
         let code = line.split(" #").next().unwrap_or_default().trim();
-        let begin = start + line.len() - line.trim_start().len();
+        let begin = start + indent(line);
         start += line.len();
         let goes_on = line.trim_end().ends_with('\\');
         if code.is_empty() || code.starts_with(['#', '-']) || continued {
@@ -23,10 +24,24 @@ pub(super) fn requirements(job: &mut Job<'_, '_>) {
             if super::markers::judge(requirement, job.going) != super::markers::Marker::Same {
                 super::markers::left(job, begin);
             }
+        } else if super::markers::judge(code, job.going) == super::markers::Marker::Never {
+            let behind = comments(&text[start..]);
+            job.draft.put(begin - indent(line)..start + behind, "", super::markers::note(code));
         } else {
             cfg::requirement(job, &(begin..begin + code.len()), false);
         }
     }
+}
+
+/// The bytes of blanks that a line begins with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The bytes of indented comments: what compiles requirements says there who needs the one above.
+fn comments(text: &str) -> usize {
+    let own = |line: &&str| indent(line) > 0 && line.trim_start().starts_with('#');
+    text.split_inclusive('\n').take_while(own).map(str::len).sum()
 }
 
 /// .python-version: one interpreter a line, of which those for dropped Pythons go.
@@ -55,14 +70,30 @@ pub(super) fn pythons(job: &mut Job<'_, '_>) {
     }
 }
 
-/// meson.build: `limited_api: '3.9'`, and `-DPy_LIMITED_API=0x03090000`.
+/// meson.build: `limited_api: '3.9'`, `-DPy_LIMITED_API=0x03090000`, and comparisons of versions.
 pub(super) fn meson(job: &mut Job<'_, '_>) {
     let text = job.draft.text();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let code = line.split('#').next().unwrap_or_default();
         abi3::lift(job, start..start + code.len());
+        compared(job, code, start);
         start += line.len();
+    }
+}
+
+/// `py.language_version().version_compare('<3.10')`, for all that says that it is of Python.
+fn compared(job: &mut Job<'_, '_>, code: &str, start: usize) {
+    const CALL: &str = ".version_compare(";
+    for (at, _) in code.match_indices(CALL) {
+        let of = code[..at].rsplit([' ', '(']).find(|it| !it.is_empty() && *it != ")");
+        let of = of.unwrap_or_default().to_lowercase();
+        let Some(condition) = code[at + CALL.len()..].split('\'').nth(1) else { continue };
+        let of_python = of.contains("language_version") || of.contains("py");
+        if of_python && is_settled(condition, job.floor()) {
+            let why = format!("version_compare('{condition}') is settled for all that stay");
+            job.draft.leave(start + at, why);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! The same edits made once more change nothing.
 
 mod abi3;
+mod absent;
 mod braces;
 mod cfg;
 mod changelog;
@@ -102,6 +103,7 @@ pub fn edits(files: &BTreeMap<String, String>, going: &Going) -> Result<Edits, E
         edits.edited.extend(edited);
         edits.left.extend(left);
     }
+    edits.left.extend(absent::left(files));
     if !edits.edited.is_empty() {
         let (edited, left) = changelog::edit(files, going)?;
         edits.edited.extend(edited);

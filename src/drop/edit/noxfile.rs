@@ -2,22 +2,25 @@
 //!
 //! Source: [nox's configuration](https://nox.thea.codes/en/stable/config.html).
 
-use std::collections::BTreeSet;
+mod strings;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use tree_sitter::Node;
 
-use super::{EditError, Job, job::bare, python};
+use super::{EditError, Job, job::bare, naming, python};
 use crate::syntax::python::Source;
 
-/// Edits the file: lists behind `python=`, lists that a name for Pythons stands for or that
-/// `python=` names, and rows of `parametrize("python", ...)`.
+/// Edits the file: lists behind `python=` or its other name `py=`, lists that a name for Pythons
+/// stands for or that `python=` names, and rows of `parametrize("python", ...)`.
 pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
     let source = python::read(job.draft)?;
     let mut names = BTreeSet::new();
     let mut pythons: Vec<Node<'_>> = Vec::new();
+    let mut subscripts = BTreeMap::new();
     for node in source.nodes() {
         match node.kind() {
-            "keyword_argument" if field(&source, node, "name") == Some("python") => {
+            "keyword_argument" if is_pythons(field(&source, node, "name")) => {
                 pythons.extend(node.child_by_field_name("value"));
             }
             "call"
@@ -25,6 +28,13 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
                     .is_some_and(|it| it.ends_with("parametrize")) =>
             {
                 rows(job, &source, node);
+            }
+            "subscript" => {
+                let (name, at) = (field(&source, node, "value"), field(&source, node, "subscript"));
+                // The last one stays.
+                if let Some(name) = name.filter(|_| at != Some("-1")) {
+                    subscripts.entry(name).or_insert(node);
+                }
             }
             _ => {}
         }
@@ -35,8 +45,17 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
     }
     for node in source.nodes().filter(|node| node.kind() == "assignment") {
         let name = field(&source, node, "left").unwrap_or_default();
-        if names.contains(name) || is_for_pythons(name) {
-            pythons.extend(node.child_by_field_name("right"));
+        let Some(value) = node.child_by_field_name("right") else { continue };
+        if !names.contains(name) && !is_for_pythons(name) {
+            continue;
+        }
+        if subscripts.contains_key(name) {
+            if strings::names(job, &source, value) {
+                let why = format!("{name} names Pythons that go, and is used by subscript");
+                job.draft.leave(value.start_byte(), why);
+            }
+        } else {
+            pythons.push(value);
         }
     }
     let mut done = BTreeSet::new();
@@ -45,7 +64,10 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
             values(job, &source, value);
         }
     }
+    strings::leave(job, &source);
     python::refuse_faults(job, &source);
+    // What stands behind the fault may be about Pythons too.
+    python::leave_fault(job, &source);
     Ok(())
 }
 
@@ -53,13 +75,17 @@ fn field<'t>(source: &Source<'t>, node: Node<'_>, name: &str) -> Option<&'t str>
     Some(source.text_of(node.child_by_field_name(name)?))
 }
 
-/// Whether a name says that it holds Pythons. Ex) `PYTHONS`, `PY_VERSIONS`; not `NUMPY`
+/// Whether an argument of a session holds its Pythons: `python`, also written `py`.
+fn is_pythons(name: Option<&str>) -> bool {
+    matches!(name, Some("python" | "py"))
+}
+
+/// Whether a name says that it holds Pythons and nothing else.
+/// Ex) `PYTHONS`, `PY_VERSIONS`; not `NUMPY`, nor `PY_NUMPY`
 fn is_for_pythons(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let mut parts = lower.split('_');
-    parts.any(|part| {
-        matches!(part, "py" | "pys") || part.starts_with("python") || part.starts_with("pyver")
-    })
+    let lower = name.trim_start_matches('_').to_lowercase();
+    let what = ["_versions", "_version"].iter().find_map(|it| lower.strip_suffix(it));
+    matches!(what.unwrap_or(&lower), "py" | "pys" | "python" | "pythons")
 }
 
 /// The names within an expression. Ex) `[*OLD, "3.14"]`, `OLD + NEW`
@@ -123,12 +149,27 @@ fn list(job: &mut Job<'_, '_>, source: &Source<'_>, node: Node<'_>, items: &[Nod
     let text = |item: &Node<'_>| python::plain(source, *item).map(|it| &job.draft.text()[it]);
     let gone: Vec<bool> =
         items.iter().map(|item| text(item).is_some_and(|it| job.is_dead(it))).collect();
-    out(job, node, items, &gone);
+    let foreign = items.iter().filter_map(text).find(|it| !is_plausible(it));
+    match foreign {
+        Some(foreign) if gone.contains(&true) => {
+            let why = format!("part of this list goes, if {foreign} is a Python");
+            job.draft.leave(node.start_byte(), why);
+        }
+        _ => out(job, node, items, &gone),
+    }
+}
+
+/// Whether a word of a list may be for a Python: one with its version, or an interpreter without.
+fn is_plausible(word: &str) -> bool {
+    const PLAIN: [&str; 6] = ["3", "py3", "python", "python3", "pypy", "pypy3"];
+    naming::named(word).is_some() || PLAIN.contains(&word)
 }
 
 fn out(job: &mut Job<'_, '_>, node: Node<'_>, items: &[Node<'_>], gone: &[bool]) {
     if gone.iter().any(|gone| *gone) && gone.iter().all(|gone| *gone) {
-        job.draft.leave(node.start_byte(), "every Python of this list goes");
+        let part = node.parent().is_some_and(|it| it.kind() == "binary_operator");
+        let what = if part { "this part of the sum" } else { "this list" };
+        job.draft.leave(node.start_byte(), format!("every Python of {what} goes"));
     } else {
         python::take_out(job, node, items, gone, |item| format!("{} goes", bare(item)));
     }

@@ -1,11 +1,12 @@
 //! pyproject.toml, and the files that hold one tool's part of it: which key says what.
 
 use super::{
-    Draft, EditError, Job, abi3, cibuildwheel, classifiers, environments, linters, markers, poetry,
-    relkit,
+    Draft, EditError, Job, abi3, absent, cibuildwheel, classifiers, environments, linters, markers,
+    poetry, relkit,
     selectors::{self, Role},
     toml::{self, Site},
 };
+use crate::drop::requires::is_settled;
 
 /// What edits the value of a key.
 type Edit = fn(&mut Job<'_, '_>, &Site<'_>);
@@ -79,6 +80,10 @@ const ROWS: &[(&str, Edit)] = &[
     ("tool.hatch.envs.*.overrides.**", environments::pinned),
     ("tool.hatch.envs.*.dependencies", markers::of_toml),
     ("tool.hatch.envs.*.extra-dependencies", markers::of_toml),
+    ("tool.scikit-build.overrides.if.python-version", override_of),
+    ("tool.scikit-build.overrides.if.*.python-version", override_of),
+    ("tool.tox.env_run_base.deps", markers::of_toml),
+    ("tool.tox.env_base.*.deps", markers::of_toml),
     ("tool.tox.legacy_tox_ini", environments::legacy),
     ("tool.tox.env_list", environments::env_list),
     ("tool.tox.envlist", environments::env_list),
@@ -112,6 +117,9 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
         }
         row.is_none()
     });
+    if job.draft.path() == "pyproject.toml" {
+        absent::add(job, &root);
+    }
     Ok(())
 }
 
@@ -165,6 +173,16 @@ fn dependency(job: &mut Job<'_, '_>, site: &Site<'_>) {
         let key = &site.entry.key;
         let why = format!("{key}: what it says of Python is settled for all that stay");
         job.draft.leave(at, why);
+    }
+}
+
+/// `if.python-version = "<3.10"`: what hangs on it holds always or never.
+fn override_of(job: &mut Job<'_, '_>, site: &Site<'_>) {
+    let node = &site.entry.node;
+    let Some(text) = node.text() else { return };
+    if is_settled(text, job.floor()) {
+        let why = format!("python-version `{text}` is settled for all that stay");
+        job.draft.leave(node.range.start, why);
     }
 }
 

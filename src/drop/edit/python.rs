@@ -30,10 +30,15 @@ pub(super) fn check(path: &str, before: &str, after: &str) -> Result<(), EditErr
 /// A file with faults is not edited: its lines that would change are left.
 pub(super) fn refuse_faults(job: &mut Job<'_, '_>, source: &Source<'_>) {
     if source.root().has_error() && job.draft.is_changed() {
-        let fault = source.nodes().find(|node| node.is_error() || node.is_missing());
-        let at = fault.map_or(0, |node| node.start_byte());
         job.draft.forget("is not edited, as this file does not parse");
-        job.draft.leave(at, "this does not parse");
+        leave_fault(job, source);
+    }
+}
+
+/// Leaves the first fault of a file.
+pub(super) fn leave_fault(job: &mut Job<'_, '_>, source: &Source<'_>) {
+    if let Some(fault) = source.nodes().find(|node| node.is_error() || node.is_missing()) {
+        job.draft.leave(fault.start_byte(), "this does not parse");
     }
 }
 

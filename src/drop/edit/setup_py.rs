@@ -6,7 +6,7 @@ use super::{
     EditError, Job, abi3, classifiers,
     job::one_line,
     markers::{self, Marker},
-    python,
+    naming, python,
 };
 use crate::{
     drop::requires::{Raise, raise},
@@ -45,6 +45,9 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
         }
     }
     floors(job, &source);
+    for node in source.nodes() {
+        looped(job, &source, node);
+    }
     python::refuse_faults(job, &source);
     Ok(())
 }
@@ -74,6 +77,38 @@ fn list(job: &mut Job<'_, '_>, source: &Source<'_>, node: Node<'_>) {
         if item.contains("::") { classifiers::note(item) } else { markers::note(item) }
     };
     python::take_out(job, node, &items, &gone, what);
+}
+
+/// Classifiers that are put together, and the versions that they are put together of.
+fn looped(job: &mut Job<'_, '_>, source: &Source<'_>, node: Node<'_>) {
+    const PYTHON: &str = "Programming Language :: Python ::";
+    if let Some(items) = python::items(node) {
+        let text = |item: &Node<'_>| python::plain(source, *item).map(|it| &job.draft.text()[it]);
+        let words: Option<Vec<&str>> = items.iter().map(text).collect();
+        leave_versions(job, node, words.as_deref().unwrap_or_default());
+    } else if node.kind() == "string" {
+        let raw = source.text_of(node);
+        let inner = raw.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let inner = inner.trim_matches(['"', '\'']);
+        let classifier = inner.trim();
+        let computed = classifier.contains(['%', '{']) || classifier.ends_with("::");
+        if classifier.starts_with(PYTHON) && !classifier.contains('\n') && computed {
+            let why = format!("classifiers are computed: {}", one_line(raw));
+            job.draft.leave(node.start_byte(), why);
+        } else if inner.contains(char::is_whitespace) {
+            let words: Vec<&str> = inner.split_whitespace().collect();
+            leave_versions(job, node, &words);
+        }
+    }
+}
+
+/// Leaves words all of which are versions of Python, where one of them goes.
+fn leave_versions(job: &mut Job<'_, '_>, node: Node<'_>, words: &[&str]) {
+    let all = words.iter().all(|word| *word == "3" || naming::named(word).is_some());
+    let dead: Vec<&str> = words.iter().copied().filter(|word| job.is_dead(word)).collect();
+    if all && !dead.is_empty() {
+        job.draft.leave(node.start_byte(), format!("a list of versions names {}", dead.join(", ")));
+    }
 }
 
 /// Classifiers, one a line.

@@ -3,12 +3,13 @@
 //! Source: [tox's configuration](https://tox.wiki/en/latest/config.html), with its generative names
 //! (`py{39,310}-{a,b}`) and factor conditions (`py39: value`).
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     Job,
     braces::{self, Pruned},
     ini::{self, Key, Section},
+    job::one_line,
     naming,
 };
 use crate::drop::Going;
@@ -21,20 +22,74 @@ pub(super) fn is_dead(environment: &str, going: &Going) -> bool {
 
 /// Edits a tox.ini that stands at a range of the text.
 pub(super) fn edit(job: &mut Job<'_, '_>, within: Range<usize>) {
-    for section in ini::read(job.draft.text(), within) {
+    let sections = ini::read(job.draft.text(), within);
+    let users = referred(job.draft.text(), &sections, job.going);
+    for section in &sections {
         match section.name.as_str() {
             "tox" | "tox:tox" => {
-                for key in keys(&section, &["envlist", "env_list"]) {
+                for key in keys(section, &["envlist", "env_list"]) {
                     names(job, key);
                 }
             }
             "gh-actions" | "gh" => {
-                for key in keys(&section, &["python"]) {
+                for key in keys(section, &["python"]) {
                     mapping(job, key);
                 }
             }
-            name if name == "testenv" || name.starts_with("testenv:") => environment(job, &section),
+            name if name == "testenv" || name.starts_with("testenv:") => {
+                match users.get(&section.range.start) {
+                    Some(user) => job.draft.leave(
+                        section.range.start,
+                        format!("[{name}] is for Pythons that go, and [{user}] refers to it"),
+                    ),
+                    None => environment(job, section),
+                }
+            }
             _ => {}
+        }
+    }
+}
+
+/// The sections that have dead names and are referred to (`{[testenv:py39]deps}`) from what stays:
+/// where they begin, and the section that refers to them.
+fn referred(text: &str, sections: &[Section], going: &Going) -> BTreeMap<usize, String> {
+    let dead = |word: &str| is_dead(word, going);
+    let mut names = Vec::new();
+    let mut going_away = Vec::new();
+    for section in sections {
+        let Some(name) = section.name.strip_prefix("testenv:").map(str::trim) else { continue };
+        let pruned = braces::prune(name, &dead);
+        if pruned == Pruned::Same {
+            continue;
+        }
+        if pruned == Pruned::Gone {
+            going_away.push(section.range.clone());
+        }
+        let mut called: Vec<String> = braces::expand(name).unwrap_or_default();
+        called.retain(|it| dead(it));
+        called.push(name.to_owned());
+        names.push((section, called));
+    }
+    let mut users = BTreeMap::new();
+    // What is referred to stays, and then what it refers to itself stays too.
+    loop {
+        let before = users.len();
+        for (section, called) in &names {
+            let user = sections.iter().find(|user| {
+                let stays = !going_away.contains(&user.range) && user.range != section.range;
+                stays
+                    && user.keys.iter().any(|key| {
+                        let value = &text[key.range.clone()];
+                        called.iter().any(|it| value.contains(&format!("{{[testenv:{it}]")))
+                    })
+            });
+            if let Some(user) = user {
+                users.entry(section.range.start).or_insert_with(|| user.name.clone());
+                going_away.retain(|it| *it != section.range);
+            }
+        }
+        if users.len() == before {
+            return users;
         }
     }
 }
@@ -198,12 +253,25 @@ fn environment(job: &mut Job<'_, '_>, section: &Section) {
     }
 }
 
+/// The lines of a value, each with those that a `\` at its end joins to it.
+fn joined(text: &str, key: &Key) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for line in &key.lines {
+        match out.last_mut().filter(|before| text[before.start..before.end].ends_with('\\')) {
+            Some(before) => before.end = line.end,
+            None => out.push(line.clone()),
+        }
+    }
+    out
+}
+
 /// The lines of a value that hold for some factors only.
 fn conditions(job: &mut Job<'_, '_>, key: &Key) {
     let going = job.going;
     let dead = |word: &str| is_dead(word, going);
     let mut gone = Vec::new();
-    for line in &key.lines {
+    let lines = joined(job.draft.text(), key);
+    for line in &lines {
         let text = &job.draft.text()[line.clone()];
         let Some(factors) = condition(text) else { continue };
         if factors.contains('!') {
@@ -226,13 +294,13 @@ fn conditions(job: &mut Job<'_, '_>, key: &Key) {
             job.draft.put(line.start..line.start + factors.len(), new, what);
         }
     }
-    if !gone.is_empty() && gone.len() == key.lines.len() {
+    if !gone.is_empty() && gone.len() == lines.len() {
         job.draft.put(key.range.clone(), "", format!("{} is for Pythons that go alone", key.name));
         return;
     }
     for line in gone {
         let text = job.draft.text();
-        let what = format!("{}: {} goes", key.name, text[line.clone()].trim());
+        let what = format!("{}: {} goes", key.name, one_line(&text[line.clone()]));
         job.draft.put(ini::without_line(text, key, &line), "", what);
     }
 }
