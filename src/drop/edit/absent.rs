@@ -23,16 +23,14 @@ pub(super) fn add(job: &mut Job<'_, '_>, root: &Node) {
     }
     let floor = job.floor();
     let known = table.entries().iter().filter(|it| BEFORE.contains(&it.key.as_str()));
-    match known.filter(|it| it.node.text().is_some()).max_by_key(|it| it.key_range.start) {
-        Some(before) => {
-            let (at, new) = line(job, table, before, &format!(">={floor}"));
-            job.draft.note(before.key_range.start, format!("requires-python: >={floor} is new"));
-            job.draft.also(at..at, new);
-        }
-        None => {
-            let why = format!("states no requires-python; >={floor} belongs here");
-            job.draft.leave(project.key_range.start, why);
-        }
+    let last = known.filter(|it| it.node.text().is_some()).max_by_key(|it| it.key_range.start);
+    if let Some(before) = last {
+        let (at, new) = line(job, table, before, &format!(">={floor}"));
+        job.draft.note(before.key_range.start, format!("requires-python: >={floor} is new"));
+        job.draft.also(at..at, new);
+    } else {
+        let why = format!("states no requires-python; >={floor} belongs here");
+        job.draft.leave(project.key_range.start, why);
     }
 }
 
