@@ -134,13 +134,32 @@ pub(super) fn environment(job: &mut Job<'_, '_>, site: &Site<'_>) {
     }
     let tables =
         node.entries().iter().any(|it| matches!(it.node.kind, Kind::Table(_) | Kind::Tables(_)));
-    if matches!(node.kind, Kind::Table(_)) && node.range.start > 0 && !tables {
+    if is_referred(job.draft.text(), &entry.key) {
+        let why =
+            format!("environment {} is for a Python that goes, and is referred to", entry.key);
+        job.draft.leave(entry.key_range.start, why);
+    } else if matches!(node.kind, Kind::Table(_)) && node.range.start > 0 && !tables {
         let range = table_lines(job.draft.text(), node);
         job.draft.put(range, "", format!("environment {} goes", entry.key));
     } else {
         let why = format!("environment {} is for a Python that goes", entry.key);
         job.draft.leave(entry.key_range.start, why);
     }
+}
+
+/// Whether something takes from an environment:
+/// `{ replace = "ref", of = ["env", "py39", "deps"] }`, or `env = "py39"` in its place.
+///
+/// Source: [tox's configuration](https://tox.wiki/en/latest/config.html)
+fn is_referred(text: &str, environment: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '\'' { '"' } else { c })
+        .collect();
+    [format!("\"env\",\"{environment}\""), format!("env=\"{environment}\"")]
+        .iter()
+        .any(|it| plain.contains(it))
 }
 
 /// A tox.ini within pyproject.toml.

@@ -130,6 +130,13 @@ fn a_section_of_tox_that_is_referred_to_stays() {
 }
 
 #[test]
+fn a_requirement_goes_with_the_comments_that_say_who_needs_it() {
+    let text =
+        "a==1 ; python_version < \"3.10\"\n    # via\n    #   b\n# of c\nc==1\n    # via d\n";
+    assert_eq!(one("requirements.txt", text), "# of c\nc==1\n    # via d\n");
+}
+
+#[test]
 fn lists_of_other_versions_in_a_noxfile_stay() {
     for text in [
         "PYTHON_DJANGO_VERSIONS = [\"3.2\", \"4.2\"]\n",
@@ -186,13 +193,6 @@ def tests(session):
     -
     1: this does not parse
     ");
-}
-
-#[test]
-fn a_requirement_goes_with_the_comments_that_say_who_needs_it() {
-    let text =
-        "a==1 ; python_version < \"3.10\"\n    # via\n    #   b\n# of c\nc==1\n    # via d\n";
-    assert_eq!(one("requirements.txt", text), "# of c\nc==1\n    # via d\n");
 }
 
 #[test]
@@ -270,4 +270,17 @@ fn conditions_of_builds_are_left() {
     ");
     let text = "[env_run_base]\ndeps = [\"a; python_version < '3.10'\", \"b\"]\n";
     assert_eq!(one("tox.toml", text), "[env_run_base]\ndeps = [\"b\"]\n");
+}
+
+#[test]
+fn an_environment_of_tox_that_is_referred_to_stays() {
+    let text = "skip = true\n[env.py39]\ndeps = []\n[env.docs]\ndeps = { replace = \"ref\", of = [\"env\", 'py39', \"deps\"] }\n";
+    insta::assert_snapshot!(one("tox.toml", text), @"
+    -
+    2: environment py39 is for a Python that goes, and is referred to
+    ");
+    assert_eq!(
+        one("tox.toml", "skip = true\n[env.py39]\n[env.docs]\n"),
+        "skip = true\n[env.docs]\n"
+    );
 }
