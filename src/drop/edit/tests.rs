@@ -113,6 +113,10 @@ fn matrices_of_hatch_have_two_forms() {
 fn a_command_of_tox_goes_with_its_continuations() {
     let text = "[testenv]\ncommands =\n    py39: pytest \\\n      --x \\\n      --y\n    pytest\nsetenv = py39: A = \\\n    1\n";
     assert_eq!(one("tox.ini", text), "[testenv]\ncommands =\n    pytest\n");
+    insta::assert_snapshot!(one("tox.ini", "[tox]\nenvlist = py310, \\\n    py39\n"), @"
+    -
+    2: envlist: names Pythons that go on lines that are joined
+    ");
     let text = "[testenv]\ndeps = py39: a \\\n    --hash x\n    b\n";
     assert_eq!(one("tox.ini", text), "[testenv]\ndeps =\n    b\n");
 }
@@ -124,8 +128,8 @@ fn a_section_of_tox_that_is_referred_to_stays() {
     let docs = "[testenv:docs]\ndeps = {[testenv:py38]deps}\n";
     insta::assert_snapshot!(one("tox.ini", &format!("{text}{docs}")), @"
     -
-    1: [testenv:py38] is for Pythons that go, and [testenv:docs] refers to it
-    3: [testenv:py39] is for Pythons that go, and [testenv:py38] refers to it
+    1: [testenv:py38] names Pythons that go, and [testenv:docs] refers to it
+    3: [testenv:py39] names Pythons that go, and [testenv:py38] refers to it
     ");
 }
 
@@ -149,6 +153,11 @@ fn lists_of_other_versions_in_a_noxfile_stay() {
     insta::assert_snapshot!(one("noxfile.py", "PYTHON_VERSIONS = [\"3.2\", \"4.2\"]\n"), @"
     -
     1: part of this list goes, if 4.2 is a Python
+    ");
+    insta::assert_snapshot!(one("noxfile.py", "OLD_PYTHONS = [\"3.9\"]\nPYTHON_OF_DOCS = \"3.8\"\n"), @"
+    -
+    1: names 3.9
+    2: names 3.8
     ");
     let text = "ALL = [\"3.9\", \"3.10\"]\n@nox.session(py=ALL)\ndef tests(session): pass\n";
     assert_eq!(one("noxfile.py", text), text.replace("\"3.9\", ", ""));
@@ -274,10 +283,13 @@ fn conditions_of_builds_are_left() {
 
 #[test]
 fn an_environment_of_tox_that_is_referred_to_stays() {
-    let text = "[env.py39]\ndeps = []\n[env.docs]\ndeps = { replace = \"ref\", of = [\"env\", 'py39', \"deps\"] }\n";
+    let text = "skip = true\n[env.py39]\ndeps = []\n[env.docs]\ndeps = { replace = \"ref\", of = [\"env\", 'py39', \"deps\"] }\n";
     insta::assert_snapshot!(one("tox.toml", text), @"
     -
-    1: environment py39 is for a Python that goes, and is referred to
+    2: environment py39 is for a Python that goes, and is referred to
     ");
-    assert_eq!(one("tox.toml", "[env.py39]\ndeps = []\n[env.docs]\n"), "[env.docs]\n");
+    assert_eq!(
+        one("tox.toml", "skip = true\n[env.py39]\n[env.docs]\n"),
+        "skip = true\n[env.docs]\n"
+    );
 }

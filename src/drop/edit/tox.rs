@@ -40,7 +40,7 @@ pub(super) fn edit(job: &mut Job<'_, '_>, within: Range<usize>) {
                 match users.get(&section.range.start) {
                     Some(user) => job.draft.leave(
                         section.range.start,
-                        format!("[{name}] is for Pythons that go, and [{user}] refers to it"),
+                        format!("[{name}] names Pythons that go, and [{user}] refers to it"),
                     ),
                     None => environment(job, section),
                 }
@@ -117,6 +117,11 @@ fn names(job: &mut Job<'_, '_>, key: &Key) {
             key.range.start,
             format!("{}: every environment is for Pythons that go", key.name),
         );
+        return;
+    }
+    if joined(job.draft.text(), key).len() < key.lines.len() && edits.iter().any(Option::is_some) {
+        let why = format!("{}: names Pythons that go on lines that are joined", key.name);
+        job.draft.leave(key.range.start, why);
         return;
     }
     for (line, (range, new)) in

@@ -81,7 +81,7 @@ fn names_python(
 }
 
 /// Whether a number stands where a Python does: in the value of `python=`, in a comparison with
-/// something of that name, or as a key of a table all of whose keys may be Pythons.
+/// something of that name, in what such a name stands for, or as a key of a table all of whose keys may be Pythons.
 fn is_asked_for(source: &Source<'_>, node: Node<'_>) -> bool {
     let mut inner = node;
     for _ in 0..HIGHEST {
@@ -98,6 +98,12 @@ fn is_asked_for(source: &Source<'_>, node: Node<'_>) -> bool {
                 return table.named_children(&mut cursor).all(|pair| {
                     field(source, pair, "key").is_none_or(|key| is_plausible(bare(key)))
                 });
+            }
+            "assignment" => {
+                let name = field(source, outer, "left").unwrap_or_default().to_lowercase();
+                let items = python::items(inner).unwrap_or_default();
+                let all = items.iter().all(|it| is_plausible(bare(source.text_of(*it))));
+                return name.contains("python") && all;
             }
             "call" | "block" => return false,
             _ => inner = outer,
