@@ -16,7 +16,7 @@ use self::{changes::Changes, guard::Last, past::Past, supported::Supported};
 use super::{Context, Exit, Failure, files as output, index_url, pyversions};
 use crate::{
     advice::Fallbacks,
-    drop::requires,
+    drop::{edit::Edited, requires},
     matrix::{Plan, PlanTables, plan},
     model::{Provider, PythonVersion, Version},
     project::Project,
@@ -96,14 +96,18 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let changes = changes::changes(request, &project, going, &last, &tables, context)?;
     let outstanding = !changes.edited.is_empty() && !request.write;
     let exit = if outstanding || !changes.left.is_empty() { Exit::Findings } else { Exit::Fine };
+    let target = |it: &Edited| files::target(&request.project, &it.path);
     let text = if request.diff {
-        apply::diff(&changes.edited)
+        // A link stays, and what it leads to changes.
+        let named = |it: &Edited| Edited { path: target(it), ..it.clone() };
+        apply::diff(&changes.edited.iter().map(named).collect::<Vec<_>>())
     } else {
         shown(request, &project, &tables, &supported, &figures, &changes, context)?
     };
     if request.write && !changes.edited.is_empty() {
         if !request.force {
-            let paths: Vec<&str> = changes.edited.iter().map(|it| it.path.as_str()).collect();
+            let paths: Vec<String> = changes.edited.iter().map(target).collect();
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
             apply::clean(&request.project, &paths, &request.index.environment)?;
         }
         apply::write(&request.project, &changes.edited)?;
