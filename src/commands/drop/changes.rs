@@ -48,7 +48,8 @@ pub(super) fn changes(
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let new = after(&edited);
     let then = Project::open_edited(folder, &new)?;
-    let renewed = workflow::renewed(&own, &then, going, !new.is_empty(), tables, context.as_of())?;
+    let (more, on) = (!new.is_empty(), context.as_of());
+    let renewed = workflow::renewed(&own, project, &then, going, more, tables, on)?;
     edited.extend(renewed);
     edited.sort_by(|a, b| a.path.cmp(&b.path));
 
@@ -150,6 +151,9 @@ impl Texts {
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Self, Failure> {
         let folder = &request.project;
+        // The report of an earlier run is none of the project's files.
+        let report = request.output.as_ref().and_then(|path| files::within(folder, path));
+        let wanted = |path: &str| wanted(path) && report.as_deref() != Some(path);
         let files::Texts { utf8: texts, others } = files::texts(folder, wanted)?;
         let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
             texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));

@@ -9,7 +9,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{commands::Failure, drop::edit};
+use crate::{
+    commands::Failure,
+    drop::{edit, leftover},
+};
 
 /// Files that are read: no project has more of its own.
 const MOST_FILES: usize = 100_000;
@@ -137,6 +140,27 @@ pub(super) fn target(folder: &Path, path: &str) -> String {
     target.unwrap_or_else(|| path.to_owned())
 }
 
+/// The path of a file of the folder as it is seen from there; `None` for one that is not in it.
+pub(super) fn within(folder: &Path, path: &Path) -> Option<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    from(&fs::canonicalize(folder).ok()?, &fs::canonicalize(path).ok()?)
+}
+
+/// Refuses to write a report over a file of the project that is edited or looked at. An empty file and
+/// an earlier report may be written over.
+pub(super) fn no_input(folder: &Path, output: &Path) -> Result<(), Failure> {
+    let Some(path) = within(folder, output) else { return Ok(()) };
+    let is_read = edit::is_read(&path) || leftover::is_read(&path);
+    let text = read(output).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let is_report = text.is_empty() || text.lines().next().is_some_and(|it| it.contains(": drop "));
+    if !is_read || is_report {
+        return Ok(());
+    }
+    let message = format!("cannot write {}: it is one of the project's files", output.display());
+    Err(Failure::new(message).hint("name another file with -o; --write is for edits"))
+}
+
 /// A file that may be text; `None` for what is none.
 fn read(path: &Path) -> Option<Vec<u8>> {
     let meta = fs::metadata(path).ok()?;
@@ -228,6 +252,26 @@ mod tests {
         );
         assert_eq!(texts.utf8["src/demo/__init__.py"], "ä\r\n");
         assert_eq!(texts.others["latin1.txt"], "\u{fffd}");
+    }
+
+    #[test]
+    fn reports_are_not_written_over_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let may = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).unwrap();
+            no_input(folder.path(), &folder.path().join(name)).map_err(|it| it.message)
+        };
+        for name in ["pyproject.toml", "README.md", "x.py"] {
+            let error = may(name, "a").unwrap_err();
+            assert!(
+                error.ends_with(&format!("{name}: it is one of the project's files")),
+                "{error}"
+            );
+        }
+        for (name, text) in [("a.md", "### demo: drop 3.9\n"), ("b.md", ""), ("c.json", "{}")] {
+            assert_eq!(may(name, text), Ok(()), "{name}");
+        }
+        assert!(no_input(folder.path(), &folder.path().join("none.md")).is_ok());
     }
 
     #[cfg(unix)]
