@@ -135,6 +135,43 @@ fn projects_that_cannot_be_read_or_edited_are_refused() {
     error: [DIR]/pyproject.toml: nothing says which Pythons are supported
     hint: write requires-python as a plain string, or classifiers with versions
     ");
+    let poetry = "[build-system]\nrequires = []\nbuild-backend = 'poetry.core.masonry.api'\n\
+                  [tool.poetry]\nname = 'demo'\nversion = '2.0'\n\
+                  [tool.poetry.dependencies]\npython = '~3.9 || ~3.10'\n";
+    insta::assert_snapshot!(refused(&project(poetry), &["3.9"]), @r#"
+    error: [DIR]/pyproject.toml: the `python` of [tool.poetry.dependencies] is in a form that is not read
+    hint: write one range as a plain string, such as ">=3.9,<4", without `||`
+    "#);
+    let stated = stating("requires-python = '>=3.12'");
+    let own = stated.path().join("pyproject.toml");
+    insta::assert_snapshot!(refused(&stated, &["3.12", "-o", own.to_str().unwrap()]), @"
+    error: cannot write [DIR]/pyproject.toml: it is one of the project's files
+    hint: name another file with -o; --write is for edits
+    ");
+}
+
+#[test]
+fn what_is_for_setup_py_alone_is_not_ignored_unsaid() {
+    let folder = stating("requires-python = '>=3.12'");
+    let run = dropped(folder.path(), &["3.12", "--last", "1.*", "--since", "2.0"]);
+    assert_eq!(run.status, Some(1), "{}{}", run.out, run.err);
+    for option in ["--last", "--since"] {
+        let said = format!("{option} is not used: there is no setup.py to refuse in");
+        assert!(run.err.contains(&said), "{}", run.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_its_file_is_edited() {
+    let folder = stating("requires-python = '>=3.12'");
+    let (link, file) = (folder.path().join("pyproject.toml"), folder.path().join("pp.toml"));
+    fs::rename(&link, &file).unwrap();
+    std::os::unix::fs::symlink("pp.toml", &link).unwrap();
+    let run = dropped(folder.path(), &["3.12", "--write", "--force"]);
+    assert_eq!(run.status, Some(0), "{}{}", run.out, run.err);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains(">=3.13"));
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

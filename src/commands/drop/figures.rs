@@ -28,7 +28,7 @@ pub(super) fn downloads(
     sized: Vec<ReleaseFile>,
     context: &mut Context,
 ) -> Result<Result<ProjectReport, String>, Failure> {
-    let answer = pyversions::counted(&request.counts, project, sized, context);
+    let answer = pyversions::counted(&request.counts, project, sized, context).map_err(own_words);
     let from_file = matches!(request.counts.asking.source, pyversions::Chosen::File(_));
     match answer {
         Ok(report) => Ok(Ok(report)),
@@ -42,6 +42,30 @@ pub(super) fn downloads(
             Ok(Err(why.to_owned()))
         }
     }
+}
+
+/// Options of downloads that `relkit drop` has.
+const OPTIONS: [&str; 7] = [
+    "--as-of",
+    "--billing-project",
+    "--cache-dir",
+    "--counts",
+    "--features",
+    "--offline",
+    "--source",
+];
+
+/// A failure without a hint at options that `relkit pyversions` alone has.
+fn own_words(failure: Failure) -> Failure {
+    let foreign = |hint: &String| {
+        let words = hint.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        words.into_iter().any(|word| word.starts_with("--") && !OPTIONS.contains(&word))
+    };
+    if !failure.hint.as_ref().is_some_and(foreign) {
+        return failure;
+    }
+    let hint = "the days are the last ones before --as-of: give another day, or other counts";
+    Failure { hint: Some(hint.to_owned()), ..failure }
 }
 
 /// The files of the release whose sizes count; none where none is named.
@@ -87,4 +111,19 @@ pub(super) fn saved(
         each: dropped.iter().filter_map(each).collect(),
     };
     Saved { saving, after }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_name_options_that_there_are() {
+        let hint = |hint: &str| own_words(Failure::new("no").hint(hint)).hint.unwrap();
+        let own = "the days are the last ones before --as-of: give another day, or other counts";
+        assert_eq!(hint("ask for days that are there: --from 2026-01-01 --to 2026-01-28"), own);
+        assert_eq!(hint("ask for a whole month: --month 2026-01"), own);
+        assert_eq!(hint("name one with --cache-dir"), "name one with --cache-dir");
+        assert!(own_words(Failure::new("no")).hint.is_none());
+    }
 }

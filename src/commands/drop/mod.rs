@@ -16,14 +16,14 @@ use self::{changes::Changes, guard::Last, past::Past, supported::Supported};
 use super::{Context, Exit, Failure, files as output, index_url, pyversions};
 use crate::{
     advice::Fallbacks,
-    drop::requires,
+    drop::edit::Edited,
     matrix::{Plan, PlanTables, plan},
     model::{Provider, PythonVersion, Version},
     project::Project,
     report::{
         self,
         downloads::ProjectReport,
-        drop::{DropReport, EditedFile, Saving},
+        drop::{DropReport, EditedFile, Guard, Saving},
     },
     stub::{Releases, VersionPattern},
 };
@@ -81,6 +81,7 @@ pub enum Format {
 pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if let Some(path) = &request.output {
         output::there_is_room(path)?;
+        files::no_input(&request.project, path)?;
     }
     let project = Project::open(&request.project)?;
     let tables = PlanTables::load(&context.tables)?;
@@ -94,16 +95,26 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let last = figures.last(request);
     let going = &supported.going;
     let changes = changes::changes(request, &project, going, &last, &tables, context)?;
+    if let Guard::No(why) = &changes.guard {
+        let typed = [("--last", request.last.is_some()), ("--since", request.since.is_some())];
+        for (option, _) in typed.into_iter().filter(|(_, typed)| *typed) {
+            context.terminal.warn(format_args!("{option} is not used: {why}"));
+        }
+    }
     let outstanding = !changes.edited.is_empty() && !request.write;
     let exit = if outstanding || !changes.left.is_empty() { Exit::Findings } else { Exit::Fine };
+    let target = |it: &Edited| files::target(&request.project, &it.path);
     let text = if request.diff {
-        apply::diff(&changes.edited)
+        // A link stays, and what it leads to changes.
+        let named = |it: &Edited| Edited { path: target(it), ..it.clone() };
+        apply::diff(&changes.edited.iter().map(named).collect::<Vec<_>>())
     } else {
         shown(request, &project, &tables, &supported, &figures, &changes, context)?
     };
     if request.write && !changes.edited.is_empty() {
         if !request.force {
-            let paths: Vec<&str> = changes.edited.iter().map(|it| it.path.as_str()).collect();
+            let paths: Vec<String> = changes.edited.iter().map(target).collect();
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
             apply::clean(&request.project, &paths, &request.index.environment)?;
         }
         apply::write(&request.project, &changes.edited)?;
@@ -121,6 +132,8 @@ struct Figures {
     saving: Result<Saving, String>,
     fallbacks: Result<Fallbacks, String>,
     past: Option<Past>,
+    /// The project as it is after the edits
+    then: Project,
 }
 
 impl Figures {
@@ -162,7 +175,7 @@ impl Figures {
             Err(why) => (Err(why.clone()), None),
         };
         let fallbacks = past::fall_back(past.as_ref(), dropped, now, after.as_ref());
-        Ok(Self { downloads, saving, fallbacks, past })
+        Ok(Self { downloads, saving, fallbacks, past, then })
     }
 }
 
@@ -191,10 +204,7 @@ fn shown(
         supported_now: &supported.now,
         requires_now: stated
             .map(|it| (it.value.to_string(), supported::within(&request.project, &it.place))),
-        requires_then: match stated {
-            Some(it) if supported.now.is_empty() => it.value.to_string(),
-            it => requires::raised(it.map(|it| &it.value), supported.going.floor()),
-        },
+        requires_then: figures.then.requires_python.as_ref().map(|it| it.value.to_string()),
         downloads: figures.downloads.as_ref().map_err(Clone::clone),
         saving: figures.saving.clone(),
         sized: request.sizes.as_deref(),

@@ -6,13 +6,15 @@ use jiff::civil::Date;
 
 use super::Request;
 use crate::{
-    commands::Failure,
+    commands::{Failure, files},
     drop::{Going, GoingError},
     matrix::{Plan, simulate},
     model::PythonVersion,
     project::{Place, Project},
     tables::Pythons,
 };
+
+const PYPROJECT: &str = "pyproject.toml";
 
 /// What goes, and whether any of it is supported now.
 #[derive(Debug)]
@@ -87,6 +89,14 @@ fn stated(
     let classified: Vec<_> =
         facts.filter_map(|it| Some((named(&it.value)?, it.place.clone()))).collect();
     let Some((_, place)) = classified.first().cloned() else {
+        if poetry_states(&request.project.join(PYPROJECT)) {
+            let place = within(&request.project, &Place::file(PYPROJECT));
+            let message = format!(
+                "{place}: the `python` of [tool.poetry.dependencies] is in a form that is not read"
+            );
+            return Err(Failure::new(message)
+                .hint("write one range as a plain string, such as \">=3.9,<4\", without `||`"));
+        }
         let place = within(&request.project, &Place::file(&project.name.place.file));
         let message = format!("{place}: nothing says which Pythons are supported");
         return Err(Failure::new(message)
@@ -94,6 +104,16 @@ fn stated(
     };
     let pythons = sorted(classified.iter().map(|(version, _)| *version).collect());
     Ok(Stated { pythons, place, words: "classifiers name the Pythons".to_owned() })
+}
+
+/// Whether Poetry's table says anything of Python. What is read of it is a Requires-Python already.
+fn poetry_states(path: &Path) -> bool {
+    let text = files::read_text(path).unwrap_or_default();
+    let document: toml::Table = toml::from_str(&text).unwrap_or_default();
+    let tables = ["poetry", "dependencies"].iter();
+    let found = tables.fold(document.get("tool"), |table, key| table?.get(key));
+    let python = found.and_then(|table| table.get("python"));
+    python.is_some_and(|it| it.as_str() != Some("*"))
 }
 
 fn sorted(mut versions: Vec<PythonVersion>) -> Vec<PythonVersion> {
@@ -134,4 +154,22 @@ pub(super) fn within(folder: &Path, place: &Place) -> String {
     }
     let file = folder.join(&*place.file).to_string_lossy().into_owned();
     Place { file: file.as_str().into(), line: place.line }.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poetry_states_pythons_in_forms_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(PYPROJECT);
+        let states = |python: &str| {
+            std::fs::write(&path, format!("[tool.poetry.dependencies]\n{python}\n")).unwrap();
+            poetry_states(&path)
+        };
+        assert!(states("python = '~3.9 || ~3.10'") && states("python = {version = '^3.9'}"));
+        assert!(!states("python = '*'") && !states("six = '*'") && !states("python ="));
+        assert!(!poetry_states(folder.path()));
+    }
 }

@@ -117,7 +117,11 @@ fn names_of_other_modules_are_known() {
 fn what_refuses_the_pythons_that_go_may_stay() {
     let guard = "import sys\nif sys.version_info[0] < 3:\n    sys.exit('no')\n";
     assert_eq!(two("a.py", guard), "");
-    assert_eq!(three("setup.py", guard), "");
+    // The one in setup.py lets in 3.9; one that speaks to the users of Python 2 alone stays.
+    insta::assert_snapshot!(three("setup.py", guard), @"2:4 version: `sys.version_info[0] < 3` is always false from 3.10 on; refuse all below 3.10, or delete the branch");
+    assert_eq!(three("setup.py", &guard.replace("< 3", "== 2")), "");
+    assert_eq!(three("setup.py", &guard.replace("[0] < 3", " < (3, 10)")), "");
+    assert!(three("setup.py", &guard.replace("[0] < 3", " < (3, 9)")).contains("refuse all below"));
     let made = "# Written by `relkit stub`. More.\nimport sys\nx = sys.version_info < (3,)\n";
     assert_eq!(two("_backend.py", made), "");
     let other = two("a.py", &guard.replace("< 3", "< 3 and x"));

@@ -55,7 +55,8 @@ struct RequiresV1<'a> {
     now: Option<&'a str>,
     /// File and line
     place: Option<&'a str>,
-    then: &'a str,
+    /// After the edits; null where no file states it plainly
+    then: Option<&'a str>,
 }
 
 /// Where the shares come from.
@@ -174,7 +175,11 @@ pub fn json(report: &DropReport<'_>) -> serde_json::Result<String> {
         written: report.written,
         dropped: report.going.dropped().iter().map(|python| dropped(report, *python)).collect(),
         kept: report.going.kept().iter().map(ToString::to_string).collect(),
-        requires_python: RequiresV1 { now: requires_now, place, then: &report.requires_then },
+        requires_python: RequiresV1 {
+            now: requires_now,
+            place,
+            then: report.requires_then.as_deref(),
+        },
         downloads: downloads(report),
         saving: SavingV1 {
             why: saving.err().map(String::as_str),

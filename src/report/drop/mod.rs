@@ -39,8 +39,8 @@ pub struct DropReport<'a> {
     pub supported_now: &'a [PythonVersion],
     /// Requires-Python as it is, with the file and line that say so
     pub requires_now: Option<(String, String)>,
-    /// Requires-Python as it is to be
-    pub requires_then: String,
+    /// Requires-Python as it is after the edits; `None` where no file states it plainly
+    pub requires_then: Option<String>,
     /// Who runs what, or why that is not known
     pub downloads: Result<&'a ProjectReport, String>,
     /// What each release saves, or why that is not known

@@ -10,12 +10,15 @@ use crate::{
 /// Ex) `drop 3.9: requires-python = ">=3.10" (now ">=3.9", pyproject.toml:7)`
 pub(super) fn title(report: &DropReport<'_>) -> String {
     let going = listed(report.going.dropped());
-    let now = match &report.requires_now {
-        Some((now, _)) if *now == report.requires_then => String::new(),
-        Some((now, place)) => format!(" (now \"{now}\", {place})"),
-        None => " (now none)".to_owned(),
+    let requires = match (&report.requires_now, &report.requires_then) {
+        (_, None) => "no file states requires-python plainly".to_owned(),
+        (Some((now, place)), Some(then)) if now != then => {
+            format!("requires-python = \"{then}\" (now \"{now}\", {place})")
+        }
+        (Some(_), Some(then)) => format!("requires-python = \"{then}\""),
+        (None, Some(then)) => format!("requires-python = \"{then}\" (now none)"),
     };
-    format!("{}: drop {going}: requires-python = \"{}\"{now}", report.project, report.requires_then)
+    format!("{}: drop {going}: {requires}", report.project)
 }
 
 /// Heads of [`rows`].

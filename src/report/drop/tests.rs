@@ -52,7 +52,7 @@ fn with<T>(read: impl FnOnce(&mut DropReport<'_>) -> T) -> T {
         going: &going,
         supported_now: &all[..1],
         requires_now: Some((">=3.9".to_owned(), "pyproject.toml:7".to_owned())),
-        requires_then: ">=3.10".to_owned(),
+        requires_then: Some(">=3.10".to_owned()),
         downloads: Err("downloads not asked".to_owned()),
         saving: Ok(Saving { together: Some(cost), each: vec![(all[0], cost)] }),
         sized: Some("dist/"),
@@ -133,6 +133,20 @@ fn the_end_says_what_is_to_be_done() {
     };
     insta::assert_snapshot!(end(&done), @"nothing is left of 3.9");
     insta::assert_snapshot!(end(&|it| it.edits.clear()), @"1 line to look at by hand");
+}
+
+#[test]
+fn only_a_range_that_is_written_is_stated() {
+    let title = |now: Option<&str>, then: Option<&str>| {
+        with(|report| {
+            report.requires_now = now.map(|it| (it.to_owned(), "pyproject.toml:7".to_owned()));
+            report.requires_then = then.map(str::to_owned);
+            plain(report).lines().next().unwrap().to_owned()
+        })
+    };
+    insta::assert_snapshot!(title(None, None), @"demo: drop 3.9: no file states requires-python plainly");
+    insta::assert_snapshot!(title(None, Some(">=3.10")), @r#"demo: drop 3.9: requires-python = ">=3.10" (now none)"#);
+    insta::assert_snapshot!(title(Some(">=3.10"), Some(">=3.10")), @r#"demo: drop 3.9: requires-python = ">=3.10""#);
 }
 
 #[test]

@@ -25,8 +25,7 @@ pub(super) fn of(
     Some(match parent.kind() {
         "if_statement" | "elif_clause" if is_condition => {
             if !answer && known && refuses(parent, source) {
-                let built = matches!(path.rsplit('/').next(), Some("setup.py" | "_refuse.py"));
-                if parts || built {
+                if parts || speaks_to_some(source.text_of(condition), path) {
                     return None;
                 }
                 return Some(format!("refuse all below {}, or delete the branch", world.floor()));
@@ -47,6 +46,18 @@ pub(super) fn of(
         "argument_list" => marked(parent, source, answer).unwrap_or(place),
         _ => place,
     })
+}
+
+/// Whether a refusal of other Pythons than those that go is meant to stay where packages are built: it
+/// tells the users of one Python what to take. Ex) `sys.version_info[:2] == (3, 6)` in setup.py
+///
+/// `sys.version_info < (3, 9)` is none of them: it states the floor, and lets in what goes.
+fn speaks_to_some(condition: &str, path: &str) -> bool {
+    match path.rsplit('/').next() {
+        Some("_refuse.py") => true,
+        Some("setup.py") => condition.contains("==") || condition.contains(" in "),
+        _ => false,
+    }
 }
 
 /// Whether the branch ends by refusing to go on.

@@ -53,6 +53,9 @@ pub(super) fn leftovers(sheet: &mut Sheet<'_>, world: &World, sort: Sort) {
             continue;
         }
         let mut named = version::all(line, of_python);
+        if sort == Sort::Configuration && named.is_empty() {
+            named = version::sessions(line);
+        }
         named.retain(|(_, version)| *version < world.floor());
         let Some((column, _)) = named.first().copied() else { continue };
         let mut versions: Vec<_> = named.into_iter().map(|(_, version)| version).collect();

@@ -53,6 +53,34 @@ pub(super) fn all(line: &str, of_python: bool) -> Vec<(usize, PythonVersion)> {
     .run()
 }
 
+/// The versions that sessions of nox are named by, and their bytes. Ex) `3.9` of `nox -s tests-3.9`
+pub(super) fn sessions(line: &str) -> Vec<(usize, PythonVersion)> {
+    let mut found = Vec::new();
+    let mut of_nox = false;
+    let sign = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']');
+    let mut at = 0;
+    for word in line.split_inclusive(sign) {
+        let start = at;
+        at += word.len();
+        let word = word.trim_end_matches(sign);
+        match word {
+            "nox" => of_nox = true,
+            "#" | "&&" | "||" | ";" => of_nox = false,
+            _ => {}
+        }
+        let session = word.rsplit_once('-').filter(|(name, _)| of_nox && !name.is_empty());
+        let Some((name, (major, minor))) =
+            session.and_then(|(name, number)| Some((name, number.split_once('.')?)))
+        else {
+            continue;
+        };
+        if let Some(version) = version(major, minor) {
+            found.push((start + name.len() + 1, version));
+        }
+    }
+    found
+}
+
 struct Scanner<'a> {
     line: &'a str,
     bytes: &'a [u8],
@@ -154,6 +182,9 @@ impl Scanner<'_> {
                 self.push(from, nodot(&digits));
             }
             Some(next) if next.is_ascii_alphabetic() => {}
+            // A pattern is of all that it matches: `cp31[0-3]`, `cp31*`. That of `cp39*` is one.
+            Some(b'[' | b'?') => {}
+            Some(b'*') if matches!(digits.as_str(), "31" | "32" | "33") => {}
             _ => self.push(from, nodot(&digits)),
         }
     }
@@ -176,12 +207,30 @@ impl Scanner<'_> {
             return;
         }
         let mut parts = number.trim_end_matches('.').split('.');
-        let (Some(major), Some(minor)) = (parts.next(), parts.next()) else { return };
+        let (Some(major), Some(minor)) = (parts.next(), parts.next()) else {
+            if self.is_item(from) {
+                self.push(from, nodot(&number));
+            }
+            return;
+        };
         if parts.count() > 1 {
             self.anchor = None;
             return;
         }
         self.push(from, version(major, minor));
+    }
+
+    /// Whether a number without a point is a version: one in quotes, under a key of Pythons. Ex)
+    /// `py: ["39", "310"]`
+    fn is_item(&self, from: usize) -> bool {
+        let quote = |at: Option<usize>| {
+            at.and_then(|at| self.bytes.get(at)).copied().filter(|it| matches!(it, b'"' | b'\''))
+        };
+        let quoted = quote(from.checked_sub(1)).is_some_and(|it| quote(Some(self.at)) == Some(it));
+        let key = self.line.split([':', '=']).next().unwrap_or_default();
+        let key = key.trim_start_matches(['-', ' ']).trim_matches([' ', '"', '\'']);
+        let key = key.to_ascii_lowercase();
+        quoted && ["py", "pys", "pyver", "python", "pythons", "python-version"].contains(&&*key)
     }
 
     fn push(&mut self, at: usize, version: Option<PythonVersion>) {
@@ -231,6 +280,8 @@ mod tests {
             ("env_list = py{38,39}, py3{10,11}", "11:3.8 11:3.9 22:3.10 22:3.11"),
             ("target-version = 'py39'", "18:3.9"),
             ("cp313t-musllinux", "0:3.13"),
+            ("py: [\"39\", '310']", "6:3.9 12:3.10"),
+            ("build = \"cp39*\"", "9:3.9"),
             ("versionSpec: '3.9'", "14:3.9"),
             ("PY_VERSION: 3.9, PYVER=py38", "12:3.9 23:3.8"),
             ("requires CPython 3.9.x or PyPy 3.10", "17:3.9 31:3.10"),
@@ -254,9 +305,27 @@ mod tests {
             "pypa/cibuildwheel@v3.1",
             "py39b xpy39 épy39",
             "python x3.9 3.9b1",
+            "build = \"cp31[0-3]-* cp31?-* cp31* cp3[89]-*\"",
+            "python-timeout: \"30\"",
+            "py: 30",
+            "nox -s tests-3.9",
             "https://docs.example.invalid/3.9/python",
         ] {
             assert_eq!(named(line), "", "{line}");
+        }
+    }
+
+    #[test]
+    fn sessions_of_nox_are_named_by_their_python() {
+        let minor = PythonVersion::new(3, 9);
+        assert_eq!(
+            sessions("  - run: nox -s tests-3.9 'unit-tests-3.9'"),
+            [(22, minor), (38, minor)]
+        );
+        for line in
+            ["tests-3.9", "pip install nox-3.9", "nox -s lint && x-3.9", "nox -s 3.9 a-1.3.9"]
+        {
+            assert_eq!(sessions(line), [], "{line}");
         }
     }
 

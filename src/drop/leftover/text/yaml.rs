@@ -17,7 +17,8 @@ impl Parents {
         let of_python = self.0.last().is_some_and(|(_, of_python)| *of_python);
         let item = code.trim_start_matches("- ");
         let (key, value) = item.split_once(':').unwrap_or(("", item));
-        let opens = value.trim().is_empty() || value.trim() == "[";
+        // What follows is a list, or a text of several lines.
+        let opens = ["", "[", "|", "|-", "|+", ">", ">-", ">+"].contains(&value.trim());
         let key = key.to_ascii_lowercase();
         let named = key.contains("python") || key.trim_matches(['"', '\'']) == "py";
         self.0.push((indent, opens && named));
@@ -31,11 +32,10 @@ mod tests {
 
     #[test]
     fn items_belong_to_the_key_above() {
-        let text =
-            "a:\n  python-version:\n  - 1\n  - 2\n  other:\n    - 3\npython: [\n  4,\n]\nb: 5\n";
+        let text = "a:\n  python-version:\n  - 1\n  - 2\n  other:\n    - 3\npython: [\n  4,\n]\nb: 5\nc:\n  python-version: |\n    6\n    7\n  run: |\n    8\n";
         let mut parents = Parents::default();
         let of: Vec<&str> =
             text.lines().filter(|line| parents.next_is_of_python(line)).map(str::trim).collect();
-        assert_eq!(of, ["- 1", "- 2", "4,"]);
+        assert_eq!(of, ["- 1", "- 2", "4,", "6", "7"]);
     }
 }
