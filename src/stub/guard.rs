@@ -114,7 +114,8 @@ fn found(source: &Source<'_>, text: &str) -> Result<Option<Range<usize>>, GuardE
     for node in source.nodes().filter(|node| node.kind() == "comment") {
         let (said, line) = (source.text_of(node), source.line_of(node));
         let is_mark = said.starts_with(OPEN) || said.starts_with(CLOSE);
-        if is_mark && node.start_position().column != 0 {
+        let above = text[..node.start_byte()].trim_start_matches('\u{feff}');
+        if is_mark && !(above.is_empty() || above.ends_with('\n')) {
             return Err(GuardError::Inside(line));
         }
         if said.starts_with(OPEN) {

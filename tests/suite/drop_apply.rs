@@ -166,8 +166,10 @@ fn links_and_read_only_files_are_not_written_through() {
     std::os::unix::fs::symlink(&outside, folder.path().join("tox.ini")).unwrap();
     git(folder.path(), &["add", "."]);
     git(folder.path(), &["commit", "-qm", "Link"]);
-    drop_in(&folder, &["--write"]);
-    // Links are not read, and so not edited.
+    // A link that leads out of the folder stops all edits, and is named.
+    let refused = drop_in(&folder, &["--write"]);
+    assert_eq!(refused.status, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("tox.ini"), "{}", refused.err);
     assert_eq!(fs::read_to_string(&outside).unwrap(), TOX);
-    assert_ne!(fs::read_to_string(folder.path().join("pyproject.toml")).unwrap(), PYPROJECT);
+    assert_eq!(fs::read_to_string(folder.path().join("pyproject.toml")).unwrap(), PYPROJECT);
 }

@@ -67,9 +67,9 @@ fn each_kind_says_its_own() {
       python3 -m pip install "psutil==6.1.*"
     "#);
     insta::assert_snapshot!(said(&bare(Kind::Installer("20.3".parse().unwrap()))), @"
-    psutil 7.1.0 comes as wheels, which this installer does not know.
-    It is too old: pip 20.3 or newer is needed.
-    Upgrade it, then install again:
+    psutil 7.1.0 comes as wheels, and this installer found none that fits.
+    It takes pip 20.3 or newer, and a Python and system that have a wheel.
+    An old installer is upgraded by this; then install again:
       python3 -m pip install --upgrade pip
     ");
 }
