@@ -90,7 +90,7 @@ pub fn put(text: &str, guard: &str) -> Result<String, GuardError> {
 }
 
 /// The line that refuses a Python, as the template of guards has it.
-const CASE: &str = "if sys.version_info[:2] == (";
+pub const CASE: &str = "if sys.version_info[:2] == (";
 
 /// The line that refuses systems.
 const SYSTEMS: &str = "if sys.platform.startswith(";

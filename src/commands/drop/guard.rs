@@ -16,7 +16,7 @@ use crate::{
     report::drop::Guard,
     stub::{
         Kind, Known, Refusal, Releases, VersionPattern,
-        guard::{self, CLOSE},
+        guard::{self, CASE, CLOSE},
     },
     tables::Pythons,
 };
@@ -135,19 +135,9 @@ fn made(
     Ok(rendered::guard(&says, &[])?)
 }
 
-/// The line that refuses a Python, as the template has it.
-const CASE: &str = "if sys.version_info[:2] == (";
-
 /// The Pythons that the guard of a setup.py refuses; none where it has no guard.
 fn refused(text: &str) -> Result<Vec<PythonVersion>, Failure> {
-    let Some(range) = guard::find(text).map_err(|error| broken(&error))? else {
-        return Ok(Vec::new());
-    };
-    let version = |line: &str| -> Option<PythonVersion> {
-        let (major, minor) = line.strip_prefix(CASE)?.strip_suffix("):")?.split_once(", ")?;
-        Some(PythonVersion::new(major.parse().ok()?, minor.parse().ok()?))
-    };
-    Ok(text[range].lines().filter_map(version).collect())
+    guard::refused(text).map(|(pythons, _)| pythons).map_err(|error| broken(&error))
 }
 
 /// The lines of the guard in a setup.py, counted from 1: they speak of dropped Pythons for good.
