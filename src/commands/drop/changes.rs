@@ -35,6 +35,7 @@ pub(super) struct Changes {
 
 /// Edits the texts of the project's folder. Nothing is written.
 pub(super) fn changes(
+    texts: Texts,
     request: &Request,
     project: &Project,
     going: &Going,
@@ -43,7 +44,7 @@ pub(super) fn changes(
     context: &Context,
 ) -> Result<Changes, Failure> {
     let folder = &request.project;
-    let Texts { own, theirs, others, edits } = Texts::read(request, going, |_| true)?;
+    let Texts { own, theirs, others, edits } = texts;
     let Edits { mut edited, left } = edits;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let new = after(&edited);
@@ -123,19 +124,14 @@ fn unedited(others: &BTreeMap<String, String>, going: &Going) -> Vec<LeftLine> {
     out
 }
 
-/// The project as its files say it after the edits; the guard and CI files say nothing of it.
-pub(super) fn as_edited(request: &Request, going: &Going) -> Result<Project, Failure> {
-    let edited = Texts::read(request, going, edit::is_read)?.edits.edited;
-    Ok(Project::open_edited(&request.project, &after(&edited))?)
-}
-
 /// The new texts by their path.
 fn after(edited: &[Edited]) -> BTreeMap<String, String> {
     edited.iter().map(|it| (it.path.clone(), it.after.clone())).collect()
 }
 
-/// The texts of a project's folder.
-struct Texts {
+/// The texts of a project's folder, and their edits.
+#[derive(Debug)]
+pub(super) struct Texts {
     /// What relkit wrote: it is written anew, and not edited
     own: BTreeMap<String, String>,
     theirs: BTreeMap<String, String>,
@@ -145,20 +141,22 @@ struct Texts {
 }
 
 impl Texts {
-    fn read(
-        request: &Request,
-        going: &Going,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Result<Self, Failure> {
+    /// Reads them all, and edits those that name what goes.
+    pub(super) fn read(request: &Request, going: &Going) -> Result<Self, Failure> {
         let folder = &request.project;
         // The report of an earlier run is none of the project's files.
         let report = request.output.as_ref().and_then(|path| files::within(folder, path));
-        let wanted = |path: &str| wanted(path) && report.as_deref() != Some(path);
+        let wanted = |path: &str| report.as_deref() != Some(path);
         let files::Texts { utf8: texts, others } = files::texts(folder, wanted)?;
         let (own, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
             texts.into_iter().partition(|(path, text)| workflow::is_own(path, text));
         let edits = edit::edits(&theirs, going).map_err(|error| refusal(folder, &error))?;
         Ok(Self { own, theirs, others, edits })
+    }
+
+    /// The project as its files say it after the edits; the guard and CI files say nothing of it.
+    pub(super) fn project(&self, request: &Request) -> Result<Project, Failure> {
+        Ok(Project::open_edited(&request.project, &after(&self.edits.edited))?)
     }
 }
 

@@ -12,7 +12,12 @@ mod workflow;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use self::{changes::Changes, guard::Last, past::Past, supported::Supported};
+use self::{
+    changes::{Changes, Texts},
+    guard::Last,
+    past::Past,
+    supported::Supported,
+};
 use super::{Context, Exit, Failure, files as output, index_url, pyversions};
 use crate::{
     advice::Fallbacks,
@@ -90,11 +95,12 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let supported =
         supported::supported(request, &project, now.as_ref().ok(), &tables.pythons, on)?;
     let past = past::load(request, &project, context)?;
-    let figures =
-        Figures::new(request, &project, &tables, now.as_ref(), &supported, past, context)?;
-    let last = figures.last(request);
     let going = &supported.going;
-    let changes = changes::changes(request, &project, going, &last, &tables, context)?;
+    let texts = Texts::read(request, going)?;
+    let both = (&project, texts.project(request)?);
+    let figures = Figures::new(request, both, &tables, now.as_ref(), &supported, past, context)?;
+    let last = figures.last(request);
+    let changes = changes::changes(texts, request, &project, going, &last, &tables, context)?;
     if let Guard::No(why) = &changes.guard {
         let typed = [("--last", request.last.is_some()), ("--since", request.since.is_some())];
         for (option, _) in typed.into_iter().filter(|(_, typed)| *typed) {
@@ -154,9 +160,10 @@ impl Figures {
         }
     }
 
+    /// Of the project as it is, and as it is after the edits.
     fn new(
         request: &Request,
-        project: &Project,
+        (project, then): (&Project, Project),
         tables: &PlanTables,
         now: Result<&Plan, &String>,
         supported: &Supported,
@@ -166,7 +173,6 @@ impl Figures {
         let dropped = supported.going.dropped();
         let files = figures::sized(request, context)?;
         let downloads = figures::downloads(request, project, files.clone(), context)?;
-        let then = changes::as_edited(request, &supported.going)?;
         let saved = now.map(|now| {
             figures::saved((project, &then), tables, context.as_of(), now, dropped, &files)
         });

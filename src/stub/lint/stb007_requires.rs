@@ -137,7 +137,7 @@ fn allows_up_to(versions: &crate::model::VersionSpecifiers, last: &Version) -> b
 mod tests {
     use super::broken;
     use crate::stub::lint::{
-        Severity,
+        Severity, stb012_hook,
         testing::{OLD, codes_of, guard, lint_files},
     };
 
@@ -187,18 +187,8 @@ mod tests {
                 "[build-system]\nrequires = [{requires}]\nbuild-backend = 'b'\nbackend-path = ['.']\n"
             );
             let text = guard("sys.version_info[:2] == (3, 9)");
-            let hooks = [
-                "build_wheel",
-                "build_editable",
-                "build_sdist",
-                "get_requires_for_build_wheel",
-                "get_requires_for_build_editable",
-                "get_requires_for_build_sdist",
-                "prepare_metadata_for_build_wheel",
-                "prepare_metadata_for_build_editable",
-            ];
             let hooks: String =
-                hooks.iter().map(|hook| format!("def {hook}(*a): pass\n")).collect();
+                stb012_hook::ALL.iter().map(|hook| format!("def {hook}(*a): pass\n")).collect();
             let backend = format!("{text}{hooks}");
             lint_files(&[("setup.py", &text), ("b.py", &backend), ("pyproject.toml", &build)])
         };

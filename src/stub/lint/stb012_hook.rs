@@ -36,7 +36,7 @@ Bind every hook to one function that refuses, `build_sdist` for the maintainer e
 };
 
 /// The hooks of both PEPs that a refusal binds.
-const ALL: [&str; 8] = [
+pub(super) const ALL: [&str; 8] = [
     "build_wheel",
     "build_editable",
     "build_sdist",
