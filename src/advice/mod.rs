@@ -4,12 +4,12 @@
 
 mod amount;
 mod facts;
+mod fallback;
 mod floors;
 mod gate;
 mod judge;
 mod newest;
 mod reasons;
-mod requires;
 mod saving;
 #[cfg(test)]
 mod tests;
@@ -17,6 +17,7 @@ mod verdict;
 mod wheels;
 
 pub use facts::{Facts, PythonFacts};
+pub use fallback::{Fallback, Fallbacks, Taken, fallbacks};
 pub use floors::{Floor, FloorRow, Floors, Recommended, glibc_and_musl, macos};
 pub use gate::{Gate, GateError, Outcome, Settled};
 pub use judge::Rules;

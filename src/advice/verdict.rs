@@ -14,9 +14,10 @@ use super::{
     Facts, PlanCost, PythonFacts,
     amount::{listed, shown},
     judge::{Case, Rules},
-    reasons, requires,
+    reasons,
 };
 use crate::{
+    drop::requires,
     model::{PythonVersion, SupportPolicy},
     tables::{Pythons, Stage},
 };

@@ -87,7 +87,8 @@ struct SaysArgs {
     #[arg(long, value_name = "RELEASE")]
     last: Option<VersionPattern>,
     /// The first release without them [default: the project's version]
-    #[arg(long, value_name = "VERSION", requires = "dropped")]
+    #[arg(long, value_name = "VERSION")]
+    #[arg(conflicts_with_all = ["platform", "renamed_to", "withdrawn", "needs_pip"])]
     since: Option<Version>,
     /// Where users read more
     #[arg(long, value_name = "URL")]
@@ -158,7 +159,7 @@ impl Stub {
             return lint::run(&lint::Request { input, dropped, versions, format }, context);
         }
         if let Some(sdist) = self.attempt.attempt.take() {
-            let request = self.attempt.request(sdist, format.of_try()?);
+            let request = self.attempt.request(sdist, self.says.message, format.of_try()?);
             return attempt::run(&request, context);
         }
         stub::run(&self.request()?, context)

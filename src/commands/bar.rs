@@ -35,6 +35,15 @@ pub(super) fn with_count<T>(
     drawn(terminal, "{bar:30} {pos}/{len} files", "", state, work)
 }
 
+/// The same for attempts.
+pub(super) fn with_attempts<T>(
+    terminal: &Terminal,
+    state: impl Fn() -> (u64, u64) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
+    drawn(terminal, "{bar:30} {pos}/{len} attempts {elapsed}", "", state, work)
+}
+
 /// The same for lanes tried, and lanes in all.
 pub(super) fn with_lanes<T>(
     terminal: &Terminal,

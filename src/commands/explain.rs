@@ -10,6 +10,7 @@ use crate::{
     repair,
     report::{self, topic, visible},
     rules::{self, RULES, Rule},
+    stub::lint as refusals,
     tables::Identifiers,
 };
 
@@ -20,6 +21,8 @@ const WIDTH: usize = 88;
 enum Topic {
     /// A rule, by its code or its name
     Rule(&'static Rule),
+    /// A rule of `relkit stub --lint`, by its code or its name
+    Refusal(&'static refusals::Rule),
     /// A build identifier of cibuildwheel
     Identifier(BuildIdentifier),
     /// A tag, or a compressed set of tags
@@ -30,6 +33,7 @@ impl Topic {
     fn find(text: &str) -> Option<Self> {
         let named = || RULES.iter().copied().find(|rule| rule.name == text);
         let rule = rules::rule(text).or_else(named).map(Self::Rule);
+        let rule = rule.or_else(|| refusals::rule(text).map(Self::Refusal));
         let identifier = || text.parse().ok().map(Self::Identifier);
         rule.or_else(identifier).or_else(|| text.parse().ok().map(Self::Tags))
     }
@@ -44,6 +48,7 @@ pub fn run(topic: Option<&str>, json: bool, context: &mut Context) -> Result<Exi
         None => list(),
         Some(text) => match Topic::find(text) {
             Some(Topic::Rule(rule)) => page(rule),
+            Some(Topic::Refusal(rule)) => refusal_page(rule),
             Some(Topic::Identifier(id)) => {
                 let identifiers: Identifiers = context.tables.load()?;
                 let row = identifiers.get(id).ok_or_else(|| not_built(id, &identifiers))?;
@@ -64,15 +69,17 @@ pub fn run(topic: Option<&str>, json: bool, context: &mut Context) -> Result<Exi
 
 /// The rules for programs, or the one that is asked for.
 fn rules_as_json(topic: Option<&str>, context: &mut Context) -> Result<Exit, Failure> {
-    let rules: Vec<&Rule> = match topic.map(|text| (text, Topic::find(text))) {
-        None => RULES.to_vec(),
-        Some((_, Some(Topic::Rule(rule)))) => vec![rule],
+    let every = (RULES.to_vec(), refusals::RULES.to_vec());
+    let (rules, refusals) = match topic.map(|text| (text, Topic::find(text))) {
+        None => every,
+        Some((_, Some(Topic::Rule(rule)))) => (vec![rule], Vec::new()),
+        Some((_, Some(Topic::Refusal(rule)))) => (Vec::new(), vec![rule]),
         Some((text, _)) => {
             let hint = "identifiers and tags are explained as text";
             return Err(Failure::new(format!("no rule is called `{text}`")).hint(hint));
         }
     };
-    context.terminal.print(report::rules::json(&rules)?)?;
+    context.terminal.print(report::rules::json(&rules, &refusals)?)?;
     Ok(Exit::Fine)
 }
 
@@ -113,6 +120,10 @@ fn list() -> String {
             let _ = writeln!(out, "  {bold}{code}{bold:#}  {level:<7} {mark} {summary}");
         }
     }
+    let _ = writeln!(out, "\n{bold}STB{bold:#} {} (`relkit stub --lint`)", refusals::FAMILY);
+    for refusals::Rule { code, severity, summary, .. } in refusals::RULES {
+        let _ = writeln!(out, "  {bold}{code}{bold:#}  {severity:<7}     {summary}");
+    }
     out.push_str("\n[*] mendable by `relkit check --fix`\n");
     out
 }
@@ -125,14 +136,48 @@ fn page(rule: &Rule) -> String {
     if repair::CODES.contains(&rule.code) {
         let _ = writeln!(out, "Mendable by `relkit check --fix`");
     }
+    sections(&mut out, rule.docs);
+    out
+}
+
+/// The documentation of a rule of `relkit stub --lint`.
+fn refusal_page(rule: &refusals::Rule) -> String {
+    let bold = Style::new().bold();
+    let mut out = format!("{bold}{} {}{bold:#} ({})\n", rule.code, rule.name, rule.severity);
+    let _ = writeln!(out, "{}", rule.summary);
+    // Their lines are broken where they are written: a paragraph is put together again.
+    let mut text = String::new();
     for line in rule.docs.lines() {
+        let joins = !(text.is_empty()
+            || text.ends_with('\n')
+            || line.is_empty()
+            || line.starts_with("## "));
+        text.push_str(if joins {
+            " "
+        } else if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        });
+        text.push_str(line);
+        if line.is_empty() || line.starts_with("## ") {
+            text.push('\n');
+        }
+    }
+    sections(&mut out, &text);
+    out
+}
+
+/// Headings and paragraphs.
+fn sections(out: &mut String, docs: &str) {
+    let bold = Style::new().bold();
+    for line in docs.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             let _ = write!(out, "\n{bold}{heading}{bold:#}\n");
         } else if !line.is_empty() {
-            wrap(&mut out, line);
+            wrap(out, line);
         }
     }
-    out
 }
 
 /// A paragraph, indented, broken between words.
@@ -167,7 +212,17 @@ mod tests {
     #[test]
     fn every_rule_is_listed() {
         let list = anstream::adapter::strip_str(&list()).to_string();
-        assert_eq!(list.lines().filter(|line| line.starts_with("  ")).count(), RULES.len());
+        let all = RULES.len() + refusals::RULES.len();
+        assert_eq!(list.lines().filter(|line| line.starts_with("  ")).count(), all);
+    }
+
+    #[test]
+    fn rules_of_refusals_have_a_page() {
+        let page = refusal_page(refusals::rule("stb001").unwrap());
+        let text = anstream::adapter::strip_str(&page).to_string();
+        assert!(text.starts_with("STB001 raises-exception (error)\nThe refusal is an exception"));
+        assert!(text.contains("\nHow to mend it\n  Call `sys.exit(message)`"));
+        assert!(text.lines().all(|line| line.len() <= WIDTH || line.contains("https://")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     index_url::{self, Options},
 };
 use crate::{
-    index::{Index, IndexError, Release, listing},
+    index::{Index, IndexError, Page, Release, listing},
     model::{ProjectName, Version},
     net::{Client, Settings},
     report::visible,
@@ -59,6 +59,19 @@ pub(super) fn ask(
     let line = format!("asking {} for {name}", index.address());
     context.terminal.note(&line);
     let answer = with_line(&context.terminal, &visible(&line), || index.release(name, version));
+    answer.map_err(|error| failure(error, elsewhere))
+}
+
+/// Asks an index that was opened for all releases of a project.
+pub(super) fn page(
+    index: &Index,
+    name: &ProjectName,
+    elsewhere: &str,
+    context: &mut Context,
+) -> Result<Page, Failure> {
+    let line = format!("asking {} for {name}", index.address());
+    context.terminal.note(&line);
+    let answer = with_line(&context.terminal, &visible(&line), || index.page(name));
     answer.map_err(|error| failure(error, elsewhere))
 }
 

@@ -108,8 +108,46 @@ pub fn read(path: &Path) -> Result<Release, ListingError> {
 }
 
 fn read_any(path: &Path) -> Result<Release, Cause> {
+    let Stated { entries, name, version } = stated(path)?;
+    release(entries, name.as_deref(), version.as_deref())
+}
+
+/// The files of several releases of one project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// The project, as the first file spells it
+    pub name: ProjectName,
+    /// Its wheels and source distributions, in the order in which they were listed; at least one
+    pub files: Vec<ReleaseFile>,
+    /// Names that stand beside them and are none of wheels or source distributions
+    pub unknown: Vec<String>,
+}
+
+/// Reads releases of one project in a file or a folder: what [`read`] reads, of several versions.
+pub fn history(path: &Path) -> Result<History, ListingError> {
+    let read = || {
+        let (files, unknown) = distinct(stated(path)?.entries)?;
+        let first = files[0].name.clone();
+        let other = files.iter().find(|file| file.name.project() != first.project());
+        if let Some(other) = other.map(|file| file.name.to_string()) {
+            return Err(Cause::Mixed { what: "projects", first: first.to_string(), other });
+        }
+        Ok(History { name: first.project().clone(), files, unknown })
+    };
+    read().map_err(|cause| ListingError { path: path.to_owned(), cause })
+}
+
+/// What a list states.
+struct Stated {
+    entries: Vec<Entry>,
+    name: Option<String>,
+    version: Option<String>,
+}
+
+fn stated(path: &Path) -> Result<Stated, Cause> {
+    let alone = |entries| Stated { entries, name: None, version: None };
     if path.is_dir() {
-        return release(folder(path)?, None, None);
+        return Ok(alone(folder(path)?));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name.ends_with(".whl") || SdistName::ENDINGS.iter().any(|end| name.ends_with(end)) {
@@ -125,9 +163,9 @@ fn read_any(path: &Path) -> Result<Release, Cause> {
     if text.starts_with(['{', '[']) {
         let detail = json::read(text.as_bytes()).map_err(Cause::Json)?;
         let entries: Vec<Entry> = detail.files.into_iter().map(Entry::from).collect();
-        return release(entries, detail.name.as_deref(), detail.version.as_deref());
+        return Ok(Stated { entries, name: detail.name, version: detail.version });
     }
-    release(lines(text)?, None, None)
+    Ok(alone(lines(text)?))
 }
 
 /// The files in a folder, sorted; folders in it and hidden files are passed over.
@@ -167,21 +205,27 @@ fn line(line: &str) -> Entry {
     Entry { file_name, size, ..Entry::default() }
 }
 
+/// The files, each name once and at least one, and the names that are none.
+fn distinct(entries: Vec<Entry>) -> Result<(Vec<ReleaseFile>, Vec<String>), Cause> {
+    let mut seen = HashSet::new();
+    let count = entries.len();
+    let (files, unknown) = entry::divide(entries, None);
+    let mut files: Vec<ReleaseFile> = files.into_iter().map(|(file, _)| file).collect();
+    files.retain(|file| seen.insert(file.name.to_string()));
+    if files.is_empty() {
+        return Err(Cause::Nothing { count, first: unknown.into_iter().next() });
+    }
+    Ok((files, unknown))
+}
+
 /// The release of all entries; `name` and `version` are what the list states of itself.
 fn release(
     entries: Vec<Entry>,
     name: Option<&str>,
     version: Option<&str>,
 ) -> Result<Release, Cause> {
-    let mut seen = HashSet::new();
-    let count = entries.len();
-    let (files, unknown) = entry::divide(entries, None);
-    let mut files: Vec<ReleaseFile> = files.into_iter().map(|(file, _)| file).collect();
-    files.retain(|file| seen.insert(file.name.to_string()));
-    let Some(first) = files.first().map(|file| file.name.clone()) else {
-        let first = unknown.into_iter().next();
-        return Err(Cause::Nothing { count, first });
-    };
+    let (files, unknown) = distinct(entries)?;
+    let first = files[0].name.clone();
     let differs = |differs: &dyn Fn(&FileName) -> bool| {
         files.iter().map(|file| &file.name).find(|other| differs(other)).map(ToString::to_string)
     };

@@ -15,6 +15,7 @@ mod page;
 mod release;
 mod source;
 mod unread;
+mod versions;
 
 pub use client::Index;
 pub use digest::Digest;
@@ -22,6 +23,7 @@ pub use error::IndexError;
 pub use page::Page;
 pub use release::Release;
 pub use source::{MetadataBeside, Source};
+pub use versions::versions;
 
 /// Files of one project on an index, or names in one list. The largest projects have some tens of
 /// thousands.

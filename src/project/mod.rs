@@ -29,7 +29,7 @@ mod stable_abi;
 mod wheel_kind;
 pub mod workflow;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 pub(crate) use alike::nearest;
 pub use backend::Backend;
@@ -42,6 +42,7 @@ pub use limited_api::{Floor, Hint, LimitedApi, Mention, Switch};
 pub use maturin::Maturin;
 pub use native::{Native, Reason};
 pub use place::{Fact, Place};
+pub(crate) use poetry::requires_python as poetry_requires;
 pub use wheel_kind::WheelKind;
 pub use workflow::{Workflow, WorkflowError};
 
@@ -52,7 +53,7 @@ use self::{
     metadata::Metadata,
     setup_call::SetupCall,
     setup_cfg::SetupCfg,
-    source::{Files, Folder},
+    source::{Edited, Files, Folder},
 };
 use crate::model::{ProjectName, RequiresPython};
 
@@ -101,6 +102,16 @@ impl Project {
     /// Reads the project in a folder.
     pub fn open(folder: &Path) -> Result<Self, ProjectError> {
         Self::read(&Folder(folder.to_owned()), folder).map_err(|error| error.within(folder))
+    }
+
+    /// Reads the project in a folder as it would be with these texts in place of those of its files,
+    /// by their path from the folder.
+    pub fn open_edited(
+        folder: &Path,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<Self, ProjectError> {
+        let files = Edited { folder: Folder(folder.to_owned()), texts };
+        Self::read(&files, folder).map_err(|error| error.within(folder))
     }
 
     /// What setup.py says about `abi3`, when nothing that relkit can rely on says anything and the

@@ -6,7 +6,7 @@ use crate::model::RequiresPython;
 /// any version, and for what one range cannot say (`||`).
 ///
 /// Rule: [version constraints](https://python-poetry.org/docs/dependency-specification/#version-constraints).
-pub(super) fn requires_python(text: &str) -> Option<RequiresPython> {
+pub(crate) fn requires_python(text: &str) -> Option<RequiresPython> {
     let parts: Option<Vec<String>> = parts(text).iter().map(|part| range(part)).collect();
     let joined = parts?.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(",");
     if joined.is_empty() { None } else { joined.parse().ok() }

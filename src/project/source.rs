@@ -1,6 +1,7 @@
 //! The files of a project as texts, bounded and checked to be UTF-8.
 
 use std::{
+    collections::BTreeMap,
     fs::{DirEntry, File},
     io::{self, Read},
     ops::Range,
@@ -81,6 +82,30 @@ impl Files for Folder {
             return Err(ProjectError::TooLarge { file: path.into() });
         }
         Ok(Some(bytes))
+    }
+}
+
+/// A folder on disk with other texts in some of its files: the project as it would be.
+pub(super) struct Edited<'a> {
+    pub(super) folder: Folder,
+    /// By path from the folder, with `/`
+    pub(super) texts: &'a BTreeMap<String, String>,
+}
+
+impl Files for Edited<'_> {
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.folder.names(folder)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.texts.contains_key(path) || self.folder.exists(path)
+    }
+
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, ProjectError> {
+        match self.texts.get(path) {
+            Some(text) => Ok(Some(text.clone().into_bytes())),
+            None => self.folder.bytes(path),
+        }
     }
 }
 

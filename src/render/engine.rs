@@ -3,7 +3,7 @@
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::quote;
+use super::{literal, quote};
 
 /// A template or its context is at fault: a defect of relkit.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub(super) fn render(
     engine.add_filter("circleci_text", quote::circleci_text);
     engine.add_filter("gitlab", quote::gitlab);
     engine.add_filter("indent_by", indent_by);
+    engine.add_filter("python", literal::python);
+    engine.add_filter("python_lines", literal::python_lines);
+    engine.add_filter("header", literal::header);
     engine.render_str(source, Serde(context)).map_err(fail)
 }
 

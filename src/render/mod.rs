@@ -10,11 +10,13 @@ mod gate;
 pub mod github;
 pub mod gitlab;
 pub mod init;
+mod literal;
 mod maturin;
 mod names;
 mod pattern;
 mod quote;
 pub mod report;
 mod runs;
+pub mod stub;
 
 pub use engine::RenderError;

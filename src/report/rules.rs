@@ -1,10 +1,11 @@
-//! The rules of `relkit check` for programs.
+//! The rules of `relkit check` and `relkit stub --lint` for programs.
 
 use serde::Serialize;
 
 use crate::{
     repair,
     rules::{Rule, family},
+    stub::lint as refusals,
 };
 
 /// The format's name and version. A change that a reader could notice gets a new number.
@@ -31,7 +32,7 @@ struct RuleV1<'a> {
 }
 
 /// One JSON object on several lines, with a newline at its end.
-pub fn json(rules: &[&Rule]) -> serde_json::Result<String> {
+pub fn json(rules: &[&Rule], of_refusals: &[&refusals::Rule]) -> serde_json::Result<String> {
     let rules = rules.iter().map(|rule| RuleV1 {
         code: rule.code,
         name: rule.name,
@@ -42,6 +43,17 @@ pub fn json(rules: &[&Rule]) -> serde_json::Result<String> {
         summary: rule.summary,
         docs: rule.docs.trim(),
     });
+    let of_refusals = of_refusals.iter().map(|rule| RuleV1 {
+        code: rule.code,
+        name: rule.name,
+        family: &rule.code[..3],
+        about: refusals::FAMILY,
+        level: rule.severity.as_str(),
+        fixable: false,
+        summary: rule.summary,
+        docs: rule.docs.trim(),
+    });
+    let rules = rules.chain(of_refusals);
     let mut text =
         serde_json::to_string_pretty(&RulesV1 { schema: SCHEMA, rules: rules.collect() })?;
     text.push('\n');

@@ -13,11 +13,22 @@ pub enum Layout {
     InTree,
 }
 
+/// The build backend in the tree. uv prints its name.
+pub const BACKEND: &str = "refuses_to_build.py";
+
 /// pip 20.0 was the first to read `backend-path` (PEP 517). Pythons before this one came with an
 /// older pip at least once: 3.8.0 and 2.7.18 with 19.2.3.
 const FIRST_WITH_BACKEND_PATH: PythonVersion = PythonVersion::new(3, 9);
 
 impl Layout {
+    /// The names of all files, sorted.
+    pub const fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::SetupOnly => &["PKG-INFO", "setup.py"],
+            Self::InTree => &["PKG-INFO", "pyproject.toml", BACKEND, "setup.py"],
+        }
+    }
+
     /// The layout that shows the message to the most users of these Pythons; without any, the
     /// message is for every Python.
     pub fn for_users_of(refused: &[PythonVersion], old_installers: bool) -> Self {

@@ -3,6 +3,9 @@
 /// uv shows 80 columns and moves the output of a backend right by 9; longer lines are folded.
 pub const COLUMNS: usize = 71;
 
+/// No address that people open is longer.
+const LONGEST_WORD: usize = 2000;
+
 /// More lines than this are not read.
 pub const LINES: usize = 20;
 
@@ -51,7 +54,7 @@ impl Message {
             }
             let columns = line.chars().count();
             // An address cannot be broken; folded it is still there.
-            if columns > COLUMNS && line.trim().contains(' ') {
+            if columns > COLUMNS && (line.trim().contains(' ') || columns > LONGEST_WORD) {
                 return Err(TextError::Wide { line: number, columns });
             }
             lines.push(line.to_owned());
@@ -66,6 +69,28 @@ impl Message {
         }
     }
 
+    /// A text of relkit's own: long lines are folded between words, but commands, which are moved
+    /// right, stay whole.
+    pub fn folded(text: &str) -> Result<Self, TextError> {
+        let mut lines: Vec<String> = Vec::new();
+        for (number, line) in (1..).zip(text.trim_end().lines()) {
+            if let Some((at, c)) = line.chars().enumerate().find(|(_, c)| is_trick(*c)) {
+                return Err(TextError::Character { line: number, column: at + 1, code: c.into() });
+            }
+            if line.starts_with(' ') {
+                lines.push(line.to_owned());
+            } else {
+                fold(line, &mut lines);
+            }
+        }
+        if lines.is_empty() { Err(TextError::Empty) } else { Ok(Self(lines)) }
+    }
+
+    /// The whole, a line end after each line but the last.
+    pub fn text(&self) -> String {
+        self.0.join("\n")
+    }
+
     /// The lines, at least one.
     pub fn lines(&self) -> &[String] {
         &self.0
@@ -75,6 +100,21 @@ impl Message {
     pub fn needs_coding(&self) -> bool {
         !self.0.iter().all(|line| line.is_ascii())
     }
+}
+
+/// Breaks a line where the next word would be one too far.
+fn fold(line: &str, lines: &mut Vec<String>) {
+    let mut open = String::new();
+    for word in line.split(' ') {
+        if !open.is_empty() && open.chars().count() + 1 + word.chars().count() > COLUMNS {
+            lines.push(std::mem::take(&mut open));
+        }
+        if !open.is_empty() {
+            open.push(' ');
+        }
+        open.push_str(word);
+    }
+    lines.push(open);
 }
 
 /// Controls, line separators of Unicode, marks of direction, and what has no width.
@@ -107,6 +147,16 @@ mod tests {
             error(&"a\n".repeat(21)),
             @"the message has 21 lines: more than 20 are not read"
         );
+    }
+
+    #[test]
+    fn long_lines_are_folded_and_commands_are_not() {
+        let long = format!("{} bcd efg\n  {}", "a".repeat(68), "x y ".repeat(30).trim_end());
+        let message = Message::folded(&long).unwrap();
+        let widths: Vec<usize> = message.lines().iter().map(String::len).collect();
+        assert_eq!(widths, [68, 7, 121]);
+        assert_eq!(message.lines()[1], "bcd efg");
+        assert_eq!(Message::folded(""), Err(TextError::Empty));
     }
 
     #[test]

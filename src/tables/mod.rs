@@ -6,16 +6,19 @@
 mod actions;
 mod ageing;
 mod backends;
+mod backports;
 mod costs;
 mod downloads;
 mod identifiers;
 mod index_rules;
+mod last_releases;
 mod lazy;
 mod manylinux;
 mod names;
 mod pythons;
 mod runners;
 mod stable_abi;
+mod stdlib_versions;
 mod windows_dlls;
 
 use std::path::{Path, PathBuf};
@@ -26,10 +29,12 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use actions::{Action, Actions, Tool};
 pub use ageing::{AgeRow, AgeingCheck, DownloadsAgeing, Drift};
 pub use backends::{AbiTool, Backends, MaturinTarget};
+pub use backports::{Backport, Backports, Future};
 pub use costs::{Account, Costs, Duration, IndexLimits, Price, Work, WorkflowLimits};
 pub use downloads::DownloadRules;
 pub use identifiers::{EnableGroup, Floor, Identifier, Identifiers, PlatformRow, SharedFamily};
 pub use index_rules::IndexRules;
+pub use last_releases::{LastReleases, LastTool};
 pub use lazy::Lazy;
 pub use manylinux::{
     AndroidLibraries, Forbidden, Libc, LibcVersion, Manylinux, Policy, SymbolVersions, System,
@@ -38,6 +43,7 @@ pub use names::{Classifiers, Deprecated, Docutils, Licenses, Stdlib};
 pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
+pub use stdlib_versions::{StdlibVersions, VersionedModule};
 pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
 
 /// A table of `matrices/`.
@@ -81,6 +87,7 @@ const TABLES: &[Known] = &[
     Known::of::<Actions>(),
     Known::of::<IndexRules>(),
     Known::of::<Backends>(),
+    Known::of::<Backports>(),
     Known::of::<Costs>(),
     Known::of::<Classifiers>(),
     Known::of::<Licenses>(),
@@ -91,6 +98,8 @@ const TABLES: &[Known] = &[
     Known::of::<StableAbi>(),
     Known::of::<DownloadRules>(),
     Known::of::<DownloadsAgeing>(),
+    Known::of::<StdlibVersions>(),
+    Known::of::<LastReleases>(),
 ];
 
 /// Their files.
@@ -230,7 +239,7 @@ mod tests {
     #[test]
     fn a_folder_without_tables_is_told_all_of_them() {
         let error = TableError::NoTables("x".into());
-        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml");
+        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml, stdlib_versions.toml, last_releases.toml");
     }
 
     #[test]

@@ -1,11 +1,27 @@
 {% if coding -%}
 # -*- coding: utf-8 -*-
 {% endif -%}
-# Written by `relkit stub`. Stands before the real build backend and tells users of an old Python
-# what to do. In the syntax of Python 2.7. In pyproject.toml every requirement needs a marker that
-# spares the old Python ({{{ marker }}}): what cannot be installed there hides the message.
+# Written by `relkit stub`. Stands before the real build backend and tells those whom it refuses
+# what to do. In the syntax of Python 2.7. pyproject.toml names it:
+#
+#   [build-system]
+#   build-backend = "guard_backend"
+#   backend-path = ["."]
+{% if marker -%}
+#
+# There every requirement needs the marker that spares the old Python: what cannot be installed
+# hides the message.
+#
+#   requires = ["NAME; {{{ marker }}}"]
+{% endif -%}
 import sys
 
+{% if platforms -%}
+if {% for platform in platforms %}{% if not loop.first %} or {% endif %}sys.platform.startswith({{{ platform | python }}}){% endfor %}:
+    sys.exit(
+{{{ otherwise | python_lines(8) }}}
+    )
+{% endif -%}
 {% for case in cases -%}
 if sys.version_info[:2] == ({{{ case.major }}}, {{{ case.minor }}}):
     sys.exit(

@@ -6,6 +6,7 @@ use relkit::{
     project::{Layer, config::Key},
     repair,
     rules::{self, RULES, Rule, families},
+    stub::lint,
 };
 
 use crate::support::{
@@ -34,6 +35,27 @@ fn the_reference_of_rules_is_fresh() {
             out,
             "\n## {} {}\n\nLevel: {}.{mend} {}\n\n",
             rule.code, rule.name, rule.level, rule.summary
+        )
+        .unwrap();
+        out.push_str(&rule.docs.trim().replace("## ", "### "));
+        out.push('\n');
+    }
+    out.push_str("\n# Rules of `relkit stub --lint`\n\n");
+    write!(
+        out,
+        "**STB**: {}\n\n| code | name | level | what is wrong |\n| --- | --- | --- | --- |\n",
+        lint::FAMILY
+    )
+    .unwrap();
+    for lint::Rule { code, name, severity, summary, .. } in lint::RULES {
+        let link = format!("{code}-{name}").to_lowercase();
+        writeln!(out, "| [{code}](#{link}) | {name} | {severity} | {summary} |").unwrap();
+    }
+    for rule in lint::RULES {
+        write!(
+            out,
+            "\n## {} {}\n\nLevel: {}. {}\n\n",
+            rule.code, rule.name, rule.severity, rule.summary
         )
         .unwrap();
         out.push_str(&rule.docs.trim().replace("## ", "### "));

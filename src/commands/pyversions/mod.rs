@@ -3,6 +3,7 @@
 mod asking;
 mod backtest;
 mod comparing;
+mod counted;
 mod days;
 mod drawn;
 mod estimate;
@@ -12,6 +13,7 @@ mod wheels;
 
 use std::collections::BTreeSet;
 
+pub(super) use counted::counted;
 pub use request::{Asking, BigQueryLimits, Chosen, Days, Format, Request};
 
 use self::{asking::Sources, judged::Judge, wheels::Known};
@@ -60,18 +62,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let pythons: Pythons = context.tables.load()?;
     let settings = Settings::default();
     let client = Client::new(settings.clone());
-    let sources = Sources {
-        asking: &request.asking,
-        client: &client,
-        #[cfg(feature = "bigquery")]
-        settings,
-        #[cfg(feature = "bigquery")]
-        aside: context.terminal.aside(),
-        rules: &rules,
-        pythons: &pythons,
-        #[cfg(feature = "bigquery")]
-        wants_history: request.history.is_some_and(|months| months > 0),
-    };
+    let sources = sources(request, &client, settings, &rules, &pythons, context);
     let wanted = |project: &ProjectName| Wanted {
         project: project.clone(),
         window,
@@ -127,6 +118,33 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         context.terminal.fail(&Failure { message, hint: failure.hint.clone() });
     }
     Ok(if failed.is_empty() { ended } else { Exit::Failed })
+}
+
+/// All that sources need.
+#[cfg_attr(
+    not(feature = "bigquery"),
+    expect(unused_variables, reason = "BigQuery alone needs them")
+)]
+fn sources<'a>(
+    request: &'a Request,
+    client: &'a Client,
+    settings: Settings,
+    rules: &'a DownloadRules,
+    pythons: &'a Pythons,
+    context: &Context,
+) -> Sources<'a> {
+    Sources {
+        asking: &request.asking,
+        client,
+        #[cfg(feature = "bigquery")]
+        settings,
+        #[cfg(feature = "bigquery")]
+        aside: context.terminal.aside(),
+        rules,
+        pythons,
+        #[cfg(feature = "bigquery")]
+        wants_history: request.history.is_some_and(|months| months > 0),
+    }
 }
 
 /// What is asked for: Pythons and releases for the verdict, then what was named, and what it takes

@@ -21,7 +21,7 @@ pub(super) fn xml(text: &str) -> String {
 
 /// A cell of a table in Markdown: what means something there is an entity, so that there are no
 /// links, mentions, images or tags.
-pub(super) fn markdown(text: &str) -> String {
+pub(in crate::report) fn markdown(text: &str) -> String {
     let plain = |c: char| {
         c.is_ascii_alphanumeric()
             || matches!(c, ' ' | '/' | '-' | '.' | ',' | '%' | '(' | ')' | ':' | ';' | '=' | '+')

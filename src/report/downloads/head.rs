@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Labels and their texts, fit to be shown: source, days, installers, rows, no Python, cost.
-pub(super) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
+pub(in crate::report) fn facts(report: &ProjectReport) -> Vec<(&'static str, String)> {
     let origin = &report.answer.origin;
     let cached = if origin.cached { ", from the cache" } else { "" };
     let mut out =

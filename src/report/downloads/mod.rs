@@ -32,6 +32,10 @@ pub use page::{Page, page};
 pub use png::{PictureError, png};
 pub use text::text;
 
+pub(super) use escape::markdown as markdown_cell;
+pub(super) use head::facts as origin_facts;
+pub(super) use number::percent;
+
 use jiff::civil::Date;
 
 use crate::{

@@ -22,7 +22,7 @@ pub(super) fn downloads(number: u64) -> String {
 }
 
 /// `23.84 %`. What is there and would be shown as nothing is `<0.01 %`.
-pub(super) fn percent(percent: f64) -> String {
+pub(in crate::report) fn percent(percent: f64) -> String {
     if percent > 0.0 && percent < 0.005 { "<0.01 %".to_owned() } else { format!("{percent:.2} %") }
 }
 

@@ -62,7 +62,7 @@ impl Monthly {
 impl Outlook {
     /// `2027-10: 2.10 % to 4.50 %, half of the cases under 3.20 %; under 1 % between 2028-03 and
     /// 2029-01`
-    pub(super) fn sentence(&self) -> String {
+    pub(in crate::report) fn sentence(&self) -> String {
         let mut parts = Vec::new();
         if let Some(band) = self.bands.last() {
             let [low, median, high] = [band.low, band.median, band.high].map(number::percent);

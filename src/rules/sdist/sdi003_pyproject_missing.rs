@@ -1,7 +1,7 @@
 //! SDI003: a source distribution without pyproject.toml.
 
 use crate::{
-    dist::Sdist,
+    dist::{Sdist, SourceKind},
     rules::{Check, Context, Level, Reporter, Rule},
 };
 
@@ -13,7 +13,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The source distribution has no pyproject.toml",
     docs: "\
 ## What is wrong
-The top-level folder holds no `pyproject.toml`, which the format demands.
+The top-level folder holds no `pyproject.toml`, which the format demands. \
+`setup.py` and `PKG-INFO` alone are left in peace: there is nothing to install, and such a file \
+refuses, as `relkit stub` writes it for users whose pip would not come to a message behind a \
+`pyproject.toml`.
 
 ## Why it matters
 Installers fall back to setuptools as it is today. The build breaks for your users on the day on \
@@ -33,9 +36,20 @@ https://packaging.python.org/en/latest/specifications/source-distribution-format
 };
 
 fn check(sdist: &Sdist, _: &Context<'_>, report: &mut Reporter<'_>) {
-    if sdist.pyproject.is_none() {
+    if sdist.pyproject.is_none() && !only_refuses(sdist) {
         let path = format!("{}/pyproject.toml", sdist.root().unwrap_or_default());
         let hint = "add a pyproject.toml with [build-system] and see that it is packed";
         report.member(&path, super::lacking(sdist, &path, "pyproject.toml"), hint);
     }
+}
+
+/// Whether there is nothing to install: setup.py and PKG-INFO, and no other file.
+fn only_refuses(sdist: &Sdist) -> bool {
+    let root = sdist.root().unwrap_or_default();
+    let files = sdist.members.iter().filter(|member| member.kind != SourceKind::Dir);
+    let mut inner: Vec<_> = files
+        .map(|it| it.name.strip_prefix(root).and_then(|rest| rest.strip_prefix('/')))
+        .collect();
+    inner.sort_unstable();
+    inner == [Some("PKG-INFO"), Some("setup.py")]
 }

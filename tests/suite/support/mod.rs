@@ -15,9 +15,11 @@ pub(crate) mod elf;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
 pub(crate) mod generated;
+pub(crate) mod installers;
 pub(crate) mod judge;
 pub(crate) mod macho;
 pub(crate) mod native;
+pub(crate) mod old_pythons;
 pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
