@@ -150,7 +150,8 @@ pub fn try_lane(
 type Answers = (Vec<Case>, Vec<(String, f64)>, Vec<String>);
 
 fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
-    let found = Modules::of(lane.wheel, lane.said);
+    let platform = lane.said.target().ok().map(|target| target.platform);
+    let found = Modules::of(lane.wheel, lane.said, platform);
     let mut notes: Vec<String> = found
         .foreign
         .iter()
@@ -159,7 +160,10 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     let skipped = |name: &String| settings.skip.iter().any(|skip| is_below(name, skip));
     let (skipped, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
     notes.extend(skipped.iter().map(|name| format!("{name} is skipped, as asked")));
-    let tried = imports::try_all(seat, &names, settings);
+    let (skipped, libraries): (Vec<_>, Vec<_>) =
+        found.libraries.iter().cloned().partition(|path| settings.skips_file(path));
+    notes.extend(skipped.iter().map(|path| format!("{path} is skipped, as asked")));
+    let tried = imports::try_all(seat, &names, &libraries, settings);
     let mut cases = tried.cases;
     if names.is_empty() {
         let why = "it brings no module that can be imported".to_owned();
@@ -167,6 +171,7 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     }
     let imported: Vec<String> = cases
         .iter()
+        .filter(|case| case.gate == Gate::Import)
         .filter(|case| !matches!(case.verdict, Verdict::Ended(_) | Verdict::Skipped(_)))
         .map(|case| case.subject.clone())
         .collect();
@@ -198,8 +203,7 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         let mut seen = BTreeSet::new();
         calls.retain(|call| seen.insert(call.clone()));
     }
-    // One after another: what runs beside is noise in the measurements.
-    cases.extend(calls.iter().map(|call| leaks::try_one(seat, call, settings)));
+    cases.extend(leaks::try_all(seat, &calls, settings));
     (cases, tried.slowest, notes)
 }
 

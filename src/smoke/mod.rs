@@ -26,6 +26,7 @@ mod said;
 mod scratch;
 mod startup;
 mod wanted;
+mod words;
 
 pub use case::{Case, Counted, Gate, Leak, Round, Verdict};
 pub use drivers::Drivers;

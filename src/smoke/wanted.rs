@@ -38,6 +38,15 @@ pub enum Engine {
 }
 
 impl Settings {
+    /// Whether a file is not to be loaded: it or a folder above it is to be skipped.
+    pub(super) fn skips_file(&self, path: &str) -> bool {
+        let below = |skip: &String| {
+            path.strip_prefix(skip.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || skip.ends_with('/'))
+        };
+        self.skip.iter().any(below)
+    }
+
     /// The limits that a driver sets for itself.
     pub(super) fn limits(&self) -> Value {
         // A gigabyte on disk is more than a trial needs; core files are nobody's.
