@@ -8,8 +8,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Case, Drivers, Engine, Environment, Gate, Said, Scratch, Settings, SetupError, Tools, Verdict,
-    drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
+    Case, Drivers, Engine, Environment, Gate, LeakCall, Said, Scratch, Settings, SetupError, Tools,
+    Verdict, drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
 };
 use crate::{dist::Wheel, model::Target};
 
@@ -199,7 +199,12 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         let listed = listing::list(seat, &found.top, settings);
         notes.extend(listed.left.into_iter().map(|why| format!("no leaks looked for in {why}")));
         cases.extend(listed.cases);
-        calls.extend(listed.calls);
+        let left_out = |call: &LeakCall| {
+            settings.leaks_except.iter().any(|except| except.function() == call.function())
+        };
+        let (left, more): (Vec<_>, Vec<_>) = listed.calls.into_iter().partition(left_out);
+        notes.extend(left.iter().map(|call| format!("no leaks looked for in {call}, as asked")));
+        calls.extend(more);
         let mut seen = BTreeSet::new();
         calls.retain(|call| seen.insert(call.clone()));
     }

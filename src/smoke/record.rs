@@ -81,8 +81,11 @@ pub(super) struct Slow {
 pub(super) enum Leaking {
     /// The first call comes next
     Loaded { file: Option<String> },
-    /// Counting begins
-    Start {},
+    /// Counting begins; the counters that this system has
+    Start {
+        #[serde(default)]
+        counters: Vec<String>,
+    },
     /// One repeat count is over
     Round { calls: u64, growth: BTreeMap<String, i64> },
     /// The answer; of a process that forks, without any of its fields, its own end
@@ -157,6 +160,6 @@ mod tests {
         ));
         assert!(serde_json::from_str::<Import>(r#"{"module":"a"}"#).is_err());
         let leaking = |text: &str| serde_json::from_str::<Leaking>(text).unwrap();
-        assert!(matches!(leaking(r#"{"event":"start","heap":null}"#), Leaking::Start {}));
+        assert!(matches!(leaking(r#"{"event":"start","heap":null}"#), Leaking::Start { .. }));
     }
 }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub leaks: Vec<LeakCall>,
     /// Whether all public functions without arguments are looked at
     pub leaks_auto: bool,
+    /// Functions that are not looked at unless they are named
+    pub leaks_except: Vec<LeakCall>,
     /// What measures leaks
     pub engine: Engine,
 }
@@ -98,6 +100,11 @@ pub struct LeakCall {
 pub struct BadLeakCall(String);
 
 impl LeakCall {
+    /// The module and the function without its arguments.
+    pub(super) fn function(&self) -> &str {
+        self.call.split('(').next().unwrap_or_default().trim_end()
+    }
+
     /// The first part of the module's name.
     pub fn package(&self) -> &str {
         self.call.split(['.', ':']).next().unwrap_or_default()

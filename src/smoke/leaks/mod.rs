@@ -46,6 +46,8 @@ struct Heard {
     file: Option<String>,
     /// What the call was at
     step: Step,
+    /// Nobody tells what C code has allocated: musl, some others
+    is_blind: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -70,7 +72,10 @@ impl Heard {
     fn add(&mut self, record: Leaking) {
         match record {
             Leaking::Loaded { file } => (self.step, self.file) = (Step::First, file),
-            Leaking::Start {} => self.step = Step::Many,
+            Leaking::Start { counters } => {
+                self.step = Step::Many;
+                self.is_blind = !counters.iter().any(|counter| counter == "heap");
+            }
             Leaking::Round { calls, growth } => self.leak.rounds.push(Round { calls, growth }),
             Leaking::End(found) => self.end = Some(*found),
             Leaking::Ended { .. } | Leaking::Other => {}
@@ -82,7 +87,7 @@ impl Heard {
         let mut leak = self.leak;
         let root = &seat.environment.folder;
         let copy = self.file.filter(|file| !within(file, root));
-        let (verdict, notes) = match (copy, self.end) {
+        let (verdict, mut notes) = match (copy, self.end) {
             (Some(copy), _) => (Verdict::AnotherCopy(copy), Vec::new()),
             (None, Some(end)) if ran.ended.is_success() => judged(end, &mut leak),
             _ => {
@@ -91,6 +96,11 @@ impl Heard {
                 (Verdict::Ended(ran.ended), notes)
             }
         };
+        if self.is_blind {
+            notes.push(
+                "the C heap is not measured here: only what fills whole pages is seen".into(),
+            );
+        }
         let verdict =
             if ran.outlived && verdict.is_pass() { Verdict::LeftRunning } else { verdict };
         let case = Case::new(Gate::Leak, call.to_string(), verdict);
