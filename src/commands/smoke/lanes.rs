@@ -11,7 +11,7 @@ use crate::{
     dist::Dist,
     installer::{Choice, ReleaseFile, choose},
     model::{Target, Version},
-    smoke::{Lane, LeakCall, Outcome, Trial, WhyNot, brings},
+    smoke::{Lane, LeakCall, Outcome, Trial, WhyNot, brings, claimed},
 };
 
 /// All lanes, by interpreter and then by release.
@@ -55,6 +55,24 @@ impl<'a> Plan<'a> {
         }
         Self { lanes }
     }
+}
+
+/// The wheels that no interpreter takes, and what can be said of them all the same: what nobody tried
+/// must not look like a pass.
+pub(super) fn untried(plan: &Plan<'_>, dists: &[Dist]) -> Vec<(String, String)> {
+    let taken = |dist: &Dist| {
+        let mut choices = plan.lanes.iter().filter_map(|lane| lane.choice.as_ref().ok());
+        choices.any(|choice| choice.path == dist.path)
+    };
+    let why = |wheel| {
+        let claimed = claimed(wheel).map(|words| format!("; {words}")).unwrap_or_default();
+        format!("no interpreter here takes it{claimed}")
+    };
+    let wheels = dists.iter().filter_map(|dist| Some((dist, dist.wheel()?)));
+    wheels
+        .filter(|(dist, _)| !taken(dist))
+        .map(|(dist, wheel)| (dist.path.display().to_string(), why(wheel)))
+        .collect()
 }
 
 impl<'a> Planned<'a> {

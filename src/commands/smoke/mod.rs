@@ -100,7 +100,13 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let missing = require::missing(&required, &trials);
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
-    let report = SmokeReport { trials, missing, silent: silent.collect(), left_processes: left };
+    let report = SmokeReport {
+        trials,
+        untried: lanes::untried(&plan, &dists),
+        missing,
+        silent: silent.collect(),
+        left_processes: left,
+    };
     drop(scratch);
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;
     context.terminal.flush()?;
