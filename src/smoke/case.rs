@@ -103,6 +103,11 @@ impl Verdict {
         *self == Self::Passed
     }
 
+    /// Whether a module came to be, whatever else is to be said of its import.
+    pub(super) fn is_imported(&self) -> bool {
+        matches!(self, Self::Passed | Self::Warned(_) | Self::LeftRunning | Self::FilesGone(_))
+    }
+
     /// The word for it, which programs may rely on.
     pub const fn as_str(&self) -> &'static str {
         match self {

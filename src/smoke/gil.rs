@@ -107,7 +107,13 @@ pub(super) fn judge(
         let verdict = Verdict::Contradiction(why.to_owned());
         cases.push(Case { notes: vec![declared(gil)], ..Case::new(Gate::Gil, name, verdict) });
     }
-    if cases.is_empty() {
+    // Only who was imported had the chance.
+    let is_unseen = |(name, _): &&(String, Gil)| !imported.contains(name.as_str());
+    let unseen = modules.iter().filter(is_unseen).count();
+    if unseen > 0 {
+        let why = format!("{unseen} of {} extension modules did not import", modules.len());
+        cases.push(Case::new(Gate::Gil, "the others", Verdict::Skipped(why)));
+    } else if cases.is_empty() {
         let verdict = if switched.is_cut {
             Verdict::Skipped("a process ended before it could tell".to_owned())
         } else {
@@ -194,5 +200,15 @@ mod tests {
         assert_eq!(words(&switched), ["all modules skipped"]);
         switched.start(Some(true));
         assert_eq!(words(&switched), ["the interpreter blind"]);
+    }
+
+    #[test]
+    fn who_did_not_import_is_not_judged() {
+        let mut switched = Switched::default();
+        switched.start(Some(false));
+        switched.end(None);
+        let cases = judge(&switched, &modules(), &BTreeSet::from(["d.free", "d.call"]));
+        let [case] = &cases[..] else { panic!("{cases:?}") };
+        assert_eq!(case.verdict.to_string(), "skipped: 1 of 3 extension modules did not import");
     }
 }

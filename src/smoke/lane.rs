@@ -171,8 +171,7 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     }
     let imported: Vec<String> = cases
         .iter()
-        .filter(|case| case.gate == Gate::Import)
-        .filter(|case| !matches!(case.verdict, Verdict::Ended(_) | Verdict::Skipped(_)))
+        .filter(|case| case.gate == Gate::Import && case.verdict.is_imported())
         .map(|case| case.subject.clone())
         .collect();
     let imported: BTreeSet<&str> = imported.iter().map(String::as_str).collect();

@@ -165,6 +165,11 @@ mod tests {
               <skipped message="no file is for it"/>
             </testcase>
           </testsuite>
+          <testsuite name="files that no interpreter takes" tests="1" failures="0" errors="0" skipped="1" time="0.000">
+            <testcase classname="files that no interpreter takes" name="dist/demo-1.0-cp314-cp314t-linux_x86_64.whl" time="0.000">
+              <skipped message="no interpreter here takes it"/>
+            </testcase>
+          </testsuite>
           <testsuite name="required interpreters" tests="1" failures="1" errors="0" skipped="0" time="0.000">
             <testcase classname="require" name="cp314t" time="0.000">
               <failure type="required" message="cp314t was not tried: no such interpreter was found"></failure>

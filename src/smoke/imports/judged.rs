@@ -14,6 +14,10 @@ pub(super) fn module(imported: &Imported, root: &Path, settings: &Settings) -> C
         imported.causes.iter().map(|cause| format!("because of {}", clipped(cause))).collect();
     let verdict = if let Some(error) = &imported.error {
         notes.extend(imported.place.as_ref().map(|place| format!("at {place}")));
+        if error.starts_with("ModuleNotFoundError") {
+            let name = &imported.module;
+            notes.push(format!("hint: declare what it needs, or leave it out: --skip {name}"));
+        }
         lacking(imported.lacks.as_ref(), error, &mut notes)
             .unwrap_or_else(|| Verdict::Raised(clipped(error)))
     } else if let Some(file) = imported.file.as_ref().filter(|file| !within(file, root)) {
