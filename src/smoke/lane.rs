@@ -158,8 +158,8 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         .map(|path| format!("{path} is for other interpreters by its name"))
         .collect();
     let skipped = |name: &String| settings.skip.iter().any(|skip| is_below(name, skip));
-    let (skipped, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
-    notes.extend(skipped.iter().map(|name| format!("{name} is skipped, as asked")));
+    let (skipped_modules, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
+    notes.extend(skipped_modules.iter().map(|name| format!("{name} is skipped, as asked")));
     let (skipped, libraries): (Vec<_>, Vec<_>) =
         found.libraries.iter().cloned().partition(|path| settings.skips_file(path));
     notes.extend(skipped.iter().map(|path| format!("{path} is skipped, as asked")));
@@ -176,7 +176,9 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         .collect();
     let imported: BTreeSet<&str> = imported.iter().map(String::as_str).collect();
     if lane.said.free_threaded {
-        cases.extend(gil::judge(&tried.gil, &found.extensions, &imported));
+        let wanted = found.extensions.iter().filter(|(name, _)| !skipped_modules.contains(name));
+        let wanted: Vec<_> = wanted.cloned().collect();
+        cases.extend(gil::judge(&tried.gil, &wanted, &imported));
     } else {
         // Others say that it is on, or know no such thing.
         notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());
