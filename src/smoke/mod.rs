@@ -20,12 +20,14 @@ mod lane;
 mod leaks;
 mod listing;
 mod modules;
-mod process;
 mod record;
 mod said;
 mod scratch;
 mod startup;
 mod wanted;
+
+pub use crate::process::Ended;
+use crate::process::{Child, Ran, run};
 
 pub use case::{Case, Counted, Gate, Leak, Round, Verdict};
 pub use drivers::Drivers;
@@ -33,7 +35,6 @@ pub use environment::{Environment, SetupError, Tools};
 pub use gil::Claim;
 pub use lane::{Lane, Outcome, Trial, WhyNot, try_lane};
 pub use modules::brings;
-pub use process::{Child, Ended, Ran, run};
 pub use said::{AskError, Said, UnknownTarget, ask};
 pub use scratch::Scratch;
 pub use startup::{Advice, Lost, Needed, Suite, advise};

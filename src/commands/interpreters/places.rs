@@ -10,7 +10,7 @@ use std::{
 use super::{Candidate, Source};
 use crate::{
     commands::{Environment, System},
-    smoke::{Child, run},
+    process::{Child, run},
 };
 
 /// How long `py.exe` may take for its list.
