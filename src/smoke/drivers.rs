@@ -10,7 +10,7 @@ use std::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Child, Ended, Environment, Ran, Scratch, process::sweep, run};
+use super::{Child, Ended, Environment, Ran, Scratch, run};
 
 /// A path below `templates/smoke`, and the text there.
 macro_rules! file {
@@ -128,20 +128,16 @@ impl Seat<'_> {
         limit: Duration,
         mut record: impl FnMut(R),
     ) -> Ran {
-        let lost = |error: io::Error| {
-            let ended = Ended::NotStarted(error.to_string());
-            Ran { ended, said: String::new(), seconds: 0.0, outlived: false }
-        };
         request["limits"] = self.limits.clone();
         request["path"] = self.environment.path.clone().into();
         let folder = match self.scratch.folder(driver) {
             Ok(folder) => folder,
-            Err(error) => return lost(error),
+            Err(error) => return Ran::not_started(&error),
         };
         let is_old = self.environment.is_old;
         let arguments = match self.drivers.arguments(driver, &request, is_old, &folder) {
             Ok(arguments) => arguments,
-            Err(error) => return lost(error),
+            Err(error) => return Ran::not_started(&error),
         };
         let mut variables = self.scratch.variables(&folder);
         if driver == PSLEAK {
@@ -160,8 +156,7 @@ impl Seat<'_> {
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
-        // The folder is known to nobody else.
-        ran.outlived = sweep("HOME", folder.as_os_str()) > 0;
+        self.scratch.note(&ran);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = fs::remove_dir_all(&folder);
         ran

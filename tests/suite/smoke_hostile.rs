@@ -95,6 +95,31 @@ fn the_others_go_on_and_nothing_is_left_behind() {
     assert_eq!(processes_in(temporary.path()), 0);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_kills_relkit_ends_it_all() {
+    let python = newest();
+    let temporary = tempfile::tempdir().unwrap();
+    let wheel = built(python, "hangs");
+    let mut command = smoke(&["--python", python.to_str().unwrap(), wheel.to_str().unwrap()]);
+    let mut relkit = command.env("TMPDIR", temporary.path()).spawn().unwrap();
+    let soon = |what: &dyn Fn() -> bool| {
+        let waits = |_| {
+            let done = what();
+            std::thread::sleep(std::time::Duration::from_millis(if done { 0 } else { 50 }));
+            done
+        };
+        (0..1200).any(waits)
+    };
+    let inner = || fs::read_dir(temporary.path()).unwrap().filter_map(Result::ok).next();
+    let trial = || inner().is_some_and(|run| processes_in(&run.path().join("imports-")) > 0);
+    assert!(soon(&trial), "the trial begins");
+    relkit.kill().unwrap();
+    relkit.wait().unwrap();
+    assert!(soon(&|| processes_in(temporary.path()) == 0), "the trial is ended");
+    assert!(soon(&|| inner().is_none()), "the folder is removed");
+}
+
 /// How many processes were started with a variable that names this folder.
 fn processes_in(folder: &Path) -> usize {
     let folder = folder.to_str().unwrap().as_bytes();

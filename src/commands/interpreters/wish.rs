@@ -1,6 +1,9 @@
 //! What `--python` asks for.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use super::places;
 use crate::{
@@ -44,15 +47,7 @@ impl Wish {
         if self.is_version() {
             return Ok(None);
         }
-        let path = environment.folder.join(&self.text);
-        let inside = ["bin/python", "Scripts/python.exe"].map(|name| path.join(name));
-        if let Some(inside) = inside.into_iter().find(|inside| inside.is_file()) {
-            return Ok(Some(inside));
-        }
-        if path.is_file() {
-            return Ok(Some(path));
-        }
-        places::program(&self.text, environment).map(Some).ok_or_else(|| {
+        places::named(Path::new(&self.text), environment).map(Some).ok_or_else(|| {
             let hint = "give a path, the name of a program on PATH, or a version such as 3.13t";
             Failure::new(format!("there is no interpreter `{self}`")).hint(hint)
         })

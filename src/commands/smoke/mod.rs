@@ -96,7 +96,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             lane.trial(outcome)
         })
     });
-    let left = scratch.sweep();
+    let left = scratch.outlived();
     let missing = require::missing(&required, &trials);
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
