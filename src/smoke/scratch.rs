@@ -56,7 +56,7 @@ impl Scratch {
     /// All the variables that a trial in this folder gets: no `PYTHON…`, no `LD_…`.
     pub(super) fn variables(&self, folder: &Path) -> Vec<(OsString, OsString)> {
         let mut variables: Vec<(OsString, OsString)> = vec![
-            (RUN.into(), self.path().into()),
+            self.mark(),
             ("HOME".into(), folder.into()),
             ("TMPDIR".into(), folder.into()),
             ("LANG".into(), "C.UTF-8".into()),
@@ -74,6 +74,11 @@ impl Scratch {
             variables.push(("PATH".into(), "/usr/bin:/bin".into()));
         }
         variables
+    }
+
+    /// The variable by which what is left of the run is found and ended.
+    pub(super) fn mark(&self) -> (OsString, OsString) {
+        (RUN.into(), self.path().into())
     }
 
     /// Ends what trials have left behind, and says how many processes there were.

@@ -101,6 +101,7 @@ mod smoke_command;
 mod smoke_gil;
 mod smoke_hostile;
 mod smoke_leaks;
+mod smoke_pytest;
 mod stub_bytes;
 mod stub_command;
 mod stub_guard;
