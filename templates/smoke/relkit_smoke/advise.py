@@ -117,7 +117,7 @@ def surrounding():
 def refusal(end):
     """Why a run with all plugins has nothing to compare with."""
     lines = [line for text in end["errors"] for line in text.splitlines() if line.strip()]
-    told = [line for line in lines if re.match(r"E  |ERROR|.*\berror: ", line)] or lines
+    told = [line for line in lines if re.match(r"E  |ERROR|.*\berror: ", line)] or lines * (end["status"] != 5)
     last = re.sub(r"^(E +|ERROR:? |.*\berror: )", "", told[-1]).strip() if told else ""
     text = STATUS.get(end["status"], "pytest ends with status %s" % end["status"])
     return Failed("suite", text + (": " + last[:500] if last else ""), lines[-20:])
