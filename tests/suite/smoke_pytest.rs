@@ -91,11 +91,6 @@ fn pytest(folder: &Path, variables: &str, arguments: &str) -> Outcome {
     Outcome { status, tests: serde_json::from_slice(&out).unwrap(), plugins }
 }
 
-/// The variables as the text report tells to set them.
-fn printed<'a>(text: &'a str, start: &str) -> &'a str {
-    text.lines().find_map(|line| line.strip_prefix(start)).unwrap()
-}
-
 /// Seeks the plugins of a suite, and follows the advice both ways.
 fn follow(name: &str, needed: &[&str], tests: usize) -> Value {
     let folder = suite(name);
@@ -106,15 +101,11 @@ fn follow(name: &str, needed: &[&str], tests: usize) -> Value {
     assert_eq!(all.tests.len(), tests, "{all:?}");
     assert!(all.plugins.contains("randomly-"), "{}", all.plugins);
 
-    // What the text says is what a user copies.
-    let python = python();
-    let ran =
-        Ran::from(smoke(folder.path(), &["--python", python.to_str().unwrap()]).output().unwrap());
-    let variables = printed(&ran.out, "or set: ");
-    let option = printed(&ran.out, "add to addopts: ");
-    assert_eq!(advice["option"], option);
-
-    let by_variables = pytest(folder.path(), variables, "");
+    let option = advice["option"].as_str().unwrap();
+    let variables = advice["environment"].as_object().unwrap().iter();
+    let variables = variables.map(|(name, value)| format!("{name}='{}'", value.as_str().unwrap()));
+    let variables = variables.collect::<Vec<_>>().join(" ");
+    let by_variables = pytest(folder.path(), &variables, "");
     assert_eq!((by_variables.status, &by_variables.tests), (all.status, &all.tests));
     let ini = folder.path().join("pytest.ini");
     let written = fs::read_to_string(&ini).unwrap();
@@ -155,6 +146,19 @@ fn a_suite_with_a_fixture_and_a_marker_needs_two_plugins() {
     let all = pytest(folder.path(), "", "");
     let none = pytest(folder.path(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", "");
     assert_ne!(all.tests, none.tests);
+
+    // What the text says is what a user copies.
+    let python = python();
+    let text = smoke(folder.path(), &["--python", python.to_str().unwrap()]).output().unwrap();
+    let text = Ran::from(text).out;
+    let line =
+        "or set: PYTEST_ADDOPTS='-p pytest_mock -p timeout' PYTEST_DISABLE_PLUGIN_AUTOLOAD=1";
+    assert!(text.contains(line), "{text}");
+    let shell = line.strip_prefix("or set: ").unwrap();
+    assert_eq!(pytest(folder.path(), shell, "").tests, all.tests);
+    let line = "add to addopts: --disable-plugin-autoload -p pytest_mock -p timeout";
+    assert!(text.lines().any(|found| found == line), "{text}");
+    assert!(text.contains(" times as fast"), "{text}");
 }
 
 #[test]
