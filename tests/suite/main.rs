@@ -97,6 +97,7 @@ mod pyversions_sources;
 mod pyversions_verdict;
 mod pyversions_web_command;
 mod recipes;
+mod smoke_alarms;
 mod smoke_auto;
 mod smoke_command;
 mod smoke_gil;
