@@ -186,8 +186,10 @@ impl FormatArg {
     }
 }
 
-/// All runs of a suite together may take so many times the limit of one trial.
-const RUNS: u32 = 60;
+/// A run of a suite may take so many times the limit of one trial.
+const TRIALS: u32 = 10;
+/// All runs of a suite together may take so many times the limit of one; most take far less.
+const RUNS: u32 = 20;
 
 impl Smoke {
     /// Does what is asked.
@@ -197,10 +199,11 @@ impl Smoke {
         };
         let request = StartupRequest {
             tests,
-            python: self.python.into_iter().next(),
+            pythons: self.python,
             project: self.project,
             at_most: self.start.at_most,
-            limit: Duration::from_secs(self.limits.timeout) * RUNS,
+            one: Duration::from_secs(self.limits.timeout) * TRIALS,
+            limit: Duration::from_secs(self.limits.timeout) * TRIALS * RUNS,
             format: self.format.meant(),
             output: self.output,
         };

@@ -50,6 +50,9 @@ const ARGUMENT: usize = 32_000;
 /// The driver that runs psleak in place of relkit's own measurements.
 pub(super) const PSLEAK: &str = "psleak";
 
+/// The driver that runs a project's suite.
+pub(super) const ADVISE: &str = "advise";
+
 /// The drivers on disk.
 #[derive(Debug)]
 pub struct Drivers {
@@ -85,6 +88,8 @@ impl Drivers {
             (true, _) => &["-E", "-s"],
             // psleak wants to be told by variables.
             (_, PSLEAK) => &["-s"],
+            // The project's own suite runs as its user runs it.
+            (_, ADVISE) => &[],
             _ => &["-I"],
         };
         let mut arguments: Vec<OsString> = flags.iter().map(Into::into).collect();

@@ -3,7 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     fs,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     time::Duration,
 };
 
@@ -64,11 +64,21 @@ pub struct SetupError {
 
 impl SetupError {
     fn of(step: &'static str, ran: Ran) -> Self {
-        let words = |line: &&str| !line.trim().is_empty();
-        let last = ran.said.lines().filter(words).next_back().unwrap_or_default().trim();
-        let why = if last.is_empty() { ran.ended.to_string() } else { last.to_owned() };
+        let cause = last_cause(&ran.said);
+        let why = if cause.is_empty() { ran.ended.to_string() } else { cause };
         Self { step, why, said: ran.said }
     }
+}
+
+/// What an installer says at last, on one line. Of pip that is its last line; uv goes on in the lines
+/// behind its last `cause:`, and then gives hints.
+fn last_cause(said: &str) -> String {
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("hint:")).collect();
+    let start = lines.iter().rposition(|line| line.starts_with("cause:"));
+    let start = start.unwrap_or(lines.len().saturating_sub(1));
+    let cause = lines[start..].join(" ");
+    cause.strip_prefix("cause:").unwrap_or(&cause).trim().to_owned()
 }
 
 impl Environment {
@@ -129,6 +139,8 @@ impl Environment {
     /// is asked for.
     pub fn install(&self, file: &Path, dependencies: bool) -> Result<(), SetupError> {
         let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
+        // The installer runs in another folder than the one from which the file was named.
+        let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
         self.install_all(offline, &[file.as_os_str()])
     }
 
@@ -204,4 +216,24 @@ fn site_packages(folder: &Path) -> PathBuf {
     let inner = fs::read_dir(&library).into_iter().flatten().filter_map(Result::ok);
     let mut inner = inner.map(|entry| entry.path().join("site-packages"));
     inner.find(|path| path.is_dir()).unwrap_or_else(|| folder.join("Lib").join("site-packages"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_cause;
+
+    #[test]
+    fn the_last_cause_is_told() {
+        let uv = "error: No solution found when resolving dependencies
+  cause: Because demo has no wheels with a matching tag, demo cannot be used.
+         And because you require demo, your requirements are unsatisfiable.
+
+hint: Packages were unavailable
+  Caused by: this and that";
+        insta::assert_snapshot!(last_cause(uv), @"Because demo has no wheels with a matching tag, demo cannot be used. And because you require demo, your requirements are unsatisfiable.");
+        let pip = "WARNING: retrying\nERROR: No matching distribution found for demo\n\n";
+        insta::assert_snapshot!(last_cause(pip), @"ERROR: No matching distribution found for demo");
+        assert_eq!(last_cause(""), "");
+        assert_eq!(last_cause("hint: alone"), "");
+    }
 }

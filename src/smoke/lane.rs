@@ -197,7 +197,11 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         return (cases, tried.slowest, notes);
     }
     if settings.leaks_auto {
-        let listed = listing::list(seat, &found.top, settings);
+        let listed = listing::list(seat, &found.public(), settings);
+        let (taken, left) = (listed.calls.len(), listed.left.len());
+        notes.push(format!(
+            "leaks are looked for in {taken} functions without arguments; {left} are left out"
+        ));
         notes.extend(listed.left.into_iter().map(|why| format!("no leaks looked for in {why}")));
         cases.extend(listed.cases);
         let left_out = |call: &LeakCall| {

@@ -77,6 +77,14 @@ impl Modules {
         names.extend(more.filter(|name| !self.top.contains(name)).cloned());
         names
     }
+
+    /// Those whose functions are meant for users: what lies at the top, and extension modules that no
+    /// underscore calls private. Ex) `lxml`, `lxml.etree`
+    pub(super) fn public(&self) -> Vec<String> {
+        let is_private = |name: &str| name.split('.').any(|part| part.starts_with('_'));
+        let names = self.names().into_iter();
+        names.filter(|name| self.top.contains(name) || !is_private(name)).collect()
+    }
 }
 
 /// Whether a wheel brings a module or package of this name at its top.

@@ -111,6 +111,9 @@ pub(super) struct LeakEnd {
     pub(super) references: Vec<Gain>,
     #[serde(default)]
     pub(super) error: Option<String>,
+    /// What psleak says of whom it blames
+    #[serde(default)]
+    pub(super) said: Option<String>,
 }
 
 /// What one counter did.

@@ -4,6 +4,7 @@ mod configured;
 mod lanes;
 mod require;
 pub mod startup;
+mod surroundings;
 
 use std::{
     path::PathBuf,

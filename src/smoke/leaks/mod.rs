@@ -126,6 +126,7 @@ fn judged(end: LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
     for gain in &end.references {
         notes.push(format!("{} gained {} references", gain.object, gain.gain));
     }
+    notes.extend(end.said.as_deref().map(|said| format!("psleak says {}", clipped(said))));
     let error = end.error.as_deref().map(clipped);
     let verdict = match end.verdict.as_str() {
         "clean" if end.calls > 0 => Verdict::Passed,
@@ -160,7 +161,7 @@ fn blamed(leak: &Leak) -> String {
 
 /// Whether a counter counts bytes.
 pub(crate) fn is_bytes(counter: &str) -> bool {
-    matches!(counter, "heap" | "mmap" | "vms")
+    matches!(counter, "heap" | "mmap" | "vms" | "rss" | "uss")
 }
 
 #[cfg(test)]

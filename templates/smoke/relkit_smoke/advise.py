@@ -3,6 +3,7 @@ later.
 
 Request: {"folder", "arguments": pytest's own, "seconds": for one run of the suite (600), "runs": at most (40),
 "repeat": measurements of each start (3), "collect_only": compare without running the tests, "path", "limits"}.
+This is the one driver that runs in the surroundings of its user: what PYTEST_ADDOPTS adds is part of the suite.
 
 The suite is run twice as it is; then without any plugin but those that its options, settings, fixtures and markers
 speak of; then with more of them, until the tests, their outcomes and their markers are those of the first run.
@@ -27,23 +28,38 @@ Records: `begin`, a `run` for each, `end`.
          option     what to add to addopts; null before pytest 8.4
          environment {name: value}, which does the same for every pytest
          strict_markers whether the suite refuses unknown markers: if not, say that it should
-         error      why it failed, else null
+         error      why it failed, in one line, else null
+         kind       of the failure: pytest (it cannot be imported), suite (pytest finds nothing to compare), slow, runs
+                    (they were not enough), lost (pytest ended without an answer)
+         words      the last lines that pytest said of it
 """
 
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 import tempfile
 
 from relkit_smoke.search import compare, does, evidence, Run, size, unasked, wanted
 
-ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+ALONE, ADDOPTS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS"
 # pytest's own exit statuses (its reference, "Exit codes") with which there is nothing to compare.
-STATUS = {2: "it was interrupted", 3: "it failed itself", 4: "it was called wrongly", 5: "there are no tests"}
+STATUS = {
+    2: "the tests cannot be collected",
+    3: "pytest fails itself",
+    4: "pytest refuses how it is called",
+    5: "there are no tests",
+}
 
 
 class Failed(Exception):
-    """No answer can be had; the words say why."""
+    """No answer can be had; the text says why, in one line."""
+
+    def __init__(self, kind, text, words=()):
+        super().__init__(text)
+        self.kind, self.words = kind, list(words)
 
 
 class Search:
@@ -54,7 +70,7 @@ class Search:
     def run(self, what, plugins, collect_only, truth=None, unstable=(), by_option=False):
         """One run of the suite in a process of its own."""
         if self.left <= 0:
-            raise Failed("%d runs were not enough" % (self.request.get("runs") or 40))
+            raise Failed("runs", "%d runs of the suite did not tell which plugins it needs" % (self.request.get("runs") or 40))
         self.left, self.number = self.left - 1, self.number + 1
         asked = {key: self.request[key] for key in ("folder", "arguments", "limits", "path") if key in self.request}
         asked.update(autoload=plugins is None, plugins=plugins or [], collect_only=collect_only, by_option=by_option)
@@ -67,20 +83,21 @@ class Search:
 
     def ask(self, asked):
         with tempfile.TemporaryFile() as answer:
-            command = [sys.executable, "-I", sys.argv[0], "startup", json.dumps(asked)]
+            command = [sys.executable, sys.argv[0], "startup", json.dumps(asked)]
             run = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answer)
             try:
                 run.wait(self.request.get("seconds") or 600)
             except subprocess.TimeoutExpired:
                 run.kill()
                 run.wait()
-                raise Failed("the suite does not end in %s seconds" % (self.request.get("seconds") or 600))
+                seconds = self.request.get("seconds") or 600
+                raise Failed("slow", "one run of the suite takes more than %s seconds" % seconds)
             answer.seek(0)
             records = [json.loads(line.decode("ascii")) for line in answer if line.endswith(b"}\n")]
         if not records or records[-1]["event"] != "end":
-            raise Failed("pytest ended with status %s and no answer" % run.returncode)
+            raise Failed("lost", "pytest ended with status %s and no answer" % run.returncode)
         if records[-1]["error"]:
-            raise Failed(records[-1]["error"])
+            raise Failed("lost" if records[-1]["pytest"] else "pytest", records[-1]["error"])
         return records
 
 
@@ -89,17 +106,32 @@ def median(values):
     return values[len(values) // 2] if values else None
 
 
+def surrounding():
+    """The words that the user's environment adds to every call of pytest."""
+    try:
+        return shlex.split(os.environ.get(ADDOPTS, ""))
+    except ValueError:
+        return []  # pytest refuses it in its own words
+
+
+def refusal(end):
+    """Why a run with all plugins has nothing to compare with."""
+    lines = [line for text in end["errors"] for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if re.match(r"E  |ERROR|.*\berror: ", line)] or lines * (end["status"] != 5)
+    last = re.sub(r"^(E +|ERROR:? |.*\berror: )", "", told[-1]).strip() if told else ""
+    text = STATUS.get(end["status"], "pytest ends with status %s" % end["status"])
+    return Failed("suite", text + (": " + last[:500] if last else ""), lines[-20:])
+
+
 def search(find, only):
     """The runs up to the set of plugins that does what all of them do, or the best there is."""
     truth = find.run("truth", None, only)
     if truth.end["status"] not in (0, 1):
-        status = truth.end["status"]
-        words = " ".join(truth.end["errors"]) or STATUS.get(status, "its own words are on the standard error")
-        raise Failed("pytest ends with status %s: %s" % (status, words[-1000:]))
+        raise refusal(truth.end)
     again = find.run("again", None, only)
     unstable = truth.unstable(again)
     without = find.run("without", [], only, truth, unstable)
-    chosen, why = wanted(truth, find.request.get("arguments") or [])
+    chosen, why = wanted(truth, surrounding() + list(find.request.get("arguments") or []))
     best = without
     while True:
         best = find.run("chosen", chosen, only, truth, unstable) if chosen else without
@@ -145,13 +177,14 @@ def main(request, channel):
             option = not size(compare(best, proof, unstable))
         seconds = timed(find, chosen)
     except Failed as error:
-        channel.say("end", verdict="failed", error=str(error))
+        channel.say("end", verdict="failed", error=str(error), kind=error.kind, words=error.words)
         return
     projects = {offer["name"]: offer["project"] for offer in truth.offers}
     differs = compare(truth, best, unstable)
     lost = [one for one in truth.end["plugins"] if one["name"] not in chosen]
     verdict = "differs" if size(differs) else "same" if lost else "nothing to gain"
     line = " ".join("-p " + name for name in chosen)
+    whole = " ".join(part for part in (os.environ.get(ADDOPTS, "").strip(), line) if part)
     channel.say(
         "end",
         verdict=verdict,
@@ -173,7 +206,7 @@ def main(request, channel):
         seconds=seconds,
         ratio=round(seconds["all"] / seconds["chosen"], 2) if seconds["all"] and seconds["chosen"] else None,
         option=("--disable-plugin-autoload " + line).strip() if option else None,
-        environment={ALONE: "1", "PYTEST_ADDOPTS": line} if line else {ALONE: "1"},
+        environment={ALONE: "1", ADDOPTS: whole} if line else {ALONE: "1"},
         strict_markers=truth.end["strict_markers"],
         error=None,
     )

@@ -11,7 +11,7 @@ Records: `begin`, `loaded`, `start`, a `round` for each repeat count, `end`.
   start    heap: who is asked about the C heap, "ctypes", "psutil" or null
            counters   of heap, mmap, vms (bytes), blocks (Python objects and other memory), fds, threads,
                       references (to arguments, to what the module holds, to None and the like)
-  round    round from 1, calls in all so far, seconds since the first
+  round    round from 1, calls in it, seconds since the first round began
            growth     by counter, over this round's calls
   end      verdict    clean, leak, unsettled (too slow or too noisy to say), failed (it raised, or forks)
            calls

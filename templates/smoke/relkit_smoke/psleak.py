@@ -11,6 +11,7 @@ Records: as the leak driver's, but for
   round    as psleak runs them: 200 calls, then half as many more each time
   end      verdict    clean, leak, failed, or skipped: psleak did not do what it was asked, which is no pass
            counters   of those in which psleak saw growth; low and high are null: it does not say how sure it is
+           said       psleak's own words, where it blames the function
 """
 
 import time
@@ -63,7 +64,7 @@ def case(base, say):
             found = super()._call_ntimes(function, times)
             self.rounds, self.calls, self.last = self.rounds + 1, self.calls + times, (times, found)
             spent = round(time.perf_counter() - self.began, 4)
-            say("round", round=self.rounds, calls=self.calls, growth=found, seconds=spent)
+            say("round", round=self.rounds, calls=times, growth=found, seconds=spent)
             return found
 
     return Case()
@@ -119,5 +120,6 @@ def main(request, channel):
         verdict, problem = "failed", error
     end = {"verdict": verdict, "calls": test.calls, "counters": counters}
     if problem is not None:
-        end["error"] = told(problem)[:4000]
+        # Its first line: the rounds that it goes on with are told already.
+        end["said" if verdict == "leak" else "error"] = (told(problem).splitlines() or [""])[0][:4000]
     channel.say("end", **end)

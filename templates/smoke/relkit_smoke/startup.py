@@ -18,7 +18,8 @@ Records: `start`, `test` for each test in the order of the run, `end`.
          missing_fixtures, unknown_markers, unknown_options   what no loaded plugin has
          strict_markers, workers, disable_option   booleans: unknown markers are errors; tests were to run in
                   workers (they ran here); this pytest has --disable-plugin-autoload
-         tests    how many; errors: up to 20, the last 1000 characters of each
+         tests    how many; errors: up to 20, the last 1000 characters of each; where there are none and pytest has
+                  run no test, its last words
 Without `end` the way in which the process ended is the verdict; pytest's own words are on the standard error.
 """
 
@@ -30,6 +31,7 @@ import time
 from relkit_smoke.channel import told
 from relkit_smoke.offers import offers
 
+ALONE = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 IDENTIFIER = 1000
 # pytest's and those of its own that nobody declares.
 OWN_MARKERS = {"filterwarnings", "parametrize", "skip", "skipif", "usefixtures", "xfail", "tryfirst", "trylast"}
@@ -61,7 +63,7 @@ def command_line(request):
         if request.get("by_option"):
             arguments.append("--disable-plugin-autoload")
         else:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+            os.environ[ALONE] = "1"
     for name in request.get("plugins") or []:
         arguments += ["-p", name]
     if request.get("collect_only"):
@@ -79,8 +81,8 @@ def main(request, channel):
         channel.say("end", **dict(end, error=told(error)))
         return
     sys.path.insert(0, os.getcwd())  # as `python -m pytest` does
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
-        os.environ.pop(name, None)
+    # Whether plugins load is for the request to say; the user's other variables are part of the suite.
+    os.environ.pop(ALONE, None)
     arguments = command_line(request)
     began = time.perf_counter()
 
@@ -122,6 +124,6 @@ def main(request, channel):
         strict_markers=bool(getattr(option, "strict_markers", False)),
         workers=bool(getattr(probe, "workers", False)),
         disable_option=hasattr(option, "disable_plugin_autoload"),
-        errors=probe.errors[:20],
+        errors=probe.errors[:20] or ([ear.last[-1000:]] if status not in (0, 1) else []),
     )
     channel.say("end", **end)

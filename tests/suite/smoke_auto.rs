@@ -1,0 +1,95 @@
+//! `relkit smoke --leaks-auto`: leaks are looked for in every public function that needs no argument.
+
+use crate::support::{
+    corpus,
+    smoke::{built, newest, report, verdicts},
+};
+
+/// The notes of the only lane.
+fn notes(report: &serde_json::Value) -> Vec<String> {
+    let notes = report["lanes"][0]["notes"].as_array().unwrap();
+    notes.iter().map(|note| note.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn functions_that_leak_are_found_without_being_named() {
+    let wheel = built(newest(), "leaky");
+    let python = newest().to_str().unwrap();
+    let (status, report) = report(&["--python", python, "--leaks-auto", wheel.to_str().unwrap()]);
+    assert_eq!(status, Some(1));
+    let verdicts: Vec<String> = verdicts(&report)
+        .iter()
+        .filter_map(|(subject, verdict)| {
+            Some(format!("{} {verdict}", subject.strip_prefix("leak ")?))
+        })
+        .collect();
+    insta::assert_snapshot!(verdicts.join("\n"), @"
+    leaky:bounded_cache() passed
+    leaky:bounded_objects() passed
+    leaky:clean() passed
+    leaky:clean_exception() raises ValueError passed
+    leaky:clean_fd() passed
+    leaky:clean_list() passed
+    leaky:clean_malloc() passed
+    leaky:leak_exception() raises ValueError leak
+    leaky:leak_fd() leak
+    leaky:leak_large_malloc() leak
+    leaky:leak_list() leak
+    leaky:leak_malloc() leak
+    leaky:leak_mmap() leak
+    leaky:leak_pipe() leak
+    leaky:leak_rare_fd() leak
+    leaky:leak_rarely() leak
+    leaky:leak_shared() leak
+    leaky:leak_thread() leak
+    leaky:leak_untouched_mmap() leak
+    leaky:prints() passed
+    ");
+    insta::assert_snapshot!(notes(&report)[1..].join("\n"), @"
+    leaks are looked for in 20 functions without arguments; 5 are left out
+    no leaks looked for in leaky:clean_argument(): it needs one argument
+    no leaks looked for in leaky:crash(): its name says 'crash'
+    no leaks looked for in leaky:forks(): it forks, and the child returns too
+    no leaks looked for in leaky:hang(): 3 calls do not come back in 1.0 s
+    no leaks looked for in leaky:leak_argument(): it needs one argument
+    ");
+}
+
+#[test]
+fn a_call_that_is_named_too_is_made_once() {
+    let wheel = built(newest(), "leaky");
+    let (python, wheel) = (newest().to_str().unwrap(), wheel.to_str().unwrap());
+    let named = ["--leaks", "leaky:clean()", "--leaks", "leaky:leak_argument(...)"];
+    let arguments = [&["--python", python, "--leaks-auto"], &named[..], &[wheel]].concat();
+    let (_, report) = report(&arguments);
+    let cases = report["lanes"][0]["cases"].as_array().unwrap();
+    let of = |subject: &str| cases.iter().filter(|case| case["subject"] == subject).count();
+    assert_eq!((of("leaky:clean()"), of("leaky:leak_argument(...)")), (1, 1), "{report:#}");
+}
+
+#[test]
+fn a_real_package_is_clean() {
+    let files = corpus::release("small", "psutil", "7.2.2");
+    let wheel = files.iter().find(|path| path.to_str().unwrap().contains("abi3-manylinux2010_x86"));
+    let python = newest().to_str().unwrap();
+    let (status, report) =
+        report(&["--python", python, "--leaks-auto", wheel.unwrap().to_str().unwrap()]);
+    let verdicts = verdicts(&report);
+    let calls = verdicts.keys().filter(|subject| subject.starts_with("leak psutil:")).count();
+    // How many there are depends on the machine: sensors and batteries are not everywhere.
+    assert!(calls >= 15, "{verdicts:#?}");
+    assert!(verdicts.contains_key("leak psutil:cpu_times()"), "{verdicts:#?}");
+    assert!(verdicts.values().all(|verdict| verdict == "passed"), "{verdicts:#?}");
+    assert_eq!(status, Some(0));
+    let notes = notes(&report);
+    assert!(
+        notes.iter().any(|note| *note
+            == format!(
+                "leaks are looked for in {calls} functions without arguments; {} are left out",
+                notes.len() - 2
+            )),
+        "{notes:#?}"
+    );
+    let left = "no leaks looked for in psutil:disk_usage(): it needs path".to_owned();
+    assert!(notes.contains(&left), "{notes:#?}");
+}
