@@ -139,8 +139,8 @@ fn tried(shell: Shell, python: &str, requests: &[String], require: &str) -> Stri
             let words = requests.join(" ");
             format!(
                 "{uv} install --no-config --no-bin {words} && set -- && for python in {words}; do \
-                 set -- \"$@\" --python \"$({find} \"$python\")\"; done && relkit smoke wheelhouse \
-                 \"$@\" {report}"
+                 found=\"$({find} \"$python\")\" || exit 1; set -- \"$@\" --python \"$found\"; done && \
+                 relkit smoke wheelhouse \"$@\" {report}"
             )
         }
         Shell::PowerShell => {
