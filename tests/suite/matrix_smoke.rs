@@ -113,7 +113,7 @@ fn publishing_waits_for_the_trials() {
             let of_platform = name.replace("smoke", "").replace(['-', ' ', '_'], "");
             let given = jobs[name].downloads.iter().filter(|from| !from.contains("sdist"));
             let given: Vec<_> = given.collect();
-            let own = |from: &&&String| from.replace(['-', '_'], "").contains(&of_platform);
+            let own = |from: &&String| from.replace(['-', '_'], "").contains(&of_platform);
             assert!(!given.is_empty() && given.iter().all(own), "{provider}: {name}: {given:?}");
         }
     }
