@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     file!("relkit_smoke/imports.py"),
     file!("relkit_smoke/leaks.py"),
     file!("relkit_smoke/listing.py"),
+    file!("relkit_smoke/loader.py"),
     file!("relkit_smoke/many.py"),
     file!("relkit_smoke/offers.py"),
     file!("relkit_smoke/probe.py"),
@@ -129,7 +130,7 @@ impl Seat<'_> {
     ) -> Ran {
         let lost = |error: io::Error| {
             let ended = Ended::NotStarted(error.to_string());
-            Ran { ended, said: String::new(), seconds: 0.0 }
+            Ran { ended, said: String::new(), seconds: 0.0, outlived: false }
         };
         request["limits"] = self.limits.clone();
         request["path"] = self.environment.path.clone().into();
@@ -159,10 +160,8 @@ impl Seat<'_> {
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
-        if !ran.ended.is_success() {
-            // Who crashed or hung may have left others; the folder is known to nobody else.
-            sweep("HOME", folder.as_os_str());
-        }
+        // The folder is known to nobody else.
+        ran.outlived = sweep("HOME", folder.as_os_str()) > 0;
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = fs::remove_dir_all(&folder);
         ran

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Case, Gate, Verdict};
-use crate::dist::binary::Gil;
+use crate::dist::{Wheel, binary::Gil};
 
 /// What became of the GIL while modules were imported.
 #[derive(Debug, Default)]
@@ -113,14 +113,30 @@ pub(super) fn judge(
         } else {
             Verdict::Passed
         };
-        let unproven = modules.iter().filter(|(_, gil)| Claim::of(gil) == Claim::Unproven).count();
-        let mut case = Case::new(Gate::Gil, "all modules", verdict);
-        if unproven > 0 {
-            case.notes.push(format!("{unproven} of them do not tell by their code"));
-        }
-        cases.push(case);
+        let notes = modules.iter().map(|(name, gil)| format!("{name}: {}", declared(gil)));
+        let notes = notes.collect();
+        cases.push(Case { notes, ..Case::new(Gate::Gil, "all modules", verdict) });
     }
     cases
+}
+
+/// What the code of a wheel's modules says where nobody can run it: how many leave the GIL off, turn it
+/// on, or do not tell. `None` for a wheel that is for no free-threaded interpreter.
+pub fn claimed(wheel: &Wheel) -> Option<String> {
+    wheel.name.as_ref().ok().filter(|name| name.tags.is_free_threaded())?;
+    let found: Vec<Claim> = wheel
+        .files()
+        .filter(|member| member.is_python_extension())
+        .filter_map(|member| member.binary.as_deref())
+        .flat_map(|binary| binary.python().into_iter().map(|(_, python)| &python.gil))
+        .filter(|gil| **gil != Gil::NoModule)
+        .map(Claim::of)
+        .collect();
+    let count = |claim| found.iter().filter(|found| **found == claim).count();
+    let (off, on, unproven) = (count(Claim::Off), count(Claim::On), count(Claim::Unproven));
+    Some(format!(
+        "by their code {off} of its modules leave the GIL off, {on} turn it on, {unproven} do not tell"
+    ))
 }
 
 /// What the code says, in words.

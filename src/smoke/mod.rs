@@ -26,11 +26,12 @@ mod said;
 mod scratch;
 mod startup;
 mod wanted;
+mod words;
 
 pub use case::{Case, Counted, Gate, Leak, Round, Verdict};
 pub use drivers::Drivers;
 pub use environment::{Environment, SetupError, Tools};
-pub use gil::Claim;
+pub use gil::{Claim, claimed};
 pub use lane::{Lane, Outcome, Trial, WhyNot, try_lane};
 pub use modules::brings;
 pub use process::{Child, Ended, Ran, run};

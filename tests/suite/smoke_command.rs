@@ -105,7 +105,7 @@ fn junit_is_read_by_a_real_parser() {
     let out = run(program("python").args(["-c", ask]).arg(&path), "parse the report");
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
     elsewhere 1.0 install [('skipped', None)]
-    hostile-lacks 1.0 import: hostile_lacks [('failure', 'missing-library')]
+    hostile_lacks 1.0 import: hostile_lacks [('failure', 'missing-library')]
     warns 1.0 import: warns []
     ");
 }

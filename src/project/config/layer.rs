@@ -240,10 +240,16 @@ layer! {
         /// Calls whose leaks are looked for, as `MODULE:FUNCTION` or `MODULE:FUNCTION(LITERALS)`, with
         /// ` raises NAME` behind it where every call raises. Ex) `["psutil:cpu_times"]`
         leaks: Vec<Label> = "leaks", default "no call";
+        /// Whether leaks are looked for in every public function that needs no argument, too.
+        leaks_auto: bool = "leaks-auto", default "false";
+        /// Functions that `leaks-auto` leaves alone, as `MODULE:FUNCTION`: those that hand out what their
+        /// caller has to give back. Ex) `["demo:open_handle"]`
+        leaks_except: Vec<Label> = "leaks-except", default "no function";
         /// Interpreters on which every release has to be tried. Ex) `["cp314t"]`
         require: Vec<Label> = "require", default "no interpreter";
-        /// Modules that are not imported, and with them those inside.
-        skip: Vec<ModuleName> = "skip", default "no module";
+        /// Modules that are not imported, and with them those inside; shared libraries that are not
+        /// loaded, by their path in the wheel or that of a folder. Ex) `["demo.tests", "demo/plugins"]`
+        skip: Vec<Label> = "skip", default "nothing";
         /// Whether a warning while importing is a failure.
         strict: bool = "strict", default "false";
     }

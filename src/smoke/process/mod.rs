@@ -47,6 +47,8 @@ pub struct Ran {
     pub said: String,
     /// How long it took
     pub seconds: f64,
+    /// Whether processes were left of it, which were ended
+    pub outlived: bool,
 }
 
 /// Variables that would make an installer work on another environment than the one it is told.
@@ -67,7 +69,7 @@ pub fn run(child: &Child<'_>, mut line: impl FnMut(&[u8])) -> Ran {
         Ok(started) => started,
         Err(error) => {
             let ended = Ended::NotStarted(error.to_string());
-            return Ran { ended, said: String::new(), seconds: 0.0 };
+            return Ran { ended, said: String::new(), seconds: 0.0, outlived: false };
         }
     };
     let (heard, tail) = pipes::listen(&mut started);
@@ -88,7 +90,7 @@ pub fn run(child: &Child<'_>, mut line: impl FnMut(&[u8])) -> Ran {
         }
     }
     let said = tail.lock().map(|tail| tail.text()).unwrap_or_default();
-    Ran { ended, said, seconds: began.elapsed().as_secs_f64() }
+    Ran { ended, said, seconds: began.elapsed().as_secs_f64(), outlived: false }
 }
 
 fn command(child: &Child<'_>) -> Command {
