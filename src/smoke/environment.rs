@@ -3,7 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     fs,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     time::Duration,
 };
 
@@ -129,6 +129,8 @@ impl Environment {
     /// is asked for.
     pub fn install(&self, file: &Path, dependencies: bool) -> Result<(), SetupError> {
         let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
+        // The installer runs in another folder than the one from which the file was named.
+        let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
         self.install_all(offline, &[file.as_os_str()])
     }
 
