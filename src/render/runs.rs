@@ -184,10 +184,10 @@ fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
 
 /// Tries finished wheels on the interpreters that they are for.
 fn tries(trials: &Smoke, job: &SmokeJob) -> Job {
-    let step = |(name, work): (&str, smoke::Work)| Step {
+    let step = |(name, work, env): (&str, smoke::Work, Vec<Variable>)| Step {
         name: name.to_owned(),
         action: Action::Smoke(work),
-        env: Vec::new(),
+        env,
     };
     Job {
         name: job.name.clone(),

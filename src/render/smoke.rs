@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use super::{quote, runs::Shell};
+use super::{
+    quote,
+    runs::{Shell, Variable},
+};
 use crate::matrix::{
     Plan,
     smoke::{Smoke, SmokeJob},
@@ -81,20 +84,26 @@ pub(super) struct Work {
 enum Kind {
     /// Brings rustup
     Rust(String),
-    /// Brings relkit
-    Install(String),
+    /// Brings relkit, by the command in [`INSTALL`]
+    Install,
     /// Tries the wheels of `wheelhouse/`
     Try { pythons: Vec<String>, require: String },
 }
 
-/// The commands of a job, each with what it is for.
-pub(super) fn work(trials: &Smoke, job: &SmokeJob) -> Vec<(&'static str, Work)> {
+/// The variable that holds the project's command: as a part of a script, it could hold what CI systems
+/// take for expressions.
+const INSTALL: &str = "INSTALL_RELKIT";
+
+/// The commands of a job, each with what it is for and its variables.
+pub(super) fn work(trials: &Smoke, job: &SmokeJob) -> Vec<(&'static str, Work, Vec<Variable>)> {
     let machine = &job.runner.machine;
-    let step = |name, kind| (name, Work { kind, rust_path: machine.rust_path.clone() });
+    let step = |name, kind| (name, Work { kind, rust_path: machine.rust_path.clone() }, Vec::new());
     let rust = machine.rust.iter().filter(|_| trials.install.starts_with("cargo "));
     let mut steps: Vec<_> =
         rust.map(|command| step("Install rustup", Kind::Rust(command.clone()))).collect();
-    steps.push(step("Install relkit", Kind::Install(trials.install.clone())));
+    let install = Variable { name: INSTALL.to_owned(), value: trials.install.clone() };
+    let (name, work, _) = step("Install relkit", Kind::Install);
+    steps.push((name, work, vec![install]));
     let pythons = job.requests().into_iter().map(str::to_owned).collect();
     steps.push(step(
         "Try the wheels on every interpreter that they are for here",
@@ -108,7 +117,11 @@ impl Work {
     pub(super) fn command(&self, shell: Shell, python: &str) -> String {
         let command = match &self.kind {
             Kind::Rust(command) => return command.clone(),
-            Kind::Install(command) => command.clone(),
+            Kind::Install if shell == Shell::Posix => format!("eval \"${INSTALL}\""),
+            // What is invoked so fails silently.
+            Kind::Install => format!(
+                "Invoke-Expression $env:{INSTALL}; if ($LASTEXITCODE) {{ exit $LASTEXITCODE }}"
+            ),
             Kind::Try { pythons, require } => tried(shell, python, pythons, require),
         };
         self.path(shell) + &command

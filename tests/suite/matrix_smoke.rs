@@ -257,26 +257,33 @@ fn on_this_machine(more: &str) -> Vec<(Provider, Lane)> {
     let minor = minor();
     let text = format!(
         "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.{minor}.*'\n\
-         [tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\nfree-threaded = false\n{ON}{more}"
+         [tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\nfree-threaded = false\n\
+         smoke = true\nsmoke-install = \"echo '<< ${{{{ x }}}}' > brought\"\n{more}"
     );
     let folder = project(&text);
     let mut lanes = Vec::new();
     let workflow = matrix(folder.path(), &[]);
     let steps = yaml(&workflow)["jobs"]["smoke"]["steps"].as_sequence().unwrap().clone();
-    let step = steps.iter().find(|step| step["env"].is_mapping()).unwrap();
+    let with = |name: &str| steps.iter().find(|step| step["env"][name].is_string()).unwrap();
+    let (install, step) = (with("INSTALL_RELKIT"), with("PYTHONS"));
     let entry = &self::lanes(&workflow)["smoke manylinux_x86_64"];
     let env = [("PYTHONS", "pythons"), ("REQUIRE", "require")];
     let env = env.map(|(name, key)| {
         assert_eq!(step["env"][name], format!("${{{{ matrix.{key} }}}}"));
         (name.to_owned(), entry[key].clone())
     });
-    let script = step["run"].as_str().unwrap().to_owned();
-    lanes.push((Provider::Github, script, env.into_iter().collect()));
+    let mut env: BTreeMap<String, String> = env.into_iter().collect();
+    let command = install["env"]["INSTALL_RELKIT"].as_str().unwrap();
+    env.insert("INSTALL_RELKIT".to_owned(), command.replace("${{ '${{' }}", "${{"));
+    let run = |step: &yaml_serde::Value| step["run"].as_str().unwrap().to_owned();
+    lanes.push((Provider::Github, format!("{}\n{}", run(install), run(step)), env));
     for (provider, jobs) in dialects(folder.path()) {
         let (_, job) = jobs.into_iter().find(|(name, _)| name.starts_with("smoke")).unwrap();
-        let command = job.commands.into_iter().find(|it| it.text.contains("relkit smoke"));
-        let command = command.unwrap();
-        lanes.push((provider, command.text, command.env));
+        let own = |text: &str| text.contains("relkit smoke") || text.contains("INSTALL_RELKIT");
+        let commands = job.commands.into_iter().filter(|command| own(&command.text));
+        let (texts, env): (Vec<_>, Vec<_>) = commands.map(|it| (it.text, it.env)).unzip();
+        assert_eq!(texts.len(), 2, "{texts:?}");
+        lanes.push((provider, texts.join("\n"), env.into_iter().flatten().collect()));
     }
     let lane =
         |(provider, script, env)| (provider, Lane { folder: project(&text), text: script, env });
@@ -340,6 +347,8 @@ fn the_commands_run_as_they_stand() {
         assert_eq!(run.status, Some(0), "{provider}: {}{}", run.out, run.err);
         let asked = fs::read_to_string(lane.folder.path().join("installed")).unwrap();
         assert!(asked.ends_with(&format!("--no-config --no-bin 3.{minor}\n")), "{asked}");
+        let brought = fs::read_to_string(lane.folder.path().join("brought")).unwrap();
+        assert_eq!(brought, "<< ${{ x }}\n", "{provider}");
         let report = lane.folder.path().join("smoke.xml");
         if provider != Provider::Github {
             let report = fs::read_to_string(report).unwrap();
