@@ -154,6 +154,15 @@ layer! {
         /// When, as a cron line, the sdist is built and tested on the next CPython, which is not
         /// released yet. Ex) `"17 3 * * *"`
         nightly: Cron = "nightly", default "never";
+        /// Whether jobs try the finished wheels with `relkit smoke` before they are published: on each
+        /// platform that CI has machines for, on every CPython that the wheels are for and that uv
+        /// installs there, free-threaded ones among them. [tool.relkit.smoke] says what is tried
+        /// beside imports and the GIL.
+        smoke: bool = "smoke", default "false";
+        /// The command that brings relkit into these jobs, whatever their system: onto `PATH`, or where
+        /// cargo and uv keep programs. A toolchain of Rust is brought before one that begins with
+        /// `cargo`. Ex) `"cargo install --locked --git https://example.invalid/relkit --tag v0.1.0"`
+        smoke_install: Label = "smoke-install", default "has to be given with `smoke`";
     }
 }
 
@@ -296,6 +305,13 @@ impl Layer {
             }
             None => MatrixLayer::default(),
         };
+        if let (Some(Fact { value: true, place }), None) = (&matrix.smoke, &matrix.smoke_install) {
+            return Err(ProjectError::KeyMissing {
+                place: place.clone(),
+                key: "smoke-install",
+                with: "smoke",
+            });
+        }
         let test = match below(table, "test")? {
             Some(table) => TestLayer::read(&table, &[])?,
             None => TestLayer::default(),
