@@ -42,7 +42,7 @@ fn once(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) -> Vec<Option<
     let case = |call: &LeakCall| {
         let (heard, ended, seconds) = answers.next()?;
         let ran = Ran { ended, said: String::new(), seconds, outlived: false };
-        Some(heard.case(call, seat, ran)).filter(|case| case.verdict.is_pass())
+        Some(heard.case(call, &seat.environment.folder, ran)).filter(|case| case.verdict.is_pass())
     };
     calls.iter().map(case).collect()
 }

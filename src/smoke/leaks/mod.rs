@@ -2,6 +2,8 @@
 
 mod forks;
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -35,7 +37,7 @@ fn try_one(seat: &Seat<'_>, call: &LeakCall, settings: &Settings) -> Case {
     };
     let mut heard = Heard::default();
     let ran = seat.run(driver, request(call), settings.call, |record| heard.add(record));
-    heard.case(call, seat, ran)
+    heard.case(call, &seat.environment.folder, ran)
 }
 
 /// What was answered of one call so far.
@@ -83,9 +85,8 @@ impl Heard {
     }
 
     /// The case of the call whose process ended so.
-    fn case(self, call: &LeakCall, seat: &Seat<'_>, ran: Ran) -> Case {
+    fn case(self, call: &LeakCall, root: &Path, ran: Ran) -> Case {
         let mut leak = self.leak;
-        let root = &seat.environment.folder;
         let copy = self.file.filter(|file| !within(file, root));
         let (verdict, mut notes) = match (copy, self.end) {
             (Some(copy), _) => (Verdict::AnotherCopy(copy), Vec::new()),
@@ -195,5 +196,34 @@ mod tests {
         let (word, notes) = verdict(&end("leak", 460, counters));
         assert_eq!(word, "leak: leaks fds +1 a call");
         assert_eq!(notes, ["left open: 15: /dev/null"]);
+    }
+    proptest::proptest! {
+        /// Whatever a process writes, it passes only by the driver's own last word, and its own end.
+        #[test]
+        fn nothing_but_the_last_word_is_a_pass(
+            lines in proptest::collection::vec(
+                proptest::prop_oneof![
+                    ".{0,60}",
+                    "\\{\"event\":\"(end|round|start|loaded|ended|later)\"(,\"(calls|verdict|growth|file)\":(-?[0-9]{1,20}|\"[a-z]{0,9}\"|\\{\\}|null)){0,3}\\}",
+                ],
+                0..8,
+            ),
+            status in -3..3_i32,
+        ) {
+            let mut heard = Heard::default();
+            let mut cleared = false;
+            for line in &lines {
+                let Ok(record) = serde_json::from_slice::<Leaking>(line.as_bytes()) else { continue };
+                if let Leaking::End(end) = &record {
+                    cleared = end.verdict == "clean" && end.calls > 0;
+                }
+                heard.add(record);
+            }
+            let call: LeakCall = "demo:f".parse().unwrap();
+            let ended = crate::process::Ended::Exited(status);
+            let ran = Ran { ended, said: String::new(), seconds: 0.0, outlived: false };
+            let case = heard.case(&call, Path::new("/nowhere"), ran);
+            proptest::prop_assert!(!case.verdict.is_pass() || (cleared && status == 0), "{lines:?}");
+        }
     }
 }
