@@ -292,3 +292,38 @@ fn add(words: &mut Vec<String>, word: String) {
         words.push(word);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_told_by_reason() {
+        let left = |target: &str, platform: &str, why| {
+            let target: Target = target.parse().unwrap();
+            let platform = platform.parse().unwrap();
+            NotSmoked { interpreter: target.interpreter, platform, target: Some(target), why }
+        };
+        let no_python = || WhyNotSmoked::NoPython("0.13.9".to_owned());
+        let left_out = vec![
+            left(
+                "pp311_73-manylinux_2_28_x86_64",
+                "manylinux_x86_64",
+                WhyNotSmoked::Implementation,
+            ),
+            left("cp37-manylinux_2_17_x86_64", "manylinux_x86_64", no_python()),
+            left("cp312-musllinux_1_2_x86_64", "musllinux_x86_64", WhyNotSmoked::System),
+            left("cp312-manylinux_2_28_s390x", "manylinux_s390x", WhyNotSmoked::Machine),
+            left("cp38-win_arm64", "win_arm64", no_python()),
+            left("cp312-macosx_11_0_arm64", "macosx_arm64", WhyNotSmoked::Newer),
+        ];
+        let smoke = Smoke { install: String::new(), jobs: Vec::new(), left_out };
+        insta::assert_snapshot!(smoke.told().join("\n"), @"
+        pp311_73 on manylinux_x86_64: relkit smoke knows CPython alone
+        cp37 cp38 on manylinux_x86_64 win_arm64: uv 0.13.9 has no such Python
+        cp312 on musllinux_x86_64: no machine of CI is such a system
+        cp312 on manylinux_s390x: no machine of CI has the architecture
+        cp312 on macosx_arm64: the machine installs the wheel for a newer system
+        ");
+    }
+}

@@ -209,6 +209,37 @@ fn machines_of_another_architecture_try_nothing() {
     assert!(gitlab.contains("on macosx_universal2: no machine of CI has the architecture"));
 }
 
+/// Of two wheels for systems of different age a machine installs one, and is given no other.
+#[test]
+fn a_wheel_for_older_systems_is_said_to_be_left_out() {
+    let folder = project(&format!(
+        "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.14.*'\n\
+         [tool.relkit.matrix]\nplatforms = ['macosx_arm64']\nfree-threaded = false\n{ON}\
+         [tool.relkit.matrix.variants.accelerate]\nplatforms = ['macosx_arm64']\n\
+         system = 'macosx_14_0'\n"
+    ));
+    let workflow = matrix(folder.path(), &[]);
+    let lanes = lanes(&workflow);
+    assert_eq!(lanes["smoke macosx_arm64"]["wheels"], "dist-wheels-macosx_arm64-accelerate");
+    let line = "cp314 on macosx_arm64: the machine installs the wheel for a newer system";
+    assert!(workflow.contains(line), "{workflow}");
+}
+
+#[test]
+fn where_nothing_can_be_tried_a_warning_says_so() {
+    let folder = project(&format!(
+        "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.14.*'\n\
+         [tool.relkit.matrix]\nplatforms = ['musllinux_x86_64']\nfree-threaded = false\n{ON}"
+    ));
+    let path = folder.path().to_str().unwrap();
+    let run = ran(&["matrix", "--as-of", TODAY, "--project", path]);
+    insta::assert_snapshot!(run.err, @"warning: `smoke` gives no job: cp314 on musllinux_x86_64: no machine of CI is such a system");
+    let workflow = yaml(&run.out);
+    assert!(workflow["jobs"]["smoke"].is_null() && run.status == Some(0));
+    let needs = workflow["jobs"]["complete"]["needs"].as_sequence().unwrap();
+    assert!(!needs.contains(&"smoke".into()));
+}
+
 #[test]
 fn costs_and_drift_know_the_jobs() {
     let folder = three_systems(ON);
