@@ -1,6 +1,9 @@
 //! Jobs that try the finished wheels with `relkit smoke`, on the interpreters that they are for.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use super::{
     NativeWheels, PlanError, PlanTables, PureJob, TargetRow, Wheels, plan::Runner, runners,
@@ -183,10 +186,11 @@ impl Planner<'_> {
                 leave_out(WhyNotSmoked::System);
                 continue;
             };
-            if !machines.contains_key(&platform) {
-                machines.insert(platform, self.runner(platform, warnings)?);
-            }
-            let Some(Some(runner)) = machines.get(&platform) else {
+            let runner = match machines.entry(platform) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(entry) => entry.insert(self.runner(platform, warnings)?),
+            };
+            let Some(runner) = runner else {
                 leave_out(WhyNotSmoked::Machine);
                 continue;
             };
