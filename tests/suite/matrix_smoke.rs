@@ -1,7 +1,7 @@
 //! Jobs that try the finished wheels: who tries what, and the commands as they are run.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::support::{
     pipelines::{self, yaml},
-    python::program,
+    python::{program, root, run},
     relkit::{Ran, TODAY, matrix, project, ran, relkit},
     smoke::{built, newest},
 };
@@ -169,11 +169,49 @@ fn what_nobody_tries_is_said() {
     assert!(table.contains("not tried by relkit smoke: cp39 cp310"), "{table}");
 }
 
+/// The options and the requests in the generated files are ones that uv knows, and the table of its
+/// interpreters is what it says itself.
+#[test]
+fn uv_knows_what_it_is_asked_for() {
+    let uv = |arguments: &[&str]| run(program("uv").args(arguments), "ask uv");
+    let folder = three_systems(ON);
+    let workflow = matrix(folder.path(), &[]);
+    let steps = yaml(&workflow)["jobs"]["smoke"]["steps"].as_sequence().unwrap().clone();
+    let script = steps.iter().filter_map(|step| step["run"].as_str()).next_back().unwrap();
+    let mut calls = 0;
+    for command in ["install", "find"] {
+        let (_, rest) = script.split_once(&format!("uv python {command} ")).unwrap();
+        let options = rest.split(' ').take_while(|word| word.starts_with("--"));
+        let options: Vec<&str> = options.collect();
+        calls += options.len();
+        uv(&[&["python", command][..], &options, &["--help"]].concat());
+    }
+    assert_eq!(calls, 6, "{script}");
+    let list = "python list --offline --only-downloads --all-platforms --all-arches";
+    let list: Vec<&str> = list.split(' ').collect();
+    let lanes = lanes(&workflow);
+    let requests: BTreeSet<&str> =
+        lanes.values().flat_map(|entry| entry["pythons"].split(' ')).collect();
+    assert_eq!(requests.len(), 9 + 7);
+    for request in requests {
+        let listed = String::from_utf8(uv(&[&list[..], &[request]].concat())).unwrap();
+        let threaded = request.ends_with('t') || request.contains("freethreaded");
+        assert!(!listed.is_empty(), "uv has no {request}");
+        assert!(listed.lines().all(|it| it.contains("freethreaded") == threaded), "{listed}");
+    }
+    let table = fs::read_to_string(root().join("matrices/uv_pythons.toml")).unwrap();
+    let day = table.lines().next().unwrap().split('"').nth(1).unwrap();
+    let mut refresh = program("python");
+    refresh.arg(root().join("matrices/refresh/uv_pythons.py")).arg(day);
+    let fresh = run(refresh.arg(program("uv").get_program()), "list the interpreters of uv");
+    assert_eq!(String::from_utf8(fresh).unwrap(), table);
+}
+
 /// uv has all Pythons of today everywhere: a release of it without some is made up.
 #[test]
 fn interpreters_that_a_machine_cannot_have_are_not_required() {
     let tables = tempfile::tempdir().unwrap();
-    let known = crate::support::python::root().join("matrices/uv_pythons.toml");
+    let known = root().join("matrices/uv_pythons.toml");
     let known = fs::read_to_string(known).unwrap();
     let (before, windows) = known.split_once("platform = \"win_amd64\"").unwrap();
     let without = windows.replacen("threaded = [\"3.13\", \"3.14\", ", "threaded = [", 1);
@@ -306,8 +344,8 @@ fn on_this_machine(more: &str) -> Vec<(Provider, Lane)> {
     let mut env: BTreeMap<String, String> = env.into_iter().collect();
     let command = install["env"]["INSTALL_RELKIT"].as_str().unwrap();
     env.insert("INSTALL_RELKIT".to_owned(), command.replace("${{ '${{' }}", "${{"));
-    let run = |step: &yaml_serde::Value| step["run"].as_str().unwrap().to_owned();
-    lanes.push((Provider::Github, format!("{}\n{}", run(install), run(step)), env));
+    let said = |step: &yaml_serde::Value| step["run"].as_str().unwrap().to_owned();
+    lanes.push((Provider::Github, format!("{}\n{}", said(install), said(step)), env));
     for (provider, jobs) in dialects(folder.path()) {
         let (_, job) = jobs.into_iter().find(|(name, _)| name.starts_with("smoke")).unwrap();
         let own = |text: &str| text.contains("relkit smoke") || text.contains("INSTALL_RELKIT");
