@@ -1,6 +1,9 @@
 //! Jobs that try the finished wheels with `relkit smoke`, on the interpreters that they are for.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+};
 
 use super::{
     NativeWheels, PlanError, PlanTables, PureJob, TargetRow, Wheels, plan::Runner, runners,
@@ -183,10 +186,11 @@ impl Planner<'_> {
                 leave_out(WhyNotSmoked::System);
                 continue;
             };
-            if !machines.contains_key(&platform) {
-                machines.insert(platform, self.runner(platform, warnings)?);
-            }
-            let Some(Some(runner)) = machines.get(&platform) else {
+            let runner = match machines.entry(platform) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(entry) => entry.insert(self.runner(platform, warnings)?),
+            };
+            let Some(runner) = runner else {
                 leave_out(WhyNotSmoked::Machine);
                 continue;
             };
@@ -290,5 +294,40 @@ fn job_of<'a>(
 fn add(words: &mut Vec<String>, word: String) {
     if !words.contains(&word) {
         words.push(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_told_by_reason() {
+        let left = |target: &str, platform: &str, why| {
+            let target: Target = target.parse().unwrap();
+            let platform = platform.parse().unwrap();
+            NotSmoked { interpreter: target.interpreter, platform, target: Some(target), why }
+        };
+        let no_python = || WhyNotSmoked::NoPython("0.13.9".to_owned());
+        let left_out = vec![
+            left(
+                "pp311_73-manylinux_2_28_x86_64",
+                "manylinux_x86_64",
+                WhyNotSmoked::Implementation,
+            ),
+            left("cp37-manylinux_2_17_x86_64", "manylinux_x86_64", no_python()),
+            left("cp312-musllinux_1_2_x86_64", "musllinux_x86_64", WhyNotSmoked::System),
+            left("cp312-manylinux_2_28_s390x", "manylinux_s390x", WhyNotSmoked::Machine),
+            left("cp38-win_arm64", "win_arm64", no_python()),
+            left("cp312-macosx_11_0_arm64", "macosx_arm64", WhyNotSmoked::Newer),
+        ];
+        let smoke = Smoke { install: String::new(), jobs: Vec::new(), left_out };
+        insta::assert_snapshot!(smoke.told().join("\n"), @"
+        pp311_73 on manylinux_x86_64: relkit smoke knows CPython alone
+        cp37 cp38 on manylinux_x86_64 win_arm64: uv 0.13.9 has no such Python
+        cp312 on musllinux_x86_64: no machine of CI is such a system
+        cp312 on manylinux_s390x: no machine of CI has the architecture
+        cp312 on macosx_arm64: the machine installs the wheel for a newer system
+        ");
     }
 }

@@ -145,7 +145,7 @@ impl Work {
 /// its own.
 fn tried(shell: Shell, python: &str, requests: &[String], require: &str) -> String {
     let uv = format!("{python} -m uv python");
-    let find = format!("{uv} find --no-config --no-project --managed-python");
+    let find = format!("{uv} find --no-config --no-project --managed-python --system");
     let report = format!("{require} --format junit --output {REPORT}");
     match shell {
         Shell::Posix => {
@@ -165,5 +165,21 @@ fn tried(shell: Shell, python: &str, requests: &[String], require: &str) -> Stri
                  wheelhouse $found {report}"
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing here runs PowerShell: what GitLab's machines with Windows are told is read.
+    #[test]
+    fn power_shell_is_told_the_same() {
+        let work = |kind| Work { kind, rust_path: Some("$HOME/.cargo/bin".to_owned()) };
+        let pythons = ["3.13", "cpython-3.14+freethreaded-windows-x86-none"].map(str::to_owned);
+        let require = "--require cp313 --require cp314t".to_owned();
+        let tries = work(Kind::Try { pythons: pythons.to_vec(), require });
+        insta::assert_snapshot!(tries.command(Shell::PowerShell, "py"), @r#"$env:PATH = "$HOME/.cargo/bin;$HOME/.local/bin;$env:PATH"; $pythons = @('3.13', 'cpython-3.14+freethreaded-windows-x86-none'); py -m uv python install --no-config --no-bin $pythons; if (!$?) { exit 1 }; $found = @($pythons | ForEach-Object { '--python'; py -m uv python find --no-config --no-project --managed-python --system $_ }); relkit smoke wheelhouse $found --require cp313 --require cp314t --format junit --output smoke.xml"#);
+        insta::assert_snapshot!(work(Kind::Install).command(Shell::PowerShell, "py"), @r#"$env:PATH = "$HOME/.cargo/bin;$HOME/.local/bin;$env:PATH"; Invoke-Expression $env:INSTALL_RELKIT; if ($LASTEXITCODE) { exit $LASTEXITCODE }"#);
     }
 }

@@ -53,6 +53,8 @@ mod matrix_refusals;
 mod matrix_releases;
 mod matrix_shapes;
 mod matrix_smoke;
+#[cfg(target_os = "linux")]
+mod matrix_smoke_runs;
 mod matrix_views;
 mod matrix_workflows;
 mod model_properties;

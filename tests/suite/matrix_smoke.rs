@@ -1,11 +1,9 @@
-//! Jobs that try the finished wheels: who tries what, and the commands as they are run.
+//! Jobs that try the finished wheels: who tries what, and what is said of the rest.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::Command,
+    path::Path,
 };
 
 use relkit::model::Provider;
@@ -14,12 +12,11 @@ use tempfile::TempDir;
 
 use crate::support::{
     pipelines::{self, yaml},
-    python::program,
-    relkit::{Ran, TODAY, matrix, project, ran, relkit},
-    smoke::{built, newest},
+    python::{program, root, run},
+    relkit::{TODAY, matrix, project, ran},
 };
 
-const BUILD: &str = "[build-system]\nrequires = ['setuptools']\n\
+pub(crate) const BUILD: &str = "[build-system]\nrequires = ['setuptools']\n\
                      build-backend = 'setuptools.build_meta'\n[tool.setuptools]\n\
                      ext-modules = [{ name = 'demo', sources = ['demo.c'] }]\n";
 
@@ -39,7 +36,7 @@ fn three_systems(more: &str) -> TempDir {
 const ON: &str = "smoke = true\nsmoke-install = 'cargo install --path tools/relkit'\n";
 
 /// The entries of the job's matrix.
-fn lanes(workflow: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(crate) fn lanes(workflow: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let workflow = yaml(workflow);
     let include = workflow["jobs"]["smoke"]["strategy"]["matrix"]["include"].clone();
     let text = |value: &yaml_serde::Value| value.as_str().unwrap().to_owned();
@@ -126,7 +123,7 @@ fn publishing_waits_for_the_trials() {
 }
 
 /// The jobs of a release on the CI systems that have no actions.
-fn dialects(folder: &Path) -> Vec<(Provider, pipelines::Jobs)> {
+pub(crate) fn dialects(folder: &Path) -> Vec<(Provider, pipelines::Jobs)> {
     let read = |provider: Provider| {
         let pipeline = yaml(&matrix(folder, &["--format", provider.as_str()]));
         let jobs = match provider {
@@ -169,11 +166,49 @@ fn what_nobody_tries_is_said() {
     assert!(table.contains("not tried by relkit smoke: cp39 cp310"), "{table}");
 }
 
+/// The options and the requests in the generated files are ones that uv knows, and the table of its
+/// interpreters is what it says itself.
+#[test]
+fn uv_knows_what_it_is_asked_for() {
+    let uv = |arguments: &[&str]| run(program("uv").args(arguments), "ask uv");
+    let folder = three_systems(ON);
+    let workflow = matrix(folder.path(), &[]);
+    let steps = yaml(&workflow)["jobs"]["smoke"]["steps"].as_sequence().unwrap().clone();
+    let script = steps.iter().filter_map(|step| step["run"].as_str()).next_back().unwrap();
+    let mut calls = 0;
+    for command in ["install", "find"] {
+        let (_, rest) = script.split_once(&format!("uv python {command} ")).unwrap();
+        let options = rest.split(' ').take_while(|word| word.starts_with("--"));
+        let options: Vec<&str> = options.collect();
+        calls += options.len();
+        uv(&[&["python", command][..], &options, &["--help"]].concat());
+    }
+    assert_eq!(calls, 6, "{script}");
+    let list = "python list --offline --only-downloads --all-platforms --all-arches";
+    let list: Vec<&str> = list.split(' ').collect();
+    let lanes = lanes(&workflow);
+    let requests: BTreeSet<&str> =
+        lanes.values().flat_map(|entry| entry["pythons"].split(' ')).collect();
+    assert_eq!(requests.len(), 9 + 7);
+    for request in requests {
+        let listed = String::from_utf8(uv(&[&list[..], &[request]].concat())).unwrap();
+        let threaded = request.ends_with('t') || request.contains("freethreaded");
+        assert!(!listed.is_empty(), "uv has no {request}");
+        assert!(listed.lines().all(|it| it.contains("freethreaded") == threaded), "{listed}");
+    }
+    let table = fs::read_to_string(root().join("matrices/uv_pythons.toml")).unwrap();
+    let day = table.lines().next().unwrap().split('"').nth(1).unwrap();
+    let mut refresh = program("python");
+    refresh.arg(root().join("matrices/refresh/uv_pythons.py")).arg(day);
+    let fresh = run(refresh.arg(program("uv").get_program()), "list the interpreters of uv");
+    assert_eq!(String::from_utf8(fresh).unwrap(), table);
+}
+
 /// uv has all Pythons of today everywhere: a release of it without some is made up.
 #[test]
 fn interpreters_that_a_machine_cannot_have_are_not_required() {
     let tables = tempfile::tempdir().unwrap();
-    let known = crate::support::python::root().join("matrices/uv_pythons.toml");
+    let known = root().join("matrices/uv_pythons.toml");
     let known = fs::read_to_string(known).unwrap();
     let (before, windows) = known.split_once("platform = \"win_amd64\"").unwrap();
     let without = windows.replacen("threaded = [\"3.13\", \"3.14\", ", "threaded = [", 1);
@@ -207,6 +242,37 @@ fn machines_of_another_architecture_try_nothing() {
     assert!(gitlab.contains("\n\"smoke manylinux_aarch64\":"), "{gitlab}");
     assert!(!gitlab.contains("\n\"smoke macosx_x86_64\":"), "{gitlab}");
     assert!(gitlab.contains("on macosx_universal2: no machine of CI has the architecture"));
+}
+
+/// Of two wheels for systems of different age a machine installs one, and is given no other.
+#[test]
+fn a_wheel_for_older_systems_is_said_to_be_left_out() {
+    let folder = project(&format!(
+        "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.14.*'\n\
+         [tool.relkit.matrix]\nplatforms = ['macosx_arm64']\nfree-threaded = false\n{ON}\
+         [tool.relkit.matrix.variants.accelerate]\nplatforms = ['macosx_arm64']\n\
+         system = 'macosx_14_0'\n"
+    ));
+    let workflow = matrix(folder.path(), &[]);
+    let lanes = lanes(&workflow);
+    assert_eq!(lanes["smoke macosx_arm64"]["wheels"], "dist-wheels-macosx_arm64-accelerate");
+    let line = "cp314 on macosx_arm64: the machine installs the wheel for a newer system";
+    assert!(workflow.contains(line), "{workflow}");
+}
+
+#[test]
+fn where_nothing_can_be_tried_a_warning_says_so() {
+    let folder = project(&format!(
+        "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.14.*'\n\
+         [tool.relkit.matrix]\nplatforms = ['musllinux_x86_64']\nfree-threaded = false\n{ON}"
+    ));
+    let path = folder.path().to_str().unwrap();
+    let run = ran(&["matrix", "--as-of", TODAY, "--project", path]);
+    insta::assert_snapshot!(run.err, @"warning: `smoke` gives no job: cp314 on musllinux_x86_64: no machine of CI is such a system");
+    let workflow = yaml(&run.out);
+    assert!(workflow["jobs"]["smoke"].is_null() && run.status == Some(0));
+    let needs = workflow["jobs"]["complete"]["needs"].as_sequence().unwrap();
+    assert!(!needs.contains(&"smoke".into()));
 }
 
 #[test]
@@ -243,147 +309,4 @@ fn a_dropped_python_is_no_longer_required() {
     let run = ran(&["drop", "3.9", "--as-of", TODAY, "--project", path, "--diff"]);
     assert!(run.out.contains("-            require: \"--require cp39 --require cp310 "), "{run:?}");
     assert!(run.out.contains("+            require: \"--require cp310 "), "{run:?}");
-}
-
-/// A job that tries wheels of the newest Python of this machine, on it alone.
-struct Lane {
-    folder: TempDir,
-    text: String,
-    env: BTreeMap<String, String>,
-}
-
-/// The commands of the Linux job of each CI system, with the variables that they see.
-fn on_this_machine(more: &str) -> Vec<(Provider, Lane)> {
-    let minor = minor();
-    let text = format!(
-        "{BUILD}[project]\nname = 'demo'\nversion = '1'\nrequires-python = '==3.{minor}.*'\n\
-         [tool.relkit.matrix]\nplatforms = ['manylinux_x86_64']\nfree-threaded = false\n\
-         smoke = true\nsmoke-install = \"echo '<< ${{{{ x }}}}' > brought\"\n{more}"
-    );
-    let folder = project(&text);
-    let mut lanes = Vec::new();
-    let workflow = matrix(folder.path(), &[]);
-    let steps = yaml(&workflow)["jobs"]["smoke"]["steps"].as_sequence().unwrap().clone();
-    let with = |name: &str| steps.iter().find(|step| step["env"][name].is_string()).unwrap();
-    let (install, step) = (with("INSTALL_RELKIT"), with("PYTHONS"));
-    let entry = &self::lanes(&workflow)["smoke manylinux_x86_64"];
-    let env = [("PYTHONS", "pythons"), ("REQUIRE", "require")];
-    let env = env.map(|(name, key)| {
-        assert_eq!(step["env"][name], format!("${{{{ matrix.{key} }}}}"));
-        (name.to_owned(), entry[key].clone())
-    });
-    let mut env: BTreeMap<String, String> = env.into_iter().collect();
-    let command = install["env"]["INSTALL_RELKIT"].as_str().unwrap();
-    env.insert("INSTALL_RELKIT".to_owned(), command.replace("${{ '${{' }}", "${{"));
-    let run = |step: &yaml_serde::Value| step["run"].as_str().unwrap().to_owned();
-    lanes.push((Provider::Github, format!("{}\n{}", run(install), run(step)), env));
-    for (provider, jobs) in dialects(folder.path()) {
-        let (_, job) = jobs.into_iter().find(|(name, _)| name.starts_with("smoke")).unwrap();
-        let own = |text: &str| text.contains("relkit smoke") || text.contains("INSTALL_RELKIT");
-        let commands = job.commands.into_iter().filter(|command| own(&command.text));
-        let (texts, env): (Vec<_>, Vec<_>) = commands.map(|it| (it.text, it.env)).unzip();
-        assert_eq!(texts.len(), 2, "{texts:?}");
-        lanes.push((provider, texts.join("\n"), env.into_iter().flatten().collect()));
-    }
-    let lane =
-        |(provider, script, env)| (provider, Lane { folder: project(&text), text: script, env });
-    lanes.into_iter().map(lane).collect()
-}
-
-/// The second number of the newest Python.
-fn minor() -> String {
-    let ask = ["-c", "import sys; print(sys.version_info[1])"];
-    let output = Command::new(newest()).args(ask).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-impl Lane {
-    /// Runs the script as the CI system does: uv and Python are those of the suite, but interpreters
-    /// are not fetched, and the one that uv is said to have is `python`.
-    fn run(&self, python: &Path) -> Ran {
-        let bin = self.folder.path().join("bin");
-        fs::create_dir_all(&bin).unwrap();
-        let uv = PathBuf::from(program("uv").get_program());
-        let shim = format!(
-            "#!/bin/sh\n[ \"$1\" = -m ] && shift 2\ncase \"$1 $2\" in\n\
-             'python install') echo \"$@\" >> '{log}' ;;\n'python find') echo '{python}' ;;\n\
-             *) exec '{uv}' \"$@\" ;;\nesac\n",
-            log = self.folder.path().join("installed").display(),
-            python = python.display(),
-            uv = uv.display(),
-        );
-        for name in ["uv", "python", "python3"] {
-            fs::write(bin.join(name), &shim).unwrap();
-            fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
-        }
-        let relkit = PathBuf::from(relkit(&[]).get_program()).parent().unwrap().to_owned();
-        let path = std::env::var("PATH").unwrap();
-        let mut shell = Command::new("bash");
-        shell.args(["-eo", "pipefail", "-c", &self.text]).current_dir(self.folder.path());
-        shell.env_clear().envs(&self.env);
-        shell.env("PATH", format!("{}:{}:{path}", bin.display(), relkit.display()));
-        for name in ["HOME", "UV_CACHE_DIR", "TMPDIR"] {
-            if let Some(value) = std::env::var_os(name) {
-                shell.env(name, value);
-            }
-        }
-        Ran::from(shell.output().unwrap())
-    }
-
-    /// Puts a wheel where the artifacts of the jobs before go.
-    fn given(&self, wheel: &Path) {
-        let house = self.folder.path().join("wheelhouse");
-        fs::create_dir_all(&house).unwrap();
-        fs::copy(wheel, house.join(wheel.file_name().unwrap())).unwrap();
-    }
-}
-
-#[test]
-fn the_commands_run_as_they_stand() {
-    let minor = minor();
-    for (provider, lane) in on_this_machine("") {
-        lane.given(&built(newest(), "leaky_multi"));
-        let run = lane.run(newest());
-        assert_eq!(run.status, Some(0), "{provider}: {}{}", run.out, run.err);
-        let asked = fs::read_to_string(lane.folder.path().join("installed")).unwrap();
-        assert!(asked.ends_with(&format!("--no-config --no-bin 3.{minor}\n")), "{asked}");
-        let brought = fs::read_to_string(lane.folder.path().join("brought")).unwrap();
-        assert_eq!(brought, "<< ${{ x }}\n", "{provider}");
-        let report = lane.folder.path().join("smoke.xml");
-        if provider != Provider::Github {
-            let report = fs::read_to_string(report).unwrap();
-            assert!(report.contains("<testsuite ") && report.contains("leaky_multi"), "{report}");
-        }
-    }
-}
-
-#[test]
-fn what_the_configuration_asks_for_fails_the_job() {
-    let leaks = "[tool.relkit.smoke]\nleaks = ['leaky_multi:leak_list()']\n";
-    for (provider, lane) in on_this_machine(leaks) {
-        lane.given(&built(newest(), "leaky_multi"));
-        let run = lane.run(newest());
-        assert_eq!(run.status, Some(1), "{provider}: {}{}", run.out, run.err);
-        if provider == Provider::Github {
-            assert!(run.out.contains("::error ") && run.out.contains("leak_list"), "{}", run.out);
-        } else {
-            let report = fs::read_to_string(lane.folder.path().join("smoke.xml")).unwrap();
-            assert!(report.contains("<failure") && report.contains("leak_list"), "{report}");
-        }
-    }
-}
-
-/// An interpreter of another version is no stand-in, and one that is not there stops the job.
-#[test]
-fn a_missing_interpreter_fails_the_job() {
-    let others = crate::support::smoke::interpreters();
-    let other = others.values().find(|path| path.as_path() != newest());
-    let other = other.expect("two Pythons with the GIL are needed");
-    for (provider, lane) in on_this_machine("") {
-        lane.given(&built(newest(), "leaky_multi"));
-        let run = lane.run(other);
-        assert_eq!(run.status, Some(1), "{provider}: {}{}", run.out, run.err);
-        let gone = lane.run(Path::new("/nowhere/python"));
-        assert_eq!(gone.status, Some(2), "{provider}: {}{}", gone.out, gone.err);
-    }
 }

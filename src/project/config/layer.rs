@@ -157,7 +157,7 @@ layer! {
         /// Whether jobs try the finished wheels with `relkit smoke` before they are published: on each
         /// platform that CI has machines for, on every CPython that the wheels are for and that uv
         /// installs there, free-threaded ones among them. [tool.relkit.smoke] says what is tried
-        /// beside imports and the GIL.
+        /// beside imports and the GIL; what `require` names there has to be tried in each of these jobs.
         smoke: bool = "smoke", default "false";
         /// The command that brings relkit into these jobs, whatever their system: onto `PATH`, or where
         /// cargo and uv keep programs. A toolchain of Rust is brought before one that begins with
