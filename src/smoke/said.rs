@@ -91,9 +91,9 @@ pub fn ask(python: &Path, drivers: &Drivers, scratch: &Scratch) -> Result<Said, 
             Err(AskError { why: "it answered nothing".to_owned() })
         }
         None => {
-            let last = ran.said.lines().rev().map(str::trim).find(|line| !line.is_empty());
-            let last = last.map(|line| format!(": {line}")).unwrap_or_default();
-            Err(AskError { why: format!("{}{last}", ran.ended) })
+            let words = ran.said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+            let words = words.map(|line| format!(": {line}")).unwrap_or_default();
+            Err(AskError { why: format!("{}{words}", ran.ended) })
         }
     }
 }
