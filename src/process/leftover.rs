@@ -7,6 +7,7 @@ use std::{
 
 #[cfg(target_os = "linux")]
 use super::proc::{self, Look};
+#[cfg(unix)]
 use super::signals;
 
 /// How long those have that are about to end by themselves: the helper of Python's
@@ -31,7 +32,6 @@ pub(super) struct Traces {
     )]
     pub(super) variable: String,
     /// When the child was started
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "nobody tells ages there"))]
     pub(super) began: Instant,
 }
 
@@ -75,10 +75,10 @@ impl Traces {
 
     fn left(&self) -> Vec<u32> {
         // Mostly there is no such group any more, and nobody's state has to be read.
-        let mut left = match signals::has_members(self.leader) {
-            true => proc::members(self.leader),
-            false => Vec::new(),
-        };
+        let mut left = Vec::new();
+        if signals::has_members(self.leader) {
+            left = proc::members(self.leader);
+        }
         let mut unsure = proc::since(self.leader, self.began.elapsed());
         for _ in 0..LOOKS {
             unsure.retain(|process| match proc::look(*process, self.variable.as_bytes()) {

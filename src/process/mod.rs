@@ -89,5 +89,6 @@ pub fn run_together(child: &Child<'_>, most: usize) -> Ran {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;

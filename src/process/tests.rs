@@ -5,7 +5,7 @@ use std::{
 
 use super::*;
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn with_shell<T>(script: &str, limit: Duration, run: impl FnOnce(&Child<'_>) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();

@@ -144,7 +144,7 @@ impl Seat<'_> {
             Ok(arguments) => arguments,
             Err(error) => return Ran::not_started(&error),
         };
-        let mut variables = self.scratch.variables(&folder);
+        let mut variables = Scratch::variables(&folder);
         if driver == PSLEAK {
             // Without them it skips what it is run for.
             let more = [("PYTHONMALLOC", "malloc"), ("PYTHONUNBUFFERED", "1")];

@@ -15,6 +15,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// What an interpreter says of itself; `templates/smoke/relkit_smoke/ask.py` says it.
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Said {
     /// `cpython`, `pypy`
     pub implementation: String,
@@ -79,7 +80,7 @@ pub fn ask(python: &Path, drivers: &Drivers, scratch: &Scratch) -> Result<Said, 
     let request = serde_json::json!({ "limits": { "CORE": 0 } });
     // Which flags it has is not known before it has answered; 2.7 has these.
     let arguments = drivers.arguments("ask", &request, true, &folder).map_err(lost)?;
-    let variables = Some(scratch.variables(&folder));
+    let variables = Some(Scratch::variables(&folder));
     let child = Child { program: python, arguments, folder: &folder, variables, limit: LIMIT };
     let mut answer = None;
     let ran = run(&child, |line| answer = answer.take().or_else(|| Some(line.to_vec())));
@@ -91,9 +92,9 @@ pub fn ask(python: &Path, drivers: &Drivers, scratch: &Scratch) -> Result<Said, 
             Err(AskError { why: "it answered nothing".to_owned() })
         }
         None => {
-            let last = ran.said.lines().rev().map(str::trim).find(|line| !line.is_empty());
-            let last = last.map(|line| format!(": {line}")).unwrap_or_default();
-            Err(AskError { why: format!("{}{last}", ran.ended) })
+            let words = ran.said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+            let words = words.map(|line| format!(": {line}")).unwrap_or_default();
+            Err(AskError { why: format!("{}{words}", ran.ended) })
         }
     }
 }

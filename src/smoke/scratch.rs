@@ -45,7 +45,7 @@ impl Scratch {
     }
 
     /// All the variables that a trial in this folder gets: no `PYTHON…`, no `LD_…`.
-    pub(super) fn variables(&self, folder: &Path) -> Vec<(OsString, OsString)> {
+    pub(super) fn variables(folder: &Path) -> Vec<(OsString, OsString)> {
         let mut variables: Vec<(OsString, OsString)> = vec![
             ("HOME".into(), folder.into()),
             ("TMPDIR".into(), folder.into()),
