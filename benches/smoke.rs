@@ -44,7 +44,7 @@ fn main() {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--rounds" => {
-                rounds = words.next().and_then(|word| word.parse().ok()).unwrap_or(rounds)
+                rounds = words.next().and_then(|word| word.parse().ok()).unwrap_or(rounds);
             }
             _ => wanted = word,
         }

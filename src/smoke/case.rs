@@ -71,6 +71,8 @@ pub enum Verdict {
     Lacks(String),
     /// `load-failed`: the system's loader refuses a library, in these words
     NotLoaded(String),
+    /// `forks`: it forks, and both processes come back
+    Forks,
     /// `left-running`: it leaves processes running
     LeftRunning,
     /// `files-gone`: this file of the wheel is gone
@@ -105,7 +107,10 @@ impl Verdict {
 
     /// Whether a module came to be, whatever else is to be said of its import.
     pub(super) fn is_imported(&self) -> bool {
-        matches!(self, Self::Passed | Self::Warned(_) | Self::LeftRunning | Self::FilesGone(_))
+        matches!(
+            self,
+            Self::Passed | Self::Warned(_) | Self::Forks | Self::LeftRunning | Self::FilesGone(_)
+        )
     }
 
     /// The word for it, which programs may rely on.
@@ -115,6 +120,7 @@ impl Verdict {
             Self::Raised(_) => "import-failed",
             Self::Lacks(_) => "missing-library",
             Self::NotLoaded(_) => "load-failed",
+            Self::Forks => "forks",
             Self::LeftRunning => "left-running",
             Self::FilesGone(_) => "files-gone",
             Self::AnotherCopy(_) => "another-copy",
@@ -142,6 +148,7 @@ impl fmt::Display for Verdict {
             Self::Raised(error) => write!(f, "its import raises {error}"),
             Self::Lacks(what) => write!(f, "{what} is missing"),
             Self::NotLoaded(error) => write!(f, "it does not load: {error}"),
+            Self::Forks => f.write_str("its import forks, and both processes come back from it"),
             Self::LeftRunning => f.write_str("it leaves a process running"),
             Self::FilesGone(file) => write!(f, "after its import its file is gone: {file}"),
             Self::AnotherCopy(file) => write!(f, "another copy was imported: {file}"),

@@ -10,9 +10,9 @@ use std::{
 use super::{Child, Ran, Said, Scratch, run};
 
 /// How long an environment may take to be made; 0.1 to 8 seconds were seen.
-const MAKING: Duration = Duration::from_secs(120);
+const MAKING: Duration = Duration::from_mins(2);
 /// How long a wheel and what it depends on may take to be installed.
-const INSTALLING: Duration = Duration::from_secs(600);
+const INSTALLING: Duration = Duration::from_mins(10);
 
 /// The programs that make environments.
 #[derive(Debug, Clone, Default)]

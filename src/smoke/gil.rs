@@ -7,6 +7,7 @@ use crate::dist::{Wheel, binary::Gil};
 
 /// What became of the GIL while modules were imported.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 pub(super) struct Switched {
     /// Whether there is a question: the interpreter can run without the GIL
     asked: bool,

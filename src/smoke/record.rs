@@ -13,6 +13,8 @@ pub(super) enum Import {
     Start { gil: Option<bool> },
     /// The import is over
     Module(Box<Imported>),
+    /// A fork of the process came back from an import as well
+    Forked {},
     /// A shared library was loaded, or was not
     Library(Loaded),
     /// All are over
@@ -44,7 +46,7 @@ pub(super) struct Imported {
     #[serde(default)]
     pub(super) gil_culprit: Option<String>,
     pub(super) file: Option<String>,
-    /// Whether processes are left that it started; not told everywhere
+    /// Whether a process that it started is still there; not told everywhere
     #[serde(default)]
     pub(super) children: Option<bool>,
 }

@@ -14,7 +14,9 @@ fn free_threaded() -> Option<PathBuf> {
     let found =
         named.or_else(|| interpreters_of(|target| target.contains("t-")).into_iter().next());
     if found.is_none() {
-        eprintln!("no free-threaded CPython here: the gate of the GIL was NOT tried (RELKIT_PYFT)");
+        // Not by a macro, whose words the harness keeps to itself where the test passes.
+        let words = b"\nno free-threaded CPython here: NOT tried on one (RELKIT_PYFT)\n";
+        std::io::Write::write_all(&mut std::io::stderr(), words).unwrap();
     }
     found
 }

@@ -75,7 +75,7 @@ pub(super) fn untried(plan: &Plan<'_>, dists: &[Dist]) -> Vec<(String, String)> 
         .collect()
 }
 
-impl<'a> Planned<'a> {
+impl Planned<'_> {
     /// What is to be tried, or why not.
     pub(super) fn ready(&self) -> Ready<'_> {
         let dist = self.choice.clone()?;

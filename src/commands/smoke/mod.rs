@@ -57,7 +57,7 @@ pub enum Format {
     Json,
     /// Annotations of GitHub workflows
     Github,
-    /// JUnit's XML
+    /// The XML of `JUnit`
     Junit,
 }
 

@@ -1,4 +1,4 @@
-//! Trials as JUnit's XML.
+//! Trials as the XML of `JUnit`.
 
 use std::fmt::Write;
 

@@ -52,7 +52,8 @@ pub fn startup_text(report: &StartupReport) -> String {
     lines.push(String::new());
     match advice.verdict.as_str() {
         "same" => {
-            lines.push(format!("the tests, their outcomes and their markers are the same {NEEDED}"))
+            lines
+                .push(format!("the tests, their outcomes and their markers are the same {NEEDED}"));
         }
         "nothing to gain" => {
             lines.push(

@@ -8,8 +8,9 @@ use crate::smoke::{
     words::{clipped, within},
 };
 
-/// A module's; `root` is the environment from which it must come.
-pub(super) fn module(imported: &Imported, root: &Path, settings: &Settings) -> Case {
+/// A module's; `root` is the environment from which it must come, `forked` whether a fork came back
+/// from its import as well.
+pub(super) fn module(imported: &Imported, forked: bool, root: &Path, settings: &Settings) -> Case {
     let mut notes: Vec<String> =
         imported.causes.iter().map(|cause| format!("because of {}", clipped(cause))).collect();
     let verdict = if let Some(error) = &imported.error {
@@ -24,23 +25,25 @@ pub(super) fn module(imported: &Imported, root: &Path, settings: &Settings) -> C
         Verdict::AnotherCopy(file.clone())
     } else if let Some(file) = imported.file.as_ref().filter(|file| !Path::new(file).exists()) {
         Verdict::FilesGone(file.clone())
-    } else if imported.children == Some(true) {
-        Verdict::LeftRunning
+    } else if forked {
+        Verdict::Forks
     } else {
+        if imported.children == Some(true) {
+            notes.push("a process that it started was still there after it".to_owned());
+        }
         let warnings = imported.warnings.iter().map(|warning| {
             format!("{}: {} at {}", warning.category, clipped(&warning.message), warning.place)
         });
         let warnings: Vec<String> = warnings.collect();
-        match (settings.warnings, warnings.is_empty()) {
-            (true, false) => Verdict::Warned(warnings),
-            _ => {
-                notes.extend(warnings);
-                Verdict::Passed
-            }
+        if settings.warnings && !warnings.is_empty() {
+            Verdict::Warned(warnings)
+        } else {
+            notes.extend(warnings);
+            Verdict::Passed
         }
     };
     let seconds = imported.seconds;
-    Case { seconds, notes, ..Case::new(Gate::Import, &imported.module, verdict) }
+    Case { notes, seconds, ..Case::new(Gate::Import, &imported.module, verdict) }
 }
 
 /// A shared library's.
@@ -51,7 +54,7 @@ pub(super) fn library(name: &str, loaded: &Loaded) -> Case {
         Some(error) => lacking(loaded.lacks.as_ref(), error, &mut notes)
             .unwrap_or_else(|| Verdict::NotLoaded(clipped(error))),
     };
-    Case { seconds: loaded.seconds, notes, ..Case::new(Gate::Load, name, verdict) }
+    Case { notes, seconds: loaded.seconds, ..Case::new(Gate::Load, name, verdict) }
 }
 
 /// What the system's loader did not find; its own words become a note.

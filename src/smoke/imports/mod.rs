@@ -79,7 +79,7 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
         "modules": modules, "libraries": libraries, "slowest": SLOWEST, "gil": true,
     });
     let known = left.before.len();
-    let (mut imported, mut loaded, mut ended) = (0, 0, false);
+    let (mut imported, mut loaded, mut ended, mut forked) = (0, 0, false, false);
     let root: &Path = &seat.environment.folder;
     let ran = seat.run("imports", request, settings.imports, |record| match record {
         Import::Start { gil } => tried.gil.start(gil),
@@ -91,8 +91,10 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
             if let Some(culprit) = &module.gil_culprit {
                 tried.gil.blame(culprit);
             }
-            tried.cases.push(judged::module(&module, root, settings));
+            let forked = std::mem::take(&mut forked);
+            tried.cases.push(judged::module(&module, forked, root, settings));
         }
+        Import::Forked {} => forked = true,
         Import::Library(answer) => {
             // By their order: a path comes back as far as it can be written down.
             if let Some(name) = left.libraries.get(loaded) {
@@ -135,7 +137,7 @@ fn cut_off(left: &mut Left<'_>, ran: Ran) -> Case {
         ([], []) => (Gate::Import, "all modules".to_owned()),
     };
     let (seconds, notes) = (ran.seconds, last_words(&ran.said));
-    Case { seconds, notes, ..Case::new(gate, subject, Verdict::Ended(ran.ended)) }
+    Case { notes, seconds, ..Case::new(gate, subject, Verdict::Ended(ran.ended)) }
 }
 
 fn rest(names: &[String], done: usize) -> &[String] {

@@ -90,7 +90,7 @@ impl Heard {
         let copy = self.file.filter(|file| !within(file, root));
         let (verdict, mut notes) = match (copy, self.end) {
             (Some(copy), _) => (Verdict::AnotherCopy(copy), Vec::new()),
-            (None, Some(end)) if ran.ended.is_success() => judged(end, &mut leak),
+            (None, Some(end)) if ran.ended.is_success() => judged(&end, &mut leak),
             _ => {
                 let mut notes = vec![self.step.as_str().to_owned()];
                 notes.extend(last_words(&ran.said));
@@ -109,7 +109,7 @@ impl Heard {
     }
 }
 
-fn judged(end: LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
+fn judged(end: &LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
     leak.calls = end.calls;
     for (name, counter) in &end.counters {
         let counted = Counted {
@@ -171,7 +171,7 @@ mod tests {
 
     fn verdict(text: &str) -> (String, Vec<String>) {
         let Leaking::End(end) = serde_json::from_str(text).unwrap() else { panic!("{text}") };
-        let (verdict, notes) = judged(*end, &mut Leak::default());
+        let (verdict, notes) = judged(&end, &mut Leak::default());
         (format!("{}: {verdict}", verdict.as_str()), notes)
     }
 

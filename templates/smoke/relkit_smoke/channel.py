@@ -92,7 +92,10 @@ class Channel(object):
     def say(self, event, **record):
         """Writes a record at once: whatever comes next may be the end of the process."""
         if os.getpid() != self.process:
-            os._exit(0)  # a child that foreign code forked, and that came back here as its parent does
+            # A child that foreign code forked, and that came back here as its parent does.
+            self.stream.write('{"event": "forked"}\n')
+            self.stream.flush()
+            os._exit(0)
         record["event"] = event
         if not self.began:
             record["protocol"], self.began = PROTOCOL, True

@@ -15,8 +15,10 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
            lacks    null, or {"library"|"symbol"|"version": name} where the loader says what is missing
            warnings [{category, message, place}], at most 100, each place once
            file     the module's `__file__`, null for one without
-           children whether it left processes behind (a fork that comes back is one); null where nobody can tell,
-                    or one was there before
+           children whether a process that it started is still there; null where nobody can tell, or one was
+                    there before
+  forked   written by a process that the module forked, and that came back from the import too; before the `module`
+           of its parent where that can wait for it
            gil_culprit   only where the GIL came back: the first module that needs it
   load     library  its path, written before it is loaded; what its modules loaded is loaded by then
   library  library, error, lacks: as of a module; seconds
@@ -114,6 +116,8 @@ def try_module(name, times):
         for warning in caught[:KEPT]
     ]
     found["gil"], found["children"] = gil(), children() if alone else None
+    if found["children"]:
+        settle()
     if before is False and found["gil"]:
         found["gil_culprit"] = times.culprit or name
     module = sys.modules.get(name)
@@ -130,6 +134,18 @@ def children():
         return None
     except OSError:
         return False
+
+
+def settle():
+    """Waits a moment for the end of a child: one that came back from the import too says so by then."""
+    until = clock() + 0.3
+    while clock() < until:
+        try:
+            if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+                return
+        except OSError:
+            return
+        time.sleep(0.005)
 
 
 def culprits(text):
