@@ -102,6 +102,7 @@ mod smoke_auto;
 mod smoke_command;
 mod smoke_gil;
 mod smoke_hostile;
+mod smoke_interpreters;
 mod smoke_leaks;
 mod smoke_psleak;
 mod smoke_pytest;

@@ -178,8 +178,16 @@ mod tests {
             fs::write(&path, "").unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         };
-        ["bin/python3.12", "bin/python3", "bin/python3-config", ".pyenv/shims/python3"].map(make);
-        [".pyenv/versions/3.9.1/bin/python", ".local/share/uv/python/c/bin/python3"].map(make);
+        for name in [
+            "bin/python3.12",
+            "bin/python3",
+            "bin/python3-config",
+            ".pyenv/shims/python3",
+            ".pyenv/versions/3.9.1/bin/python",
+            ".local/share/uv/python/c/bin/python3",
+        ] {
+            make(name);
+        }
         let path = ["bin", ".pyenv/shims"].map(|name| root.path().join(name));
         let variables = [
             ("PATH".into(), std::env::join_paths(path).unwrap()),

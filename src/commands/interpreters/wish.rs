@@ -38,14 +38,15 @@ impl Wish {
         self.version.is_some() && self.version == version && said.implementation == "cpython"
     }
 
-    /// The program, where it is no version; a virtual environment's folder stands for its
-    /// interpreter.
+    /// The program, where it is no version; the folder of an environment or of an installation
+    /// stands for its interpreter.
     pub(super) fn program(&self, environment: &Environment) -> Result<Option<PathBuf>, Failure> {
         if self.is_version() {
             return Ok(None);
         }
         let path = environment.folder.join(&self.text);
-        let inside = ["bin/python", "Scripts/python.exe"].map(|name| path.join(name));
+        let names = ["bin/python", "bin/python3", "Scripts/python.exe", "python.exe"];
+        let inside = names.map(|name| path.join(name));
         if let Some(inside) = inside.into_iter().find(|inside| inside.is_file()) {
             return Ok(Some(inside));
         }
