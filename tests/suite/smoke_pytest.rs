@@ -37,10 +37,17 @@ fn suite(name: &str) -> tempfile::TempDir {
     folder
 }
 
+/// Where pytest keeps temporary folders: it leaves the last of them behind.
+fn temporary(folder: &Path) -> PathBuf {
+    let temporary = folder.join(".temporary");
+    fs::create_dir_all(&temporary).unwrap();
+    temporary
+}
+
 /// `relkit smoke --pytest .` in a folder.
 fn smoke(folder: &Path, more: &[&str]) -> Command {
     let mut command = relkit(&["smoke", "--pytest", "."]);
-    command.args(more).current_dir(folder).env("TMPDIR", std::env::temp_dir());
+    command.args(more).current_dir(folder).env("TMPDIR", temporary(folder));
     command
 }
 
@@ -74,7 +81,7 @@ fn pytest(folder: &Path, variables: &str, arguments: &str) -> Outcome {
         python().display()
     );
     let mut command = Command::new("sh");
-    command.args(["-c", &line]).current_dir(folder);
+    command.args(["-c", &line]).current_dir(folder).env("TMPDIR", temporary(folder));
     for name in ["PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"] {
         command.env_remove(name);
     }
@@ -177,6 +184,13 @@ fn a_suite_that_needs_none_is_told_so() {
 }
 
 #[test]
+fn what_a_suite_loads_by_itself_is_not_told_again() {
+    let advice = follow("own", &[], 1);
+    let lost = names(&advice, "lost");
+    assert!(!lost.contains(&"pytest_mock") && lost.contains(&"timeout"), "{lost:?}");
+}
+
+#[test]
 fn a_plugin_that_only_a_failure_tells_of_is_found() {
     let advice = follow("dynamic", &["pytest_mock"], 1);
     assert_eq!(advice["plugins"][0]["words"], serde_json::json!(["fixture mocker"]));
@@ -234,7 +248,8 @@ fn the_environment_of_the_project_is_found() {
 /// The two lines of an error, with the paths of this machine masked.
 fn refusal(folder: &tempfile::TempDir, tests: &str, more: &[&str]) -> String {
     let mut command = relkit(&["smoke", "--pytest", tests]);
-    let ran = Ran::from(command.args(more).current_dir(folder.path()).output().unwrap());
+    command.args(more).current_dir(folder.path()).env("TMPDIR", temporary(folder.path()));
+    let ran = Ran::from(command.output().unwrap());
     assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
     let text = masked(&ran.err, folder);
@@ -252,7 +267,7 @@ fn what_cannot_be_measured_says_why() {
     ");
     let folder = suite("plain");
     insta::assert_snapshot!(refusal(&folder, "test_plain.py::test_other", &python), @"
-    error: [PYTHON]: pytest refuses how it is called: not found: [DIR]/test_plain.py::test_other
+    error: [PYTHON]: pytest refuses how it is called or set up: not found: [DIR]/test_plain.py::test_other
     hint: first make this run: [PYTHON] -m pytest test_plain.py::test_other
     ");
     insta::assert_snapshot!(refusal(&folder, "tests", &python), @"

@@ -49,7 +49,7 @@ ALONE, ADDOPTS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS"
 STATUS = {
     2: "the tests cannot be collected",
     3: "pytest fails itself",
-    4: "pytest refuses how it is called",
+    4: "pytest refuses how it is called or set up",
     5: "there are no tests",
 }
 
@@ -132,6 +132,8 @@ def search(find, only):
     unstable = truth.unstable(again)
     without = find.run("without", [], only, truth, unstable)
     chosen, why = wanted(truth, surrounding() + list(find.request.get("arguments") or []))
+    # What the suite loads by itself (`-p` in its settings, `pytest_plugins`) need not be told again.
+    chosen = [name for name in chosen if name not in without.names()]
     best = without
     while True:
         best = find.run("chosen", chosen, only, truth, unstable) if chosen else without
@@ -181,7 +183,8 @@ def main(request, channel):
         return
     projects = {offer["name"]: offer["project"] for offer in truth.offers}
     differs = compare(truth, best, unstable)
-    lost = [one for one in truth.end["plugins"] if one["name"] not in chosen]
+    kept = set(chosen) | set(best.names())
+    lost = [one for one in truth.end["plugins"] if one["name"] not in kept]
     verdict = "differs" if size(differs) else "same" if lost else "nothing to gain"
     line = " ".join("-p " + name for name in chosen)
     whole = " ".join(part for part in (os.environ.get(ADDOPTS, "").strip(), line) if part)
