@@ -90,14 +90,19 @@ struct GateArgs {
     /// Look for leaks of every public function that needs no argument
     #[arg(long)]
     leaks_auto: bool,
+    /// Leave this function alone where every one is looked at: one that hands out what its caller has
+    /// to give back; may be given several times
+    #[arg(long, value_name = "MODULE:FUNCTION")]
+    leaks_except: Vec<LeakCall>,
     /// What measures leaks
     #[arg(long, value_enum, default_value = "relkit")]
     engine: EngineArg,
     /// What a warning while importing counts as
     #[arg(long, value_enum, default_value = "note")]
     warnings: WarningsArg,
-    /// Do not import this module and those in it; may be given several times
-    #[arg(long, value_name = "MODULE")]
+    /// Do not import this module and those in it, or do not load this shared library; may be given
+    /// several times
+    #[arg(long, value_name = "MODULE|PATH")]
     skip: Vec<String>,
     /// Do not install what the wheel depends on
     #[arg(long)]
@@ -217,6 +222,7 @@ impl Smoke {
             dependencies: !self.gates.no_deps,
             leaks: self.gates.leaks,
             leaks_auto: self.gates.leaks_auto,
+            leaks_except: self.gates.leaks_except,
             engine: match self.gates.engine {
                 EngineArg::Relkit => Engine::Relkit,
                 EngineArg::Psleak => Engine::Psleak,

@@ -9,6 +9,8 @@ use super::Ended;
 pub enum Gate {
     /// `import`: each package and each extension module imports
     Import,
+    /// `load`: each shared library finds what it needs
+    Load,
     /// `gil`: no module turns the GIL on
     Gil,
     /// `leak`: a call gives back what it takes
@@ -20,6 +22,7 @@ impl Gate {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::Load => "load",
             Self::Gil => "gil",
             Self::Leak => "leak",
         }
@@ -66,6 +69,12 @@ pub enum Verdict {
     Raised(String),
     /// `missing-library`: a shared library, a symbol or a version of one is not there
     Lacks(String),
+    /// `load-failed`: the system's loader refuses a library, in these words
+    NotLoaded(String),
+    /// `left-running`: it leaves processes running
+    LeftRunning,
+    /// `files-gone`: this file of the wheel is gone
+    FilesGone(String),
     /// `another-copy`: a module came from this file, outside of the environment
     AnotherCopy(String),
     /// `warned`: these warnings, where warnings are errors
@@ -94,12 +103,20 @@ impl Verdict {
         *self == Self::Passed
     }
 
+    /// Whether a module came to be, whatever else is to be said of its import.
+    pub(super) fn is_imported(&self) -> bool {
+        matches!(self, Self::Passed | Self::Warned(_) | Self::LeftRunning | Self::FilesGone(_))
+    }
+
     /// The word for it, which programs may rely on.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Passed => "passed",
             Self::Raised(_) => "import-failed",
             Self::Lacks(_) => "missing-library",
+            Self::NotLoaded(_) => "load-failed",
+            Self::LeftRunning => "left-running",
+            Self::FilesGone(_) => "files-gone",
             Self::AnotherCopy(_) => "another-copy",
             Self::Warned(_) => "warned",
             Self::GilBack => "gil-back",
@@ -124,6 +141,9 @@ impl fmt::Display for Verdict {
             Self::Passed => f.write_str("passed"),
             Self::Raised(error) => write!(f, "its import raises {error}"),
             Self::Lacks(what) => write!(f, "{what} is missing"),
+            Self::NotLoaded(error) => write!(f, "it does not load: {error}"),
+            Self::LeftRunning => f.write_str("it leaves a process running"),
+            Self::FilesGone(file) => write!(f, "after its import its file is gone: {file}"),
             Self::AnotherCopy(file) => write!(f, "another copy was imported: {file}"),
             Self::Warned(warnings) => write!(f, "its import warns: {}", warnings.join("; ")),
             Self::GilBack => f.write_str("its import turns the GIL on"),

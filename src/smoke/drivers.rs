@@ -10,7 +10,7 @@ use std::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Child, Ended, Environment, Ran, Scratch, process::sweep, run};
+use super::{Child, Ended, Environment, Ran, Scratch, run};
 
 /// A path below `templates/smoke`, and the text there.
 macro_rules! file {
@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     file!("relkit_smoke/imports.py"),
     file!("relkit_smoke/leaks.py"),
     file!("relkit_smoke/listing.py"),
+    file!("relkit_smoke/loader.py"),
     file!("relkit_smoke/many.py"),
     file!("relkit_smoke/offers.py"),
     file!("relkit_smoke/probe.py"),
@@ -132,20 +133,16 @@ impl Seat<'_> {
         limit: Duration,
         mut record: impl FnMut(R),
     ) -> Ran {
-        let lost = |error: io::Error| {
-            let ended = Ended::NotStarted(error.to_string());
-            Ran { ended, said: String::new(), seconds: 0.0 }
-        };
         request["limits"] = self.limits.clone();
         request["path"] = self.environment.path.clone().into();
         let folder = match self.scratch.folder(driver) {
             Ok(folder) => folder,
-            Err(error) => return lost(error),
+            Err(error) => return Ran::not_started(&error),
         };
         let is_old = self.environment.is_old;
         let arguments = match self.drivers.arguments(driver, &request, is_old, &folder) {
             Ok(arguments) => arguments,
-            Err(error) => return lost(error),
+            Err(error) => return Ran::not_started(&error),
         };
         let mut variables = self.scratch.variables(&folder);
         if driver == PSLEAK {
@@ -164,10 +161,7 @@ impl Seat<'_> {
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
-        if !ran.ended.is_success() {
-            // Who crashed or hung may have left others; the folder is known to nobody else.
-            sweep("HOME", folder.as_os_str());
-        }
+        self.scratch.note(&ran);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = fs::remove_dir_all(&folder);
         ran

@@ -186,6 +186,14 @@ impl Environment {
         if ran.ended.is_success() { Ok(()) } else { Err(SetupError::of(step, ran)) }
     }
 
+    /// Where its modules lie.
+    pub(super) fn site_packages(&self) -> PathBuf {
+        match &self.installer {
+            Installer::Own(_, target) => target.clone(),
+            Installer::Uv(_) | Installer::Outer(_) => site_packages(&self.folder),
+        }
+    }
+
     /// Removes its folder at once; without it the folder goes with the run's.
     pub fn remove(self) {
         let _ = fs::remove_dir_all(self.folder);

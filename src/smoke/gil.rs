@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Case, Gate, Verdict};
-use crate::dist::binary::Gil;
+use crate::dist::{Wheel, binary::Gil};
 
 /// What became of the GIL while modules were imported.
 #[derive(Debug, Default)]
@@ -107,20 +107,42 @@ pub(super) fn judge(
         let verdict = Verdict::Contradiction(why.to_owned());
         cases.push(Case { notes: vec![declared(gil)], ..Case::new(Gate::Gil, name, verdict) });
     }
-    if cases.is_empty() {
+    // Only who was imported had the chance.
+    let is_unseen = |(name, _): &&(String, Gil)| !imported.contains(name.as_str());
+    let unseen = modules.iter().filter(is_unseen).count();
+    if unseen > 0 {
+        let why = format!("{unseen} of {} extension modules did not import", modules.len());
+        cases.push(Case::new(Gate::Gil, "the others", Verdict::Skipped(why)));
+    } else if cases.is_empty() {
         let verdict = if switched.is_cut {
             Verdict::Skipped("a process ended before it could tell".to_owned())
         } else {
             Verdict::Passed
         };
-        let unproven = modules.iter().filter(|(_, gil)| Claim::of(gil) == Claim::Unproven).count();
-        let mut case = Case::new(Gate::Gil, "all modules", verdict);
-        if unproven > 0 {
-            case.notes.push(format!("{unproven} of them do not tell by their code"));
-        }
-        cases.push(case);
+        let notes = modules.iter().map(|(name, gil)| format!("{name}: {}", declared(gil)));
+        let notes = notes.collect();
+        cases.push(Case { notes, ..Case::new(Gate::Gil, "all modules", verdict) });
     }
     cases
+}
+
+/// What the code of a wheel's modules says where nobody can run it: how many leave the GIL off, turn it
+/// on, or do not tell. `None` for a wheel that is for no free-threaded interpreter.
+pub fn claimed(wheel: &Wheel) -> Option<String> {
+    wheel.name.as_ref().ok().filter(|name| name.tags.is_free_threaded())?;
+    let found: Vec<Claim> = wheel
+        .files()
+        .filter(|member| member.is_python_extension())
+        .filter_map(|member| member.binary.as_deref())
+        .flat_map(|binary| binary.python().into_iter().map(|(_, python)| &python.gil))
+        .filter(|gil| **gil != Gil::NoModule)
+        .map(Claim::of)
+        .collect();
+    let count = |claim| found.iter().filter(|found| **found == claim).count();
+    let (off, on, unproven) = (count(Claim::Off), count(Claim::On), count(Claim::Unproven));
+    Some(format!(
+        "by their code {off} of its modules leave the GIL off, {on} turn it on, {unproven} do not tell"
+    ))
 }
 
 /// What the code says, in words.
@@ -178,5 +200,15 @@ mod tests {
         assert_eq!(words(&switched), ["all modules skipped"]);
         switched.start(Some(true));
         assert_eq!(words(&switched), ["the interpreter blind"]);
+    }
+
+    #[test]
+    fn who_did_not_import_is_not_judged() {
+        let mut switched = Switched::default();
+        switched.start(Some(false));
+        switched.end(None);
+        let cases = judge(&switched, &modules(), &BTreeSet::from(["d.free", "d.call"]));
+        let [case] = &cases[..] else { panic!("{cases:?}") };
+        assert_eq!(case.verdict.to_string(), "skipped: 1 of 3 extension modules did not import");
     }
 }

@@ -8,8 +8,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Case, Drivers, Engine, Environment, Gate, Said, Scratch, Settings, SetupError, Tools, Verdict,
-    drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
+    Case, Drivers, Engine, Environment, Gate, LeakCall, Said, Scratch, Settings, SetupError, Tools,
+    Verdict, drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
 };
 use crate::{dist::Wheel, model::Target};
 
@@ -150,16 +150,20 @@ pub fn try_lane(
 type Answers = (Vec<Case>, Vec<(String, f64)>, Vec<String>);
 
 fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
-    let found = Modules::of(lane.wheel, lane.said);
+    let platform = lane.said.target().ok().map(|target| target.platform);
+    let found = Modules::of(lane.wheel, lane.said, platform);
     let mut notes: Vec<String> = found
         .foreign
         .iter()
         .map(|path| format!("{path} is for other interpreters by its name"))
         .collect();
     let skipped = |name: &String| settings.skip.iter().any(|skip| is_below(name, skip));
-    let (skipped, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
-    notes.extend(skipped.iter().map(|name| format!("{name} is skipped, as asked")));
-    let tried = imports::try_all(seat, &names, settings);
+    let (skipped_modules, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
+    notes.extend(skipped_modules.iter().map(|name| format!("{name} is skipped, as asked")));
+    let (skipped, libraries): (Vec<_>, Vec<_>) =
+        found.libraries.iter().cloned().partition(|path| settings.skips_file(path));
+    notes.extend(skipped.iter().map(|path| format!("{path} is skipped, as asked")));
+    let tried = imports::try_all(seat, &names, &libraries, settings);
     let mut cases = tried.cases;
     if names.is_empty() {
         let why = "it brings no module that can be imported".to_owned();
@@ -167,12 +171,14 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     }
     let imported: Vec<String> = cases
         .iter()
-        .filter(|case| !matches!(case.verdict, Verdict::Ended(_) | Verdict::Skipped(_)))
+        .filter(|case| case.gate == Gate::Import && case.verdict.is_imported())
         .map(|case| case.subject.clone())
         .collect();
     let imported: BTreeSet<&str> = imported.iter().map(String::as_str).collect();
     if lane.said.free_threaded {
-        cases.extend(gil::judge(&tried.gil, &found.extensions, &imported));
+        let wanted = found.extensions.iter().filter(|(name, _)| !skipped_modules.contains(name));
+        let wanted: Vec<_> = wanted.cloned().collect();
+        cases.extend(gil::judge(&tried.gil, &wanted, &imported));
     } else {
         // Others say that it is on, or know no such thing.
         notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());
@@ -198,12 +204,16 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
         ));
         notes.extend(listed.left.into_iter().map(|why| format!("no leaks looked for in {why}")));
         cases.extend(listed.cases);
-        calls.extend(listed.calls);
+        let left_out = |call: &LeakCall| {
+            settings.leaks_except.iter().any(|except| except.function() == call.function())
+        };
+        let (left, more): (Vec<_>, Vec<_>) = listed.calls.into_iter().partition(left_out);
+        notes.extend(left.iter().map(|call| format!("no leaks looked for in {call}, as asked")));
+        calls.extend(more);
         let mut seen = BTreeSet::new();
         calls.retain(|call| seen.insert(call.clone()));
     }
-    // One after another: what runs beside is noise in the measurements.
-    cases.extend(calls.iter().map(|call| leaks::try_one(seat, call, settings)));
+    cases.extend(leaks::try_all(seat, &calls, settings));
     (cases, tried.slowest, notes)
 }
 

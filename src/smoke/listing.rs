@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    Case, Gate, LeakCall, Settings, Verdict, drivers::Seat, imports::last_words, record::Listing,
+    Case, Gate, LeakCall, Settings, Verdict, drivers::Seat, record::Listing, words::last_words,
 };
 
 /// What a wheel's functions are.

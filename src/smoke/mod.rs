@@ -20,20 +20,22 @@ mod lane;
 mod leaks;
 mod listing;
 mod modules;
-mod process;
 mod record;
 mod said;
 mod scratch;
 mod startup;
 mod wanted;
+mod words;
+
+pub use crate::process::Ended;
+use crate::process::{Child, Ran, run};
 
 pub use case::{Case, Counted, Gate, Leak, Round, Verdict};
 pub use drivers::Drivers;
 pub use environment::{Environment, SetupError, Tools};
-pub use gil::Claim;
+pub use gil::{Claim, claimed};
 pub use lane::{Lane, Outcome, Trial, WhyNot, try_lane};
 pub use modules::brings;
-pub use process::{Child, Ended, Ran, run};
 pub use said::{AskError, Said, UnknownTarget, ask};
 pub use scratch::Scratch;
 pub use startup::{Advice, Lost, Needed, Suite, advise};

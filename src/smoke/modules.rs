@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Said;
-use crate::dist::{
-    Member, Wheel,
-    binary::{Binary, Gil},
+use crate::{
+    dist::{
+        Member, Wheel,
+        binary::{Binary, ElfKind, Gil, MachKind},
+    },
+    model::Platform,
 };
 
 /// The modules of a wheel.
@@ -17,11 +20,13 @@ pub(super) struct Modules {
     pub(super) extensions: Vec<(String, Gil)>,
     /// Extension modules whose names end as no module of this interpreter does
     pub(super) foreign: Vec<String>,
+    /// Where shared libraries for this platform lie in `site-packages`, sorted
+    pub(super) libraries: Vec<String>,
 }
 
 impl Modules {
     /// Those of a wheel, as the interpreter sees them.
-    pub(super) fn of(wheel: &Wheel, said: &Said) -> Self {
+    pub(super) fn of(wheel: &Wheel, said: &Said, platform: Option<Platform>) -> Self {
         let packages: BTreeSet<&str> = wheel
             .files()
             .filter_map(|member| installed(&member.name)?.strip_suffix("/__init__.py"))
@@ -45,7 +50,12 @@ impl Modules {
             {
                 top.extend(dotted(stem));
             }
-            let Some((name, gil)) = extension(member, path, said) else { continue };
+            let Some((name, gil)) = extension(member, path, said) else {
+                if is_library(member, platform) {
+                    modules.libraries.push(path.to_owned());
+                }
+                continue;
+            };
             if loads(said, member.file_name()) {
                 // Outside of every package it is reached by no other import.
                 modules.extensions.push((name, gil));
@@ -55,6 +65,7 @@ impl Modules {
         }
         modules.extensions.sort_by(|(a, _), (b, _)| a.cmp(b));
         modules.extensions.dedup_by(|(a, _), (b, _)| a == b);
+        modules.libraries.sort();
         modules.top = top.into_iter().collect();
         modules
     }
@@ -118,6 +129,29 @@ fn extension(member: &Member, path: &str, said: &Said) -> Option<(String, Gil)> 
         format!("{folder}/{}", member.module())
     };
     Some((dotted(&stem)?, gil))
+}
+
+/// Whether a member is a shared library by name and content, and for this platform: wheels carry
+/// those of others too, as data.
+fn is_library(member: &Member, platform: Option<Platform>) -> bool {
+    let name = member.file_name();
+    match (member.binary.as_deref(), platform) {
+        (
+            Some(Binary::Elf(elf)),
+            Some(Platform::Glibc { arch, .. } | Platform::Musl { arch, .. }),
+        ) => {
+            let named = name.ends_with(".so") || name.contains(".so.");
+            named && elf.kind == ElfKind::Library && elf.interpreter.is_none() && elf.is_for(arch)
+        }
+        (Some(Binary::MachO(slices)), Some(Platform::Macos { arch, .. })) => {
+            let is_one = |kind| matches!(kind, MachKind::Dylib | MachKind::Bundle);
+            slices.iter().any(|slice| is_one(slice.kind) && slice.arch == arch.as_str())
+        }
+        (Some(Binary::Pe(pe)), Some(Platform::Windows(arch))) => {
+            pe.is_dll && !pe.is_any_cpu && pe.is_for(arch)
+        }
+        _ => false,
+    }
 }
 
 /// The name of a path as a module, where it is one.

@@ -11,10 +11,10 @@ use serde::Deserialize;
 pub(super) enum Import {
     /// Before anything was imported
     Start { gil: Option<bool> },
-    /// The import begins
-    Begin { module: String },
     /// The import is over
     Module(Box<Imported>),
+    /// A shared library was loaded, or was not
+    Library(Loaded),
     /// All are over
     End {
         #[serde(default)]
@@ -49,6 +49,16 @@ pub(super) struct Imported {
     pub(super) children: Option<bool>,
 }
 
+/// One shared library.
+#[derive(Debug, Deserialize)]
+pub(super) struct Loaded {
+    pub(super) error: Option<String>,
+    /// As of a module
+    #[serde(default)]
+    pub(super) lacks: Option<BTreeMap<String, String>>,
+    pub(super) seconds: f64,
+}
+
 /// A warning while importing.
 #[derive(Debug, Deserialize)]
 pub(super) struct Warning {
@@ -69,16 +79,19 @@ pub(super) struct Slow {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Leaking {
-    /// The module is imported next
-    Begin {},
     /// The first call comes next
     Loaded { file: Option<String> },
-    /// Counting begins
-    Start {},
+    /// Counting begins; the counters that this system has
+    Start {
+        #[serde(default)]
+        counters: Vec<String>,
+    },
     /// One repeat count is over
     Round { calls: u64, growth: BTreeMap<String, i64> },
-    /// The answer
+    /// The answer; of a process that forks, without any of its fields, its own end
     End(Box<LeakEnd>),
+    /// A fork has ended, with this status where no signal ended it
+    Ended { status: Option<i32>, seconds: f64 },
     /// Any other record
     #[serde(other)]
     Other,
@@ -87,6 +100,7 @@ pub(super) enum Leaking {
 /// What `leaks` found.
 #[derive(Debug, Deserialize)]
 pub(super) struct LeakEnd {
+    #[serde(default)]
     pub(super) verdict: String,
     pub(super) calls: u64,
     #[serde(default)]
@@ -144,11 +158,11 @@ mod tests {
         let import = |text: &str| serde_json::from_str::<Import>(text).unwrap();
         assert!(matches!(import(r#"{"event":"later","x":1}"#), Import::Other));
         assert!(matches!(
-            import(r#"{"event":"begin","module":"a","more":2}"#),
-            Import::Begin { module } if module == "a"
+            import(r#"{"event":"library","error":null,"seconds":0.5,"more":2}"#),
+            Import::Library(loaded) if loaded.error.is_none()
         ));
         assert!(serde_json::from_str::<Import>(r#"{"module":"a"}"#).is_err());
         let leaking = |text: &str| serde_json::from_str::<Leaking>(text).unwrap();
-        assert!(matches!(leaking(r#"{"event":"start","heap":null}"#), Leaking::Start {}));
+        assert!(matches!(leaking(r#"{"event":"start","heap":null}"#), Leaking::Start { .. }));
     }
 }

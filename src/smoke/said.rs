@@ -2,7 +2,6 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
@@ -199,9 +198,10 @@ fn musl(arch: LinuxArch) -> Option<(u16, u16)> {
         LinuxArch::Armv7l | LinuxArch::Armv8l => "armhf".to_owned(),
         other => other.to_string(),
     };
-    let output = Command::new(format!("/lib/ld-musl-{name}.so.1")).output().ok()?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    said.lines().find_map(|line| two_numbers(line.strip_prefix("Version ")?))
+    let program = PathBuf::from(format!("/lib/ld-musl-{name}.so.1"));
+    let (arguments, folder, variables) = (Vec::new(), Path::new("/"), Some(Vec::new()));
+    let child = Child { program: &program, arguments, folder, variables, limit: LIMIT };
+    run(&child, |_| {}).said.lines().find_map(|line| two_numbers(line.strip_prefix("Version ")?))
 }
 
 #[cfg(test)]

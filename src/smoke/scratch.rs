@@ -4,40 +4,31 @@ use std::{
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use tempfile::TempDir;
 
-use super::process::sweep;
-
-/// The variable by which the processes of a run are known.
-const RUN: &str = "RELKIT_SMOKE_RUN";
-
-/// What a shell does once relkit is gone, in whichever way: the end of its input says so. Only
-/// processes that carry the run's own folder as [`RUN`] are ended, and only that folder is removed.
-const AFTERWARDS: &str = r#"read -r line
-[ "$line" = done ] && exit 0
-for folder in /proc/[0-9]*; do
-    grep -qsazxF "RELKIT_SMOKE_RUN=$0" "$folder/environ" && kill -s KILL "${folder#/proc/}"
-done
-rm -rf -- "$0""#;
+use super::Ran;
+use crate::process::{Kept, keep};
 
 /// The folder of a run.
 #[derive(Debug)]
 pub struct Scratch {
     folder: TempDir,
     number: AtomicUsize,
-    janitor: Option<Child>,
+    outlived: AtomicUsize,
+    /// Given up once the folder is gone
+    _kept: Kept,
 }
 
 impl Scratch {
-    /// Makes the folder, where temporary files go.
+    /// Makes the folder, where temporary files go. It is removed in whichever way relkit ends.
     pub fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("relkit-smoke-").tempdir()?;
-        let janitor = janitor(folder.path());
-        Ok(Self { folder, number: AtomicUsize::new(0), janitor })
+        let kept = keep(folder.path());
+        let (number, outlived) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Ok(Self { folder, number, outlived, _kept: kept })
     }
 
     /// The folder.
@@ -56,7 +47,6 @@ impl Scratch {
     /// All the variables that a trial in this folder gets: no `PYTHON…`, no `LD_…`.
     pub(super) fn variables(&self, folder: &Path) -> Vec<(OsString, OsString)> {
         let mut variables: Vec<(OsString, OsString)> = vec![
-            self.mark(),
             ("HOME".into(), folder.into()),
             ("TMPDIR".into(), folder.into()),
             ("LANG".into(), "C.UTF-8".into()),
@@ -76,41 +66,13 @@ impl Scratch {
         variables
     }
 
-    /// The variable by which what is left of the run is found and ended.
-    pub(super) fn mark(&self) -> (OsString, OsString) {
-        (RUN.into(), self.path().into())
+    /// Counts a trial that something outlived.
+    pub(super) fn note(&self, ran: &Ran) {
+        self.outlived.fetch_add(usize::from(ran.outlived), Ordering::Relaxed);
     }
 
-    /// Ends what trials have left behind, and says how many processes there were.
-    pub fn sweep(&self) -> usize {
-        sweep(RUN, self.path().as_os_str())
+    /// How many trials were outlived by a process, which was ended.
+    pub fn outlived(&self) -> usize {
+        self.outlived.load(Ordering::Relaxed)
     }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.sweep();
-        if let Some(mut janitor) = self.janitor.take() {
-            if let Some(mut input) = janitor.stdin.take() {
-                let _ = io::Write::write_all(&mut input, b"done\n");
-            }
-            let _ = janitor.wait();
-        }
-    }
-}
-
-/// Starts the shell that cleans up when relkit is ended before it can; in a group of its own, so that
-/// a Ctrl-C does not end it too.
-#[cfg(unix)]
-fn janitor(folder: &Path) -> Option<Child> {
-    let mut command = Command::new("/bin/sh");
-    command.arg("-c").arg(AFTERWARDS).arg(folder).current_dir("/");
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    command.spawn().ok()
-}
-
-#[cfg(not(unix))]
-fn janitor(_: &Path) -> Option<Child> {
-    None
 }

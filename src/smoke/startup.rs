@@ -133,8 +133,8 @@ pub fn advise(
     let arguments = drivers.arguments(ADVISE, &request, false, scratch.path()).map_err(lost)?;
     let folder: &Path = &suite.folder;
     let (program, limit): (&Path, _) = (&suite.python, suite.limit);
-    // The project's own suite, in the project's own surroundings; and it ends where relkit does.
-    let variables = Some(std::env::vars_os().chain([scratch.mark()]).collect());
+    // The project's own suite, in the project's own surroundings.
+    let variables = Some(std::env::vars_os().collect());
     let child = Child { program, arguments, folder, variables, limit };
     let mut advice = None;
     let ran = run(&child, |line| match serde_json::from_slice(line) {

@@ -23,6 +23,8 @@ pub struct Settings {
     pub leaks: Vec<LeakCall>,
     /// Whether all public functions without arguments are looked at
     pub leaks_auto: bool,
+    /// Functions that are not looked at unless they are named
+    pub leaks_except: Vec<LeakCall>,
     /// What measures leaks
     pub engine: Engine,
 }
@@ -38,6 +40,15 @@ pub enum Engine {
 }
 
 impl Settings {
+    /// Whether a file is not to be loaded: it or a folder above it is to be skipped.
+    pub(super) fn skips_file(&self, path: &str) -> bool {
+        let below = |skip: &String| {
+            path.strip_prefix(skip.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || skip.ends_with('/'))
+        };
+        self.skip.iter().any(below)
+    }
+
     /// The limits that a driver sets for itself.
     pub(super) fn limits(&self) -> Value {
         // A gigabyte on disk is more than a trial needs; core files are nobody's.
@@ -89,6 +100,11 @@ pub struct LeakCall {
 pub struct BadLeakCall(String);
 
 impl LeakCall {
+    /// The module and the function without its arguments.
+    pub(super) fn function(&self) -> &str {
+        self.call.split('(').next().unwrap_or_default().trim_end()
+    }
+
     /// The first part of the module's name.
     pub fn package(&self) -> &str {
         self.call.split(['.', ':']).next().unwrap_or_default()

@@ -9,6 +9,7 @@ and the interpreter's headers; nothing is fetched. The same sources give the sam
   leaky_multi_used                      by slots, declaring that it does not
   every folder of hostile/              a package of Python alone
   every `#ifdef HOSTILE_NAME` of hostile.c   an extension module `hostile_name`
+  libraries                             a package with shared libraries that are no modules
   elsewhere                             `leaky` under a tag that no interpreter has
 """
 
@@ -109,6 +110,36 @@ def hostile(name):
     return found
 
 
+def library(code, flags=()):
+    """The bytes of a shared library that is no module of Python."""
+    folder = tempfile.mkdtemp()
+    source, target = os.path.join(folder, "library.c"), os.path.join(folder, "library.so")
+    with open(source, "w") as file:
+        file.write(code)
+    run(*([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-g0", "-o", target, source] + list(flags)))
+    with open(target, "rb") as file:
+        found = file.read()
+    remove(folder)
+    return found
+
+
+def libraries():
+    """One that loads, one whose own library is missing, one that aborts, one for a processor that is not this one."""
+    fine = library("int fine(void) { return 1; }\n")
+    folder, flags = missing_library()
+    files = {
+        "libraries/__init__.py": b"",
+        "libraries/libaborts.so": library(
+            "#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { abort(); }\n"
+        ),
+        "libraries/libfine.so": fine,
+        "libraries/libforeign.so": fine[:18] + b"\xff\xfe" + fine[20:],
+        "libraries/libneeds.so.1": library("int nothere(void); int needs(void) { return nothere(); }\n", flags),
+    }
+    remove(folder)
+    return files
+
+
 def package(name):
     """The files of a package of Python alone."""
     found, root = {}, os.path.join(HERE, "hostile")
@@ -155,6 +186,7 @@ def makers():
             compiled(name, "leaky.c", ["LEAKY_NAME=" + name] + defines),
             False,
         )
+    found["libraries"] = lambda: (tag(), libraries(), False)
     found["elsewhere"] = lambda: ("cp399-cp399-" + platform_tag(), compiled("leaky", "leaky.c", []), False)
     for name in hostile_names():
         found["hostile_" + name.lower()] = lambda name=name: (tag(), hostile(name), False)

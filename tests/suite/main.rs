@@ -52,6 +52,7 @@ mod matrix_quoting;
 mod matrix_refusals;
 mod matrix_releases;
 mod matrix_shapes;
+mod matrix_smoke;
 mod matrix_views;
 mod matrix_workflows;
 mod model_properties;

@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use crate::support::smoke::{built, interpreters_of, report, verdicts};
+use crate::support::{
+    corpus,
+    smoke::{built, interpreters_of, report, verdicts},
+};
 
 /// A free-threaded interpreter; the suite says plainly when it ran without one.
 fn free_threaded() -> Option<PathBuf> {
@@ -36,6 +39,59 @@ fn whoever_turns_the_gil_on_is_named() {
         if verdict.is_none() {
             assert_eq!(found["gil all modules"], "passed");
         }
+    }
+}
+
+#[test]
+fn published_wheels_are_what_their_code_says() {
+    let Some(python) = free_threaded() else { return };
+    let files = corpus::files("gil").into_iter();
+    let files: Vec<String> = files.map(|path| path.to_str().unwrap().to_owned()).collect();
+    let arguments = ["--no-deps", "--skip", "greenlet.tests", "--python", python.to_str().unwrap()];
+    let arguments = arguments.into_iter().chain(files.iter().map(String::as_str));
+    let (status, report) = report(&arguments.collect::<Vec<_>>());
+    assert_eq!(status, Some(1), "greenlet 3.2.2 turns the GIL on");
+    let gil = |lane: &serde_json::Value| -> Vec<String> {
+        let cases = lane["cases"].as_array().unwrap().iter().filter(|case| case["gate"] == "gil");
+        cases.map(|case| format!("{} {}", case["subject"], case["verdict"])).collect()
+    };
+    let mut tried = 0;
+    for lane in report["lanes"].as_array().unwrap().iter().filter(|it| it["not_tried"].is_null()) {
+        tried += 1;
+        let expected = match lane["release"].as_str().unwrap().split(' ').next().unwrap() {
+            "greenlet" => "\"greenlet._greenlet\" \"gil-back\"",
+            // Both want other projects, which are not installed here.
+            "contourpy" | "pydantic-core" => "\"the others\" \"skipped\"",
+            _ => "\"all modules\" \"passed\"",
+        };
+        assert_eq!(gil(lane), [expected], "{lane:#}");
+    }
+    assert!(tried >= 7, "3.13t takes seven of them");
+    // lxml's wheels are for 3.14t, and declare that they need the GIL.
+    let untried = report["untried"].to_string();
+    assert!(untried.contains("0 of its modules leave the GIL off, 7 turn it on"), "{untried}");
+}
+
+#[test]
+fn leaks_are_found_without_the_gil() {
+    let Some(python) = free_threaded() else { return };
+    let wheel = built(&python, "leaky_multi_free");
+    let name = "leaky_multi_free";
+    let leaks =
+        ["leak_malloc()", "leak_list()", "leak_argument(...)", "leak_fd()", "leak_rarely()"];
+    let clean = ["clean()", "clean_list()", "bounded_cache()"];
+    let calls: Vec<String> =
+        leaks.iter().chain(&clean).map(|call| format!("{name}:{call}")).collect();
+    let mut arguments = vec!["--python", python.to_str().unwrap(), wheel.to_str().unwrap()];
+    arguments.extend(calls.iter().flat_map(|call| ["--leaks", call]));
+    let (status, report) = report(&arguments);
+    assert_eq!(status, Some(1));
+    let found = verdicts(&report);
+    for call in leaks {
+        assert_eq!(found[&format!("leak {name}:{call}")], "leak", "{call}");
+    }
+    for call in clean {
+        assert_eq!(found[&format!("leak {name}:{call}")], "passed", "{call}");
     }
 }
 

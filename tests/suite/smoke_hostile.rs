@@ -13,10 +13,10 @@ const EXPECTED: &[(&str, &str)] = &[
     ("aborts", "crashed"),
     ("closes", "exited"),
     ("daemon", "passed"),
-    ("deletes", "failed"),
+    ("deletes", "files-gone"),
     ("eats", "import-failed"),
-    ("exits", "failed"),
-    ("forks", "passed"),
+    ("exits", "exited"),
+    ("forks", "left-running"),
     ("half", "passed"),
     ("hangs", "hung"),
     ("hostile_aborts", "crashed"),
@@ -29,7 +29,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("hostile_spins", "hung"),
     ("kills", "crashed"),
     ("leaves", "import-failed"),
-    ("lies", "failed"),
+    ("lies", "exited"),
     ("prints", "too-much-output"),
     ("raises", "import-failed"),
     ("surrogates", "import-failed"),
@@ -41,6 +41,8 @@ fn every_kind_of_bad_wheel_has_its_verdict() {
     let python = newest();
     let wheels: Vec<_> = EXPECTED.iter().map(|(name, _)| built(python, name)).collect();
     let mut arguments = vec!["--python", python.to_str().unwrap(), "--timeout", "10"];
+    // Less than the machine has, so that asking for more fails before it is slow.
+    arguments.extend(["--memory", "1"]);
     arguments.extend(wheels.iter().map(|wheel| wheel.to_str().unwrap()));
     let (status, report) = report(&arguments);
     assert_eq!(status, Some(1));
@@ -52,6 +54,31 @@ fn every_kind_of_bad_wheel_has_its_verdict() {
         .map(|(name, verdict)| (name, (of(name), verdict)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{report:#}");
+    let daemon =
+        report["lanes"].as_array().unwrap().iter().find(|it| it["release"] == "daemon 1.0");
+    let daemon = verdicts(&serde_json::json!({ "lanes": [daemon] }));
+    assert_eq!(daemon["import all modules"], "left-running", "its own session hides no process");
+}
+
+#[test]
+fn each_shared_library_must_load() {
+    let python = newest();
+    let wheel = built(python, "libraries");
+    let arguments = ["--python", python.to_str().unwrap(), wheel.to_str().unwrap()];
+    let (status, full) = report(&arguments);
+    assert_eq!(status, Some(1));
+    let expected = [
+        ("import libraries", "passed"),
+        ("load libraries/libaborts.so", "crashed"),
+        ("load libraries/libfine.so", "passed"),
+        ("load libraries/libneeds.so.1", "missing-library"),
+    ];
+    let expected = expected.map(|(subject, verdict)| (subject.to_owned(), verdict.to_owned()));
+    assert_eq!(verdicts(&full), BTreeMap::from(expected), "a processor's own libraries alone");
+    let skip = ["--skip", "libraries/libneeds.so.1", "--skip", "libraries/libaborts.so"];
+    let (status, less) = report(&[&arguments[..], &skip].concat());
+    assert_eq!(status, Some(0), "{less:#}");
+    assert!(less["lanes"][0]["notes"].to_string().contains("libneeds.so.1 is skipped, as asked"));
 }
 
 #[test]
@@ -66,6 +93,31 @@ fn the_others_go_on_and_nothing_is_left_behind() {
     assert!(run.out.contains("3 of 3 lanes tried"), "{}", run.out);
     assert!(fs::read_dir(temporary.path()).unwrap().next().is_none());
     assert_eq!(processes_in(temporary.path()), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_kills_relkit_ends_it_all() {
+    let python = newest();
+    let temporary = tempfile::tempdir().unwrap();
+    let wheel = built(python, "hangs");
+    let mut command = smoke(&["--python", python.to_str().unwrap(), wheel.to_str().unwrap()]);
+    let mut relkit = command.env("TMPDIR", temporary.path()).spawn().unwrap();
+    let soon = |what: &dyn Fn() -> bool| {
+        let waits = |_| {
+            let done = what();
+            std::thread::sleep(std::time::Duration::from_millis(if done { 0 } else { 50 }));
+            done
+        };
+        (0..1200).any(waits)
+    };
+    let inner = || fs::read_dir(temporary.path()).unwrap().filter_map(Result::ok).next();
+    let trial = || inner().is_some_and(|run| processes_in(&run.path().join("imports-")) > 0);
+    assert!(soon(&trial), "the trial begins");
+    relkit.kill().unwrap();
+    relkit.wait().unwrap();
+    assert!(soon(&|| processes_in(temporary.path()) == 0), "the trial is ended");
+    assert!(soon(&|| inner().is_none()), "the folder is removed");
 }
 
 /// How many processes were started with a variable that names this folder.

@@ -1,5 +1,11 @@
 //! The Python interpreters of this machine: found without running anything, then asked once each.
+//!
+//! What they are asked differs by command: `relkit smoke` wants to know for which target an installer
+//! would choose a file ([`find`]), `relkit stub --try` which installers there are, also of Pythons for
+//! which no driver is written. Where they lie, which programs are the same one, and how they are asked
+//! is the same for both, and stands here.
 
+mod for_wheels;
 mod places;
 mod wish;
 
@@ -8,12 +14,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Environment, Failure, pool};
-use crate::smoke::{AskError, Drivers, Said, Scratch, ask};
-pub(super) use places::program;
-use wish::Wish;
+use super::{Environment, pool};
+pub(super) use for_wheels::{Found, find};
+pub(super) use places::{named, on_path, program};
 
-/// Interpreters that are asked at most: more are links and shims that found their way here.
+/// Interpreters that are asked at most, but for those that were named: more are links and shims that
+/// found their way here.
 const MOST: usize = 200;
 
 /// Where an interpreter was found; the first place counts.
@@ -21,6 +27,8 @@ const MOST: usize = 200;
 pub(super) enum Source {
     /// It was named
     Asked,
+    /// A variable of relkit's own names it
+    Variable,
     /// A folder of `PATH`
     Path,
     /// pyenv's folder of versions
@@ -40,90 +48,42 @@ pub(super) struct Candidate {
     pub(super) source: Source,
 }
 
-/// An interpreter that said what it is.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// Its path
-    pub(super) path: PathBuf,
-    /// What it says
-    pub(super) said: Said,
+/// Which interpreters are meant.
+pub(super) struct Search<'a> {
+    /// Those that were named, which come first
+    pub(super) named: Vec<PathBuf>,
+    /// What the names of those begin with that are looked for elsewhere. Ex) `python`, `jython`; empty
+    /// where only those count that were named
+    pub(super) kinds: &'a [&'a str],
+    /// How many are asked at a time
+    pub(super) jobs: usize,
 }
 
-/// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Interpreters {
-    /// Each interpreter once, in order of its version
-    pub(super) found: Vec<Found>,
-    /// Those that did not say what they are
-    pub(super) silent: Vec<(PathBuf, AskError)>,
-}
-
-/// All interpreters that there are, or those that were asked for: by path, by the name of a program,
-/// or by version (`3.13`, `3.13t`, `cp313t`), which selects among those that there are.
-pub(super) fn find(
-    asked: &[String],
+/// Asks every candidate once. That two of them are one interpreter all the same, only their answers
+/// tell.
+pub(super) fn ask_each<T: Send>(
+    search: Search<'_>,
     environment: &Environment,
-    drivers: &Drivers,
-    scratch: &Scratch,
-) -> Result<Interpreters, Failure> {
-    let wishes: Vec<Wish> = asked.iter().map(|text| Wish::of(text)).collect();
-    let mut candidates = Vec::new();
-    for wish in &wishes {
-        if let Some(path) = wish.program(environment)? {
-            candidates.push(Candidate { path, source: Source::Asked });
-        }
+    ask: impl Fn(&Path) -> T + Sync,
+) -> Vec<(Candidate, T)> {
+    let source = Source::Asked;
+    let named = search.named.into_iter().map(|path| Candidate { path, source });
+    let mut candidates: Vec<Candidate> = named.collect();
+    let most = MOST.max(candidates.len());
+    if !search.kinds.is_empty() {
+        candidates.extend(places::candidates(environment, search.kinds));
     }
-    if wishes.is_empty() || wishes.iter().any(Wish::is_version) {
-        candidates.extend(places::candidates(environment));
-    }
-    let candidates = once(candidates);
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let answers = pool::each(candidates.len(), jobs, |number| {
-        ask(&candidates[number].path, drivers, scratch)
-    });
-    let mut interpreters = Interpreters::default();
-    let mut seen = HashSet::new();
-    for (candidate, answer) in candidates.into_iter().zip(answers) {
-        let named = candidate.source == Source::Asked;
-        match answer {
-            Ok(said) => {
-                let wanted = named || wishes.is_empty() || wishes.iter().any(|it| it.takes(&said));
-                if wanted && seen.insert(identity(&said)) {
-                    interpreters.found.push(Found { path: candidate.path, said });
-                }
-            }
-            Err(error) if named => {
-                let failure = Failure::new(format!("{}: {error}", candidate.path.display()));
-                return Err(failure.hint("give the path of a Python interpreter to --python"));
-            }
-            Err(error) => interpreters.silent.push((candidate.path, error)),
-        }
-    }
-    for wish in &wishes {
-        if wish.is_version() && !interpreters.found.iter().any(|found| wish.takes(&found.said)) {
-            let failure = Failure::new(format!("there is no interpreter `{wish}` here"));
-            return Err(failure.hint("give its path to --python"));
-        }
-    }
-    let order = |said: &Said| (said.version, said.free_threaded, said.debug);
-    interpreters.found.sort_by_key(|found| order(&found.said));
-    Ok(interpreters)
-}
-
-/// What tells two interpreters apart: environments made from one are that one.
-fn identity(said: &Said) -> (PathBuf, String, String, bool, bool) {
-    let base = said.base_prefix.canonicalize().unwrap_or_else(|_| said.base_prefix.clone());
-    (base, said.implementation.clone(), said.spelled(), said.free_threaded, said.debug)
+    let mut candidates = once(candidates);
+    candidates.truncate(most);
+    let answers = pool::each(candidates.len(), search.jobs, |number| ask(&candidates[number].path));
+    candidates.into_iter().zip(answers).collect()
 }
 
 /// Each program once: `python` and `python3` are links to the same one. Environments are kept apart,
 /// since what they link to is not what they are.
 fn once(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut seen = HashSet::new();
-    let mut kept: Vec<Candidate> =
-        candidates.into_iter().filter(|candidate| seen.insert(real(&candidate.path))).collect();
-    kept.truncate(MOST);
-    kept
+    candidates.into_iter().filter(|candidate| seen.insert(real(&candidate.path))).collect()
 }
 
 fn real(path: &Path) -> PathBuf {

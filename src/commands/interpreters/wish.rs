@@ -1,6 +1,9 @@
 //! What `--python` asks for.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use super::places;
 use crate::{
@@ -38,22 +41,13 @@ impl Wish {
         self.version.is_some() && self.version == version && said.implementation == "cpython"
     }
 
-    /// The program, where it is no version; the folder of an environment or of an installation
-    /// stands for its interpreter.
+    /// The program, where it is no version; a virtual environment's folder stands for its
+    /// interpreter.
     pub(super) fn program(&self, environment: &Environment) -> Result<Option<PathBuf>, Failure> {
         if self.is_version() {
             return Ok(None);
         }
-        let path = environment.folder.join(&self.text);
-        let names = ["bin/python", "bin/python3", "Scripts/python.exe", "python.exe"];
-        let inside = names.map(|name| path.join(name));
-        if let Some(inside) = inside.into_iter().find(|inside| inside.is_file()) {
-            return Ok(Some(inside));
-        }
-        if path.is_file() {
-            return Ok(Some(path));
-        }
-        places::program(&self.text, environment).map(Some).ok_or_else(|| {
+        places::named(Path::new(&self.text), environment).map(Some).ok_or_else(|| {
             let hint = "give a path, the name of a program on PATH, or a version such as 3.13t";
             Failure::new(format!("there is no interpreter `{self}`")).hint(hint)
         })

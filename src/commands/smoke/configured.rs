@@ -23,8 +23,10 @@ pub(super) fn resolve(request: &Request) -> Result<(Settings, Vec<Required>), Fa
             required.push(more);
         }
     }
+    settings.leaks_auto |= layer.leaks_auto.is_some_and(|fact| fact.value);
+    settings.leaks_except.extend(parsed("leaks-except", layer.leaks_except.as_ref())?);
     let skip = layer.skip.into_iter().flat_map(|fact| fact.value);
-    settings.skip.extend(skip.map(|name| name.to_string()));
+    settings.skip.extend(skip.map(|name| name.as_str().to_owned()));
     settings.warnings |= layer.strict.is_some_and(|fact| fact.value);
     Ok((settings, required))
 }

@@ -1,6 +1,9 @@
 //! Which file is tried on which interpreter.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use super::{super::interpreters::Found, Ready};
 use crate::{
@@ -8,7 +11,7 @@ use crate::{
     dist::Dist,
     installer::{Choice, ReleaseFile, choose},
     model::{Target, Version},
-    smoke::{Lane, LeakCall, Outcome, Trial, WhyNot, brings},
+    smoke::{Lane, LeakCall, Outcome, Trial, WhyNot, brings, claimed},
 };
 
 /// All lanes, by interpreter and then by release.
@@ -24,11 +27,13 @@ pub(super) struct Planned<'a> {
     target: Option<Target>,
     release: String,
     choice: Result<&'a Dist, WhyNot>,
+    /// The file, for installers that run in another folder
+    file: PathBuf,
 }
 
 impl<'a> Plan<'a> {
     /// For each interpreter and each release, the file that an installer takes.
-    pub(super) fn of(found: &'a [Found], dists: &'a [Dist]) -> Self {
+    pub(super) fn of(found: &'a [Found], dists: &'a [Dist], folder: &Path) -> Self {
         let mut releases: BTreeMap<(String, &Version), Vec<&Dist>> = BTreeMap::new();
         for dist in dists {
             if let Some((name, version)) = dist.release() {
@@ -44,20 +49,39 @@ impl<'a> Plan<'a> {
                     Err(error) => Err(WhyNot::Unknown(error.to_string())),
                 };
                 let (target, release) = (target.clone().ok(), format!("{name} {version}"));
-                lanes.push(Planned { found, target, release, choice });
+                let file = choice.as_ref().map(|dist| folder.join(&dist.path)).unwrap_or_default();
+                lanes.push(Planned { found, target, release, choice, file });
             }
         }
         Self { lanes }
     }
 }
 
+/// The wheels that no interpreter takes, and what can be said of them all the same: what nobody tried
+/// must not look like a pass.
+pub(super) fn untried(plan: &Plan<'_>, dists: &[Dist]) -> Vec<(String, String)> {
+    let taken = |dist: &Dist| {
+        let mut choices = plan.lanes.iter().filter_map(|lane| lane.choice.as_ref().ok());
+        choices.any(|choice| choice.path == dist.path)
+    };
+    let why = |wheel| {
+        let claimed = claimed(wheel).map(|words| format!("; {words}")).unwrap_or_default();
+        format!("no interpreter here takes it{claimed}")
+    };
+    let wheels = dists.iter().filter_map(|dist| Some((dist, dist.wheel()?)));
+    wheels
+        .filter(|(dist, _)| !taken(dist))
+        .map(|(dist, wheel)| (dist.path.display().to_string(), why(wheel)))
+        .collect()
+}
+
 impl<'a> Planned<'a> {
     /// What is to be tried, or why not.
-    pub(super) fn ready(&self) -> Ready<'a> {
+    pub(super) fn ready(&self) -> Ready<'_> {
         let dist = self.choice.clone()?;
         let wheel = dist.wheel().ok_or(WhyNot::Sdist)?;
         let (python, said): (&Path, _) = (&self.found.path, &self.found.said);
-        Ok(Lane { python, said, file: &dist.path, wheel })
+        Ok(Lane { python, said, file: &self.file, wheel })
     }
 
     /// The lane with its outcome.

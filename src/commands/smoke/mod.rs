@@ -78,7 +78,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     // The pip of another interpreter is asked only where one has none of its own.
     let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());
     let tools = Tools { uv, pip: pip.map(|found| found.path.clone()) };
-    let plan = Plan::of(&found.found, &dists);
+    let plan = Plan::of(&found.found, &dists, &environment.folder);
     let done = AtomicU64::new(0);
     let count = plan.lanes.len();
     let jobs = request.jobs.unwrap_or_else(cores);
@@ -94,11 +94,17 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             lane.trial(outcome)
         })
     });
-    let left = scratch.sweep();
+    let left = scratch.outlived();
     let missing = require::missing(&required, &trials);
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
-    let report = SmokeReport { trials, missing, silent: silent.collect(), left_processes: left };
+    let report = SmokeReport {
+        trials,
+        untried: lanes::untried(&plan, &dists),
+        missing,
+        silent: silent.collect(),
+        left_processes: left,
+    };
     drop(scratch);
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;
     context.terminal.flush()?;
@@ -108,7 +114,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     for failure in &failures {
         context.terminal.fail(failure);
     }
-    if report.tried() == 0 && report.missing.is_empty() && failures.is_empty() {
+    if report.tried() == 0 && !report.fails() && failures.is_empty() {
         let failure = Failure::new("no file was tried: none is for an interpreter that was found");
         context.terminal.fail(&failure.hint("name one with --python PATH"));
     }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     commands::Environment,
-    smoke::{Child, run},
+    process::{Child, run},
 };
 
 /// How long a program may take to say where it lies.

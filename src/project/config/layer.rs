@@ -154,6 +154,15 @@ layer! {
         /// When, as a cron line, the sdist is built and tested on the next CPython, which is not
         /// released yet. Ex) `"17 3 * * *"`
         nightly: Cron = "nightly", default "never";
+        /// Whether jobs try the finished wheels with `relkit smoke` before they are published: on each
+        /// platform that CI has machines for, on every CPython that the wheels are for and that uv
+        /// installs there, free-threaded ones among them. [tool.relkit.smoke] says what is tried
+        /// beside imports and the GIL.
+        smoke: bool = "smoke", default "false";
+        /// The command that brings relkit into these jobs, whatever their system: onto `PATH`, or where
+        /// cargo and uv keep programs. A toolchain of Rust is brought before one that begins with
+        /// `cargo`. Ex) `"cargo install --locked --git https://example.invalid/relkit --tag v0.1.0"`
+        smoke_install: Label = "smoke-install", default "has to be given with `smoke`";
     }
 }
 
@@ -231,10 +240,16 @@ layer! {
         /// Calls whose leaks are looked for, as `MODULE:FUNCTION` or `MODULE:FUNCTION(LITERALS)`, with
         /// ` raises NAME` behind it where every call raises. Ex) `["psutil:cpu_times"]`
         leaks: Vec<Label> = "leaks", default "no call";
+        /// Whether leaks are looked for in every public function that needs no argument, too.
+        leaks_auto: bool = "leaks-auto", default "false";
+        /// Functions that `leaks-auto` leaves alone, as `MODULE:FUNCTION`: those that hand out what their
+        /// caller has to give back. Ex) `["demo:open_handle"]`
+        leaks_except: Vec<Label> = "leaks-except", default "no function";
         /// Interpreters on which every release has to be tried. Ex) `["cp314t"]`
         require: Vec<Label> = "require", default "no interpreter";
-        /// Modules that are not imported, and with them those inside.
-        skip: Vec<ModuleName> = "skip", default "no module";
+        /// Modules that are not imported, and with them those inside; shared libraries that are not
+        /// loaded, by their path in the wheel or that of a folder. Ex) `["demo.tests", "demo/plugins"]`
+        skip: Vec<Label> = "skip", default "nothing";
         /// Whether a warning while importing is a failure.
         strict: bool = "strict", default "false";
     }
@@ -290,6 +305,13 @@ impl Layer {
             }
             None => MatrixLayer::default(),
         };
+        if let (Some(Fact { value: true, place }), None) = (&matrix.smoke, &matrix.smoke_install) {
+            return Err(ProjectError::KeyMissing {
+                place: place.clone(),
+                key: "smoke-install",
+                with: "smoke",
+            });
+        }
         let test = match below(table, "test")? {
             Some(table) => TestLayer::read(&table, &[])?,
             None => TestLayer::default(),

@@ -97,6 +97,8 @@ pub struct MatrixConfig {
     pub paths: Vec<Label>,
     /// The cron line of the job for the next CPython
     pub nightly: Option<Cron>,
+    /// The command that brings relkit into jobs that try the finished wheels; `None` for no such jobs
+    pub smoke: Option<Label>,
     /// What is tested
     pub test: TestConfig,
 }

@@ -6,13 +6,19 @@ use crate::{
     smoke::Outcome,
 };
 
-/// One workflow command a line for each answer that is no pass.
+/// One workflow command a line for each answer that is no pass, and a notice for each file that nobody
+/// tried.
 pub fn github(report: &SmokeReport) -> String {
     let mut out = String::new();
-    let mut say = |file: Option<&str>, title: &str, message: &str| {
+    let mut tell = |level: &str, file: Option<&str>, title: &str, message: &str| {
         let file = file.map(|file| format!("file={},", property(file))).unwrap_or_default();
-        out.push_str(&format!("::error {file}title={}::{}\n", property(title), data(message)));
+        out.push_str(&format!("::{level} {file}title={}::{}\n", property(title), data(message)));
     };
+    for (file, why) in &report.untried {
+        tell("notice", Some(file), "not-tried", why);
+    }
+    let mut say =
+        |file: Option<&str>, title: &str, message: &str| tell("error", file, title, message);
     for trial in &report.trials {
         let on = format!("{} on {}", trial.release, lane(trial));
         let file = trial.file.as_deref();
@@ -43,6 +49,7 @@ mod tests {
     #[test]
     fn one_line_a_failure() {
         insta::assert_snapshot!(github(&crate::report::smoke::example()), @r#"
+        ::notice file=dist/demo-1.0-cp314-cp314t-linux_x86_64.whl,title=not-tried::no interpreter here takes it
         ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=missing-library::demo 1.0 on cp313-manylinux_2_36_x86_64: import demo._core: library libx.so.1 is missing%0AImportError: libx.so.1: <no> & "such" \u{1b}[31mfile
         ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=crashed::demo 1.0 on cp313-manylinux_2_36_x86_64: import demo._bad: crashed with SIGSEGV
         ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=leak::demo 1.0 on cp313-manylinux_2_36_x86_64: leak demo:f: leaks heap +32 B a call

@@ -16,6 +16,7 @@ struct ReportV1<'a> {
     schema: &'static str,
     summary: SummaryV1,
     lanes: Vec<LaneV1<'a>>,
+    untried: Vec<UntriedV1<'a>>,
     missing: Vec<WhyV1<'a>>,
     silent: Vec<WhyV1<'a>>,
 }
@@ -95,6 +96,13 @@ struct RoundV1<'a> {
     growth: &'a BTreeMap<String, i64>,
 }
 
+/// A wheel that no interpreter takes.
+#[derive(Serialize)]
+struct UntriedV1<'a> {
+    file: &'a str,
+    why: &'a str,
+}
+
 /// What is missing or silent, and why.
 #[derive(Serialize)]
 struct WhyV1<'a> {
@@ -116,7 +124,8 @@ pub fn json(report: &SmokeReport) -> serde_json::Result<String> {
     };
     let (missing, silent) = (whys(&report.missing), whys(&report.silent));
     let lanes = report.trials.iter().map(lane).collect();
-    let whole = ReportV1 { schema: SCHEMA, summary, lanes, missing, silent };
+    let untried = report.untried.iter().map(|(file, why)| UntriedV1 { file, why }).collect();
+    let whole = ReportV1 { schema: SCHEMA, summary, lanes, untried, missing, silent };
     let mut text = serde_json::to_string_pretty(&whole)?;
     text.push('\n');
     Ok(text)
@@ -259,6 +268,12 @@ mod tests {
                   }
                 }
               ]
+            }
+          ],
+          "untried": [
+            {
+              "file": "dist/demo-1.0-cp314-cp314t-linux_x86_64.whl",
+              "why": "no interpreter here takes it"
             }
           ],
           "missing": [

@@ -18,6 +18,17 @@ pub fn junit(report: &SmokeReport) -> String {
     for trial in &report.trials {
         suite(&mut out, trial);
     }
+    if !report.untried.is_empty() {
+        let count = report.untried.len();
+        let name = "files that no interpreter takes";
+        open_suite(&mut out, name, (count, 0, count), 0.0);
+        for (file, why) in &report.untried {
+            open_case(&mut out, name, file, 0.0);
+            skipped(&mut out, why);
+            out.push_str("    </testcase>\n");
+        }
+        out.push_str("  </testsuite>\n");
+    }
     if !report.missing.is_empty() {
         let count = report.missing.len();
         let name = "required interpreters";
@@ -50,7 +61,7 @@ fn suite(out: &mut String, trial: &Trial) {
             if why.is_failure() {
                 failure(out, why.as_str(), &why.to_string(), &[]);
             } else {
-                put(out, format_args!("      <skipped message=\"{}\"/>\n", xml(&why.to_string())));
+                skipped(out, &why.to_string());
             }
             out.push_str("    </testcase>\n");
         }
@@ -87,6 +98,10 @@ fn open_case(out: &mut String, class: &str, name: &str, seconds: f64) {
             "    <testcase classname=\"{class}\" name=\"{name}\" time=\"{seconds:.3}\">\n"
         ),
     );
+}
+
+fn skipped(out: &mut String, why: &str) {
+    put(out, format_args!("      <skipped message=\"{}\"/>\n", xml(why)));
 }
 
 fn failure(out: &mut String, kind: &str, message: &str, notes: &[String]) {
@@ -148,6 +163,11 @@ mod tests {
           <testsuite name="demo 1.0 on cp27-manylinux_2_36_x86_64" tests="1" failures="0" errors="0" skipped="1" time="0.000">
             <testcase classname="demo 1.0 on cp27-manylinux_2_36_x86_64" name="install" time="0.000">
               <skipped message="no file is for it"/>
+            </testcase>
+          </testsuite>
+          <testsuite name="files that no interpreter takes" tests="1" failures="0" errors="0" skipped="1" time="0.000">
+            <testcase classname="files that no interpreter takes" name="dist/demo-1.0-cp314-cp314t-linux_x86_64.whl" time="0.000">
+              <skipped message="no interpreter here takes it"/>
             </testcase>
           </testsuite>
           <testsuite name="required interpreters" tests="1" failures="1" errors="0" skipped="0" time="0.000">

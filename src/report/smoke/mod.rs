@@ -22,6 +22,8 @@ use crate::smoke::{Case, Outcome, Trial};
 pub struct SmokeReport {
     /// Every interpreter with every release
     pub trials: Vec<Trial>,
+    /// Wheels that no interpreter takes, and what is known of them all the same
+    pub untried: Vec<(String, String)>,
     /// Interpreters that had to be tried and were not, and why
     pub missing: Vec<(String, String)>,
     /// Programs that did not say what they are, and why
@@ -57,6 +59,7 @@ impl SmokeReport {
             (failed, "failed"),
             (unsettled, "unsettled"),
             (broken, "not installed"),
+            (self.untried.len(), "taken by no interpreter"),
             (self.missing.len(), "required and not tried"),
             (self.left_processes, "left running and ended"),
         ] {
@@ -122,6 +125,10 @@ fn example() -> SmokeReport {
             trial("cp313-manylinux_2_36_x86_64", Some(file), outcome),
             trial("cp27-manylinux_2_36_x86_64", None, Outcome::NotTried(WhyNot::NoFile)),
         ],
+        untried: vec![(
+            "dist/demo-1.0-cp314-cp314t-linux_x86_64.whl".to_owned(),
+            "no interpreter here takes it".to_owned(),
+        )],
         missing: vec![("cp314t".to_owned(), "no such interpreter was found".to_owned())],
         silent: vec![("/bin/python9".to_owned(), "it does not say what it is".to_owned())],
         left_processes: 0,

@@ -38,6 +38,10 @@ pub fn text(report: &SmokeReport, verbose: bool) -> String {
             out.push_str(&format!("  {}\n", visible(&note)));
         }
     }
+    for (file, why) in &report.untried {
+        let (file, why) = (visible(file_name(file)), visible(why));
+        out.push_str(&format!("\nnot tried: {file}: {why}\n"));
+    }
     let red = AnsiColor::Red.on_default().bold();
     for (wanted, why) in &report.missing {
         let (wanted, why) = (visible(wanted), visible(why));
@@ -124,10 +128,12 @@ mod tests {
               1          +640        20  heap +32.0
               2         +1280        40  heap +32.0
 
+        not tried: demo-1.0-cp314-cp314t-linux_x86_64.whl: no interpreter here takes it
+
         error[required]: cp314t was not tried: no such interpreter was found
 
         note: /bin/python9: it does not say what it is
-        1 of 2 lanes tried: 1 passed, 3 failed, 1 required and not tried
+        1 of 2 lanes tried: 1 passed, 3 failed, 1 taken by no interpreter, 1 required and not tried
         "#);
     }
 

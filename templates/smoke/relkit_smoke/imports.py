@@ -1,10 +1,10 @@
 """Import what a wheel brings, one module after the other. Python 2.7 and later.
 
 Request: {"modules": [names], "slowest": how many to name (5), "gil": whether to name every module that brings
-the GIL back, for which this driver runs once more with -v, "limits"}. Warnings are told, never raised: the caller
-judges them. Packages come before their extension modules.
+the GIL back, for which this driver runs once more with -v, "libraries": [paths of shared libraries], "limits"}.
+Warnings are told, never raised: the caller judges them. Packages come before their extension modules.
 
-Records: `start`, then `begin` and `module` for each name, then `end`.
+Records: `start`, then `begin` and `module` for each name, then `load` and `library` for each library, then `end`.
   start    modules  how many
            gil      whether the GIL is on; null where there is no question (before 3.13)
   begin    module   written before the import: if no `module` follows, this one ended the process, or hangs
@@ -18,6 +18,8 @@ Records: `start`, then `begin` and `module` for each name, then `end`.
            children whether it left processes behind (a fork that comes back is one); null where nobody can tell,
                     or one was there before
            gil_culprit   only where the GIL came back: the first module that needs it
+  load     library  its path, written before it is loaded; what its modules loaded is loaded by then
+  library  library, error, lacks: as of a module; seconds
   end      gil
            gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
@@ -25,7 +27,6 @@ Without `end` the way in which the process ended is the verdict on the last `beg
 """
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ import traceback
 import warnings
 
 from relkit_smoke.channel import told
+from relkit_smoke.loader import lacks, load
 
 clock = getattr(time, "perf_counter", time.time)
 GIL_LINE = "# loading module '"
@@ -75,28 +77,6 @@ class Times(object):
     def slowest(self, count):
         rows = sorted(self.rows, reverse=True)[:count]
         return [{"module": name, "self": round(own, 6), "whole": round(whole, 6)} for own, whole, name in rows]
-
-
-# What the loaders of Linux, macOS and musl say, in this order.
-LACKS = (
-    ("library", r"^(?:Error loading shared library )?([^\s:]+): cannot open shared object file"),
-    ("library", r"Error loading shared library ([^\s:]+): No such file"),
-    ("library", r"Library not loaded: (\S+)"),
-    ("version", r"version [`']([^']+)' not found"),
-    ("symbol", r"undefined symbol: ([^\s,]+)"),
-    ("symbol", r"[Ss]ymbol not found(?: in flat namespace)?:? '?([^'\s,]+)"),
-    ("symbol", r"Error relocating [^:]+: (\S+): symbol not found"),
-)
-
-
-def lacks(texts):
-    """What the system or the wheel should have had, by the loader's own words."""
-    for text in texts:
-        for kind, pattern in LACKS:
-            found = re.search(pattern, text.partition(": ")[2])
-            if found:
-                return {kind: found.group(1)}
-    return None
 
 
 def place(error_traceback):
@@ -183,5 +163,7 @@ def main(request, channel):
         found = try_module(name, times)
         back = back or "gil_culprit" in found
         channel.say("module", **found)
+    if not again:
+        load(request.get("libraries") or [], channel, clock)
     named = ask_all_culprits(sys.argv[1]) if back and request.get("gil") and not again else None
     channel.say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)

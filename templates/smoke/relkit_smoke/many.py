@@ -2,7 +2,7 @@
 Python 3.6 and later, where there is `os.fork`; for Linux: on macOS not every library survives a fork.
 
 Request: {"calls": [{"call", "raises", "seconds", "warm", "heap"}], each as the leak driver's request, "timeout":
-seconds for one function (30.0), "limits"}.
+seconds for one function (30.0), "importing": seconds for the imports (60.0), "limits"}.
 
 Records: `begin`, then for each call those of the leak driver and `ended`, at last `end`.
   begin  calls: how many
@@ -13,6 +13,7 @@ Without the last `end` the process itself was ended, most likely by the import o
 itself. What a function leaves running is still there when the next is called: the caller ends the group.
 """
 
+import faulthandler
 import importlib
 import os
 import select
@@ -64,11 +65,14 @@ def wait(child, inside, seconds):
 def main(request, channel):
     calls = request["calls"]
     channel.say("begin", calls=len(calls))
+    # A thread of its own, which needs no lock of the interpreter, ends an import that hangs.
+    faulthandler.dump_traceback_later(request.get("importing") or 60.0, exit=True)
     for name in sorted({one["call"].partition(":")[0] for one in calls}):
         try:
             importlib.import_module(name)
-        except Exception:
+        except BaseException:
             pass  # the child says so, once for each function
+    faulthandler.cancel_dump_traceback_later()
     for one in calls:
         began = time.perf_counter()
         inside, outside = os.pipe()

@@ -1,48 +1,111 @@
 //! The leak gate: one call, again and again, in a process of its own.
 
-use serde_json::json;
+mod forks;
+
+use serde_json::{Value, json};
 
 use super::{
-    Case, Counted, Ended, Engine, Gate, Leak, LeakCall, Round, Settings, Verdict,
+    Case, Counted, Engine, Gate, Leak, LeakCall, Ran, Round, Settings, Verdict,
     drivers::{PSLEAK, Seat},
-    imports::{clipped, last_words, within},
     record::{LeakEnd, Leaking},
+    words::{clipped, last_words, within},
 };
 
-/// Tries one call.
-pub(super) fn try_one(seat: &Seat<'_>, call: &LeakCall, settings: &Settings) -> Case {
-    let request = json!({ "call": call.call, "raises": call.raises });
-    let (mut leak, mut end, mut copy) = (Leak::default(), None, None);
-    let mut step = "the import of its module";
+/// Tries calls one after another: what runs beside is noise in the measurements.
+///
+/// Where the system forks well, a process that has imported the modules forks for each call, which
+/// saves the start and the imports; whatever is not clean there is decided by a process that is new.
+pub(super) fn try_all(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) -> Vec<Case> {
+    let forks = settings.engine == Engine::Relkit && cfg!(target_os = "linux") && calls.len() > 1;
+    let mut clean =
+        if forks { forks::clean(seat, calls, settings) } else { Vec::new() }.into_iter();
+    let decided = |call| clean.next().flatten().unwrap_or_else(|| try_one(seat, call, settings));
+    calls.iter().map(decided).collect()
+}
+
+fn request(call: &LeakCall) -> Value {
+    json!({ "call": call.call, "raises": call.raises })
+}
+
+/// Tries one call in a new process.
+fn try_one(seat: &Seat<'_>, call: &LeakCall, settings: &Settings) -> Case {
     let driver = match settings.engine {
         Engine::Relkit => "leaks",
         Engine::Psleak => PSLEAK,
     };
-    let ran = seat.run(driver, request, settings.call, |record| match record {
-        Leaking::Loaded { file } => {
-            step = "the first call";
-            copy = file.filter(|file| !within(file, &seat.environment.folder));
+    let mut heard = Heard::default();
+    let ran = seat.run(driver, request(call), settings.call, |record| heard.add(record));
+    heard.case(call, seat, ran)
+}
+
+/// What was answered of one call so far.
+#[derive(Debug, Default)]
+struct Heard {
+    leak: Leak,
+    end: Option<LeakEnd>,
+    file: Option<String>,
+    /// What the call was at
+    step: Step,
+    /// Nobody tells what C code has allocated: musl, some others
+    is_blind: bool,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+enum Step {
+    #[default]
+    Import,
+    First,
+    Many,
+}
+
+impl Step {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "in the import of its module",
+            Self::First => "in the first call",
+            Self::Many => "in one of the calls",
         }
-        Leaking::Start {} => step = "one of the calls",
-        Leaking::Round { calls, growth } => leak.rounds.push(Round { calls, growth }),
-        Leaking::End(found) => end = Some(*found),
-        Leaking::Begin {} | Leaking::Other => {}
-    });
-    let (verdict, notes) = match end {
-        _ if copy.is_some() => (Verdict::AnotherCopy(copy.unwrap_or_default()), Vec::new()),
-        Some(end) if ran.ended.is_success() => judged(end, &mut leak),
-        _ => {
-            let mut notes = vec![format!("in {step}")];
-            notes.extend(last_words(&ran.said));
-            let verdict = match ran.ended {
-                Ended::Exited(0) => Verdict::Failed("it ends the process".to_owned()),
-                ended => Verdict::Ended(ended),
-            };
-            (verdict, notes)
+    }
+}
+
+impl Heard {
+    fn add(&mut self, record: Leaking) {
+        match record {
+            Leaking::Loaded { file } => (self.step, self.file) = (Step::First, file),
+            Leaking::Start { counters } => {
+                self.step = Step::Many;
+                self.is_blind = !counters.iter().any(|counter| counter == "heap");
+            }
+            Leaking::Round { calls, growth } => self.leak.rounds.push(Round { calls, growth }),
+            Leaking::End(found) => self.end = Some(*found),
+            Leaking::Ended { .. } | Leaking::Other => {}
         }
-    };
-    let case = Case::new(Gate::Leak, call.to_string(), verdict);
-    Case { notes, seconds: ran.seconds, leak: Some(leak), ..case }
+    }
+
+    /// The case of the call whose process ended so.
+    fn case(self, call: &LeakCall, seat: &Seat<'_>, ran: Ran) -> Case {
+        let mut leak = self.leak;
+        let root = &seat.environment.folder;
+        let copy = self.file.filter(|file| !within(file, root));
+        let (verdict, mut notes) = match (copy, self.end) {
+            (Some(copy), _) => (Verdict::AnotherCopy(copy), Vec::new()),
+            (None, Some(end)) if ran.ended.is_success() => judged(end, &mut leak),
+            _ => {
+                let mut notes = vec![self.step.as_str().to_owned()];
+                notes.extend(last_words(&ran.said));
+                (Verdict::Ended(ran.ended), notes)
+            }
+        };
+        if self.is_blind {
+            notes.push(
+                "the C heap is not measured here: only what fills whole pages is seen".into(),
+            );
+        }
+        let verdict =
+            if ran.outlived && verdict.is_pass() { Verdict::LeftRunning } else { verdict };
+        let case = Case::new(Gate::Leak, call.to_string(), verdict);
+        Case { notes, seconds: ran.seconds, leak: Some(leak), ..case }
+    }
 }
 
 fn judged(end: LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
