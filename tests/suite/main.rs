@@ -107,6 +107,7 @@ mod smoke_interpreters;
 mod smoke_leaks;
 mod smoke_psleak;
 mod smoke_pytest;
+mod smoke_pytest_bad;
 mod stub_bytes;
 mod stub_command;
 mod stub_guard;

@@ -95,7 +95,9 @@ class Search:
             answer.seek(0)
             records = [json.loads(line.decode("ascii")) for line in answer if line.endswith(b"}\n")]
         if not records or records[-1]["event"] != "end":
-            raise Failed("lost", "pytest ended with status %s and no answer" % run.returncode)
+            if run.returncode < 0:
+                raise Failed("lost", "pytest was ended by signal %d" % -run.returncode)
+            raise Failed("lost", "pytest was ended with status %d before it was done" % run.returncode)
         if records[-1]["error"]:
             raise Failed("lost" if records[-1]["pytest"] else "pytest", records[-1]["error"])
         return records
