@@ -38,9 +38,10 @@ the calls). In a call `...` is an object whose references are counted.
 Trials run the code of the wheels: with limits on time, memory and output, but not in a sandbox. No
 variable that begins with PYTHON reaches them.
 
---pytest runs the project's suite in its own environment: with every plugin that is installed, with
-none, and with those that it needs, which are searched for until tests, outcomes and markers are the
-same. It prints what to add to `addopts`.
+--pytest runs the project's suite in its own environment (--python, else the active one, else .venv,
+else python on PATH): with every plugin that is installed, with none, and with those that it needs,
+which are searched for until tests, outcomes and markers are the same. It prints what to add to
+`addopts`. One run of the suite may take ten times --timeout.
 
 Exit status: 0 all that was tried passed; 1 something failed, is unsettled, or was required and not
 tried; 2 nothing could be tried, or a file not be read.";

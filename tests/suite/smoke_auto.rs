@@ -68,6 +68,27 @@ fn a_call_that_is_named_too_is_made_once() {
 }
 
 #[test]
+fn extension_modules_in_packages_are_looked_at_too() {
+    let files = corpus::release("smoke", "numpy", "2.4.6");
+    let mut arguments = vec!["--leaks-auto"];
+    arguments.extend(files.iter().map(|path| path.to_str().unwrap()));
+    let (status, report) = report(&arguments);
+    let lanes = report["lanes"].as_array().unwrap().iter();
+    let tried: Vec<_> = lanes.filter(|lane| lane["not_tried"].is_null()).collect();
+    assert!(!tried.is_empty(), "no CPython 3.11 or 3.13 is found here");
+    for lane in tried {
+        let verdicts = verdicts(&serde_json::json!({ "lanes": [lane] }));
+        assert!(verdicts.values().all(|verdict| verdict == "passed"), "{verdicts:#?}");
+        for call in ["numpy:geterr()", "numpy.random.mtrand:rand()"] {
+            assert!(verdicts.contains_key(&format!("leak {call}")), "{verdicts:#?}");
+        }
+        let private = |subject: &&String| subject.starts_with("leak ") && subject.contains("._");
+        assert_eq!(verdicts.keys().find(private), None);
+    }
+    assert_eq!(status, Some(0));
+}
+
+#[test]
 fn a_real_package_is_clean() {
     let files = corpus::release("small", "psutil", "7.2.2");
     let wheel = files.iter().find(|path| path.to_str().unwrap().contains("abi3-manylinux2010_x86"));

@@ -6,49 +6,21 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::LazyLock,
 };
 
 use serde_json::Value;
 
 use crate::support::{
-    python::{environment_of, root, run},
-    relkit::{Ran, masked, relkit},
-    smoke::newest,
+    pytest::{WITH_PYTEST, advise, python, suite, temporary},
+    python::run,
+    relkit::Ran,
 };
-
-/// An environment with pytest and eight plugins, which is made once.
-static WITH_PYTEST: LazyLock<PathBuf> =
-    LazyLock::new(|| environment_of("tests/oracles/smoke/pytest.txt", "target/smoke/pytest"));
-
-fn python() -> PathBuf {
-    WITH_PYTEST.join("bin/python")
-}
-
-/// A suite of `tests/smoke/suites`, in a folder without anything above it.
-fn suite(name: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let from = root().join("tests/smoke/suites").join(name);
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        if entry.path().is_file() {
-            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
-        }
-    }
-    folder
-}
-
-/// `relkit smoke --pytest .` in a folder.
-fn smoke(folder: &Path, more: &[&str]) -> Command {
-    let mut command = relkit(&["smoke", "--pytest", "."]);
-    command.args(more).current_dir(folder).env("TMPDIR", std::env::temp_dir());
-    command
-}
 
 /// The advice for a suite, as JSON.
 fn advice(folder: &Path) -> Value {
     let python = python();
     let arguments = ["--python", python.to_str().unwrap(), "--format", "json"];
-    let ran = Ran::from(smoke(folder, &arguments).output().unwrap());
+    let ran = Ran::from(advise(folder, &arguments).output().unwrap());
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     serde_json::from_str(&ran.out).unwrap()
 }
@@ -74,7 +46,7 @@ fn pytest(folder: &Path, variables: &str, arguments: &str) -> Outcome {
         python().display()
     );
     let mut command = Command::new("sh");
-    command.args(["-c", &line]).current_dir(folder);
+    command.args(["-c", &line]).current_dir(folder).env("TMPDIR", temporary(folder));
     for name in ["PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"] {
         command.env_remove(name);
     }
@@ -149,7 +121,7 @@ fn a_suite_with_a_fixture_and_a_marker_needs_two_plugins() {
 
     // What the text says is what a user copies.
     let python = python();
-    let text = smoke(folder.path(), &["--python", python.to_str().unwrap()]).output().unwrap();
+    let text = advise(folder.path(), &["--python", python.to_str().unwrap()]).output().unwrap();
     let text = Ran::from(text).out;
     let line =
         "or set: PYTEST_ADDOPTS='-p pytest_mock -p timeout' PYTEST_DISABLE_PLUGIN_AUTOLOAD=1";
@@ -177,6 +149,13 @@ fn a_suite_that_needs_none_is_told_so() {
 }
 
 #[test]
+fn what_a_suite_loads_by_itself_is_not_told_again() {
+    let advice = follow("own", &[], 1);
+    let lost = names(&advice, "lost");
+    assert!(!lost.contains(&"pytest_mock") && lost.contains(&"timeout"), "{lost:?}");
+}
+
+#[test]
 fn a_plugin_that_only_a_failure_tells_of_is_found() {
     let advice = follow("dynamic", &["pytest_mock"], 1);
     assert_eq!(advice["plugins"][0]["words"], serde_json::json!(["fixture mocker"]));
@@ -187,7 +166,7 @@ fn variables_of_the_user_are_part_of_the_suite() {
     let folder = suite("plain");
     let python = python();
     let arguments = ["--python", python.to_str().unwrap(), "--format", "json"];
-    let mut command = smoke(folder.path(), &arguments);
+    let mut command = advise(folder.path(), &arguments);
     command.env("PYTEST_ADDOPTS", "--timeout 30").env("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1");
     let ran = Ran::from(command.output().unwrap());
     let advice: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
@@ -199,7 +178,7 @@ fn variables_of_the_user_are_part_of_the_suite() {
     fs::write(folder.path().join("src/tested.py"), "ANSWER = 42\n").unwrap();
     fs::write(folder.path().join("test_path.py"), "from tested import ANSWER\ndef test(): pass\n")
         .unwrap();
-    let mut command = smoke(folder.path(), &arguments);
+    let mut command = advise(folder.path(), &arguments);
     assert_eq!(command.output().unwrap().status.code(), Some(2));
     let ran = Ran::from(command.env("PYTHONPATH", "src").output().unwrap());
     assert_eq!(ran.status, Some(0), "{}", ran.err);
@@ -216,7 +195,7 @@ fn the_environment_of_the_project_is_found() {
     };
     // By PATH, then by a folder `.venv` above the project, then by the active one.
     let bin = WITH_PYTEST.join("bin");
-    let by_path = found(smoke(folder.path(), &[]).env("PATH", &bin));
+    let by_path = found(advise(folder.path(), &[]).env("PATH", &bin));
     assert_eq!(by_path, python());
     let project = folder.path().join("project");
     fs::create_dir(&project).unwrap();
@@ -226,52 +205,9 @@ fn the_environment_of_the_project_is_found() {
         command.env("PATH", "/usr/bin:/bin");
         found(command)
     };
-    assert_eq!(nothing(&mut smoke(&project, &[])), folder.path().join(".venv/bin/python"));
-    let active = nothing(smoke(&project, &[]).env("VIRTUAL_ENV", &*WITH_PYTEST));
+    assert_eq!(nothing(&mut advise(&project, &[])), folder.path().join(".venv/bin/python"));
+    let active = nothing(advise(&project, &[]).env("VIRTUAL_ENV", &*WITH_PYTEST));
     assert_eq!(active, python());
-}
-
-/// The two lines of an error, with the paths of this machine masked.
-fn refusal(folder: &tempfile::TempDir, tests: &str, more: &[&str]) -> String {
-    let mut command = relkit(&["smoke", "--pytest", tests]);
-    let ran = Ran::from(command.args(more).current_dir(folder.path()).output().unwrap());
-    assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
-    assert!(ran.out.is_empty(), "{}", ran.out);
-    let text = masked(&ran.err, folder);
-    let text = text.replace(python().to_str().unwrap(), "[PYTHON]");
-    text.replace(newest().to_str().unwrap(), "[NEWEST]")
-}
-
-#[test]
-fn what_cannot_be_measured_says_why() {
-    let python = python();
-    let python = ["--python", python.to_str().unwrap()];
-    insta::assert_snapshot!(refusal(&suite("broken"), ".", &python), @"
-    error: [PYTHON]: the tests cannot be collected: ModuleNotFoundError: No module named 'relkit_has_no_such_module'
-    hint: first make this run: [PYTHON] -m pytest .
-    ");
-    let folder = suite("plain");
-    insta::assert_snapshot!(refusal(&folder, "test_plain.py::test_other", &python), @"
-    error: [PYTHON]: pytest refuses how it is called: not found: [DIR]/test_plain.py::test_other
-    hint: first make this run: [PYTHON] -m pytest test_plain.py::test_other
-    ");
-    insta::assert_snapshot!(refusal(&folder, "tests", &python), @"
-    error: [DIR]/.: there is no `tests`
-    hint: --pytest takes a file, a folder or a test's id, from the folder of --project
-    ");
-    insta::assert_snapshot!(refusal(&folder, ".", &["--python", newest().to_str().unwrap()]), @"
-    error: [NEWEST]: ModuleNotFoundError: No module named 'pytest'
-    hint: name the interpreter that has pytest and the suite's plugins: --python PATH
-    ");
-    insta::assert_snapshot!(refusal(&folder, ".", &[&python[..], &python[..]].concat()), @"
-    error: --pytest runs the suite with one interpreter
-    hint: give --python once
-    ");
-    fs::remove_file(folder.path().join("test_plain.py")).unwrap();
-    insta::assert_snapshot!(refusal(&folder, ".", &python), @"
-    error: [PYTHON]: there are no tests
-    hint: first make this run: [PYTHON] -m pytest .
-    ");
 }
 
 #[test]
@@ -280,7 +216,7 @@ fn a_start_is_held_to_its_limit() {
     let python = python();
     let within = |most: &str| {
         let more = ["--python", python.to_str().unwrap(), "--at-most", most];
-        Ran::from(smoke(folder.path(), &more).output().unwrap())
+        Ran::from(advise(folder.path(), &more).output().unwrap())
     };
     let fine = within("600");
     assert_eq!(fine.status, Some(0), "{}", fine.err);

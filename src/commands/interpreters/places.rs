@@ -68,10 +68,12 @@ pub(in crate::commands) fn program(name: &str, environment: &Environment) -> Opt
     on_path(environment, |found| found == name).into_iter().next()
 }
 
-/// A program that was named: by its path, by the folder of its environment, or as one on `PATH`.
+/// A program that was named: by its path, by the folder of an environment or an installation that has
+/// it, or as one on `PATH`.
 pub(in crate::commands) fn named(text: &Path, environment: &Environment) -> Option<PathBuf> {
     let path = environment.folder.join(text);
-    let inside = ["bin/python", "Scripts/python.exe"].map(|name| path.join(name));
+    let names = ["bin/python", "bin/python3", "Scripts/python.exe", "python.exe"];
+    let inside = names.map(|name| path.join(name));
     let mut there = inside.into_iter().chain([path]);
     there.find(|path| path.is_file()).or_else(|| program(text.to_str()?, environment))
 }

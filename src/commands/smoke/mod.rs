@@ -74,9 +74,6 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let drivers = Drivers::write(&scratch.path().join("drivers")).map_err(cannot)?;
     let environment = Environment::of_process();
     let found = interpreters::find(&request.pythons, &environment, &drivers, &scratch)?;
-    for (path, error) in &found.silent {
-        context.terminal.note(format_args!("{}: {error}", path.display()));
-    }
     let uv = interpreters::program("uv", &environment);
     // The pip of another interpreter is asked only where one has none of its own.
     let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());

@@ -45,6 +45,9 @@ impl StartupReport {
 
 const NEEDED: &str = "with those that the suite needs";
 
+/// The least gain that is more than the noise of a start.
+const NOTICED: f64 = 1.05;
+
 /// The advice for people.
 pub fn startup_text(report: &StartupReport) -> String {
     let mut lines = measured(report);
@@ -92,7 +95,8 @@ pub fn startup_text(report: &StartupReport) -> String {
     if advice.verdict == "same" {
         lines.push(String::new());
         lines.extend(advice.option.iter().map(|option| format!("add to addopts: {option}")));
-        lines.push(format!("or set: {}", variables(advice)));
+        let or = if advice.option.is_some() { "or set" } else { "set" };
+        lines.push(format!("{or}: {}", variables(advice)));
     }
     if advice.strict_markers == Some(false) {
         lines.push(
@@ -122,7 +126,10 @@ fn measured(report: &StartupReport) -> Vec<String> {
     ];
     for (way, words) in ways {
         let ratio = advice.ratio.filter(|_| way == "chosen");
-        let ratio = ratio.map(|it| format!(": {it:.1} times as fast")).unwrap_or_default();
+        let ratio = ratio.map(|it| {
+            if it < NOTICED { ": no faster".to_owned() } else { format!(": {it:.1} times as fast") }
+        });
+        let ratio = ratio.unwrap_or_default();
         lines.push(match report.seconds(way) {
             Some(seconds) => format!("  after {seconds:.2} s {words}{ratio}"),
             None => format!("  never {words}"),
@@ -206,6 +213,16 @@ mod tests {
         or set: PYTEST_ADDOPTS='-p pytest_mock' PYTEST_DISABLE_PLUGIN_AUTOLOAD=1
         hint: with --strict-markers a plugin that goes missing is an error, not a warning
         ");
+    }
+
+    #[test]
+    fn a_pytest_without_the_option_is_told_the_variables() {
+        let old = serde_json::json!({ "pytest": "8.3.5", "option": null, "ratio": 0.94 });
+        let text = startup_text(&report(&old, None));
+        let line = "set: PYTEST_ADDOPTS='-p pytest_mock' PYTEST_DISABLE_PLUGIN_AUTOLOAD=1";
+        assert!(text.lines().any(|found| found == line), "{text}");
+        let line = "  after 0.38 s with those that the suite needs: no faster";
+        assert!(text.lines().any(|found| found == line), "{text}");
     }
 
     #[test]

@@ -47,12 +47,10 @@ pub fn text(report: &SmokeReport, verbose: bool) -> String {
         let (wanted, why) = (visible(wanted), visible(why));
         out.push_str(&format!("\n{red}error[required]{red:#}: {wanted} was not tried: {why}\n"));
     }
-    if verbose {
-        for (path, why) in &report.silent {
-            out.push_str(&format!("\nno interpreter: {}: {}\n", visible(path), visible(why)));
-        }
-    }
     out.push('\n');
+    for (path, why) in &report.silent {
+        out.push_str(&format!("note: {}: {}\n", visible(path), visible(why)));
+    }
     out.push_str(&report.summary());
     out.push('\n');
     out
@@ -134,6 +132,7 @@ mod tests {
 
         error[required]: cp314t was not tried: no such interpreter was found
 
+        note: /bin/python9: it does not say what it is
         1 of 2 lanes tried: 1 passed, 3 failed, 1 taken by no interpreter, 1 required and not tried
         "#);
     }
@@ -143,6 +142,5 @@ mod tests {
         let text = plain(true);
         assert!(text.contains("passed: import demo (0.250 s)"), "{text}");
         assert!(text.contains("0.125 s in demo.slow itself"), "{text}");
-        assert!(text.contains("no interpreter: /bin/python9"), "{text}");
     }
 }

@@ -49,7 +49,7 @@ ALONE, ADDOPTS = "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS"
 STATUS = {
     2: "the tests cannot be collected",
     3: "pytest fails itself",
-    4: "pytest refuses how it is called",
+    4: "pytest refuses how it is called or set up",
     5: "there are no tests",
 }
 
@@ -95,7 +95,9 @@ class Search:
             answer.seek(0)
             records = [json.loads(line.decode("ascii")) for line in answer if line.endswith(b"}\n")]
         if not records or records[-1]["event"] != "end":
-            raise Failed("lost", "pytest ended with status %s and no answer" % run.returncode)
+            if run.returncode < 0:
+                raise Failed("lost", "pytest was ended by signal %d" % -run.returncode)
+            raise Failed("lost", "pytest was ended with status %d before it was done" % run.returncode)
         if records[-1]["error"]:
             raise Failed("lost" if records[-1]["pytest"] else "pytest", records[-1]["error"])
         return records
@@ -132,6 +134,8 @@ def search(find, only):
     unstable = truth.unstable(again)
     without = find.run("without", [], only, truth, unstable)
     chosen, why = wanted(truth, surrounding() + list(find.request.get("arguments") or []))
+    # What the suite loads by itself (`-p` in its settings, `pytest_plugins`) need not be told again.
+    chosen = [name for name in chosen if name not in without.names()]
     best = without
     while True:
         best = find.run("chosen", chosen, only, truth, unstable) if chosen else without
@@ -181,7 +185,8 @@ def main(request, channel):
         return
     projects = {offer["name"]: offer["project"] for offer in truth.offers}
     differs = compare(truth, best, unstable)
-    lost = [one for one in truth.end["plugins"] if one["name"] not in chosen]
+    kept = set(chosen) | set(best.names())
+    lost = [one for one in truth.end["plugins"] if one["name"] not in kept]
     verdict = "differs" if size(differs) else "same" if lost else "nothing to gain"
     line = " ".join("-p " + name for name in chosen)
     whole = " ".join(part for part in (os.environ.get(ADDOPTS, "").strip(), line) if part)

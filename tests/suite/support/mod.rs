@@ -24,6 +24,7 @@ pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
 pub(crate) mod pypistats;
+pub(crate) mod pytest;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
