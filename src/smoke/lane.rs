@@ -152,11 +152,7 @@ type Answers = (Vec<Case>, Vec<(String, f64)>, Vec<String>);
 fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     let platform = lane.said.target().ok().map(|target| target.platform);
     let found = Modules::of(lane.wheel, lane.said, platform);
-    let mut notes: Vec<String> = found
-        .foreign
-        .iter()
-        .map(|path| format!("{path} is for other interpreters by its name"))
-        .collect();
+    let mut notes = Vec::new();
     let skipped = |name: &String| settings.skip.iter().any(|skip| is_below(name, skip));
     let (skipped_modules, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
     notes.extend(skipped_modules.iter().map(|name| format!("{name} is skipped, as asked")));
@@ -165,7 +161,10 @@ fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
     notes.extend(skipped.iter().map(|path| format!("{path} is skipped, as asked")));
     let tried = imports::try_all(seat, &names, &libraries, settings);
     let mut cases = tried.cases;
-    if names.is_empty() {
+    for path in &found.foreign {
+        cases.push(Case::new(Gate::Import, path, Verdict::WrongName));
+    }
+    if names.is_empty() && found.foreign.is_empty() {
         let why = "it brings no module that can be imported".to_owned();
         cases.push(Case::new(Gate::Import, "all modules", Verdict::Skipped(why)));
     }

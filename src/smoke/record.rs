@@ -1,5 +1,5 @@
-//! What the drivers answer, line by line; `notes/protocol.md` describes it. Records of other names
-//! are passed over, and so are fields.
+//! What the drivers answer, line by line: the head of each file in `templates/smoke/relkit_smoke` says
+//! what it writes. Records of other names are passed over, and so are fields.
 
 use std::collections::BTreeMap;
 

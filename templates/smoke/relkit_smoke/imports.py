@@ -14,7 +14,7 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
            place    "file:line" where it was raised, null where no Python code did
            lacks    null, or {"library"|"symbol"|"version": name} where the loader says what is missing
            warnings [{category, message, place}], at most 100, each place once
-           file     the module's `__file__`, null for one without
+           file     the module's `__file__`; `built-in` or `frozen` of the interpreter's own; null for one without
            children whether a process that it started is still there; null where nobody can tell, or one was
                     there before
   forked   written by a process that the module forked, and that came back from the import too; before the `module`
@@ -121,8 +121,14 @@ def try_module(name, times):
     if before is False and found["gil"]:
         found["gil_culprit"] = times.culprit or name
     module = sys.modules.get(name)
-    found["file"] = getattr(module, "__file__", None)
+    found["file"] = getattr(module, "__file__", None) or inside(name, module)
     return found
+
+
+def inside(name, module):
+    """`built-in` or `frozen`, where the interpreter has a module of this name itself."""
+    origin = getattr(getattr(module, "__spec__", None), "origin", None)
+    return origin if origin in ("built-in", "frozen") else "built-in" if name in sys.builtin_module_names else None
 
 
 def children():
