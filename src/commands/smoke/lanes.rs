@@ -29,11 +29,18 @@ pub(super) struct Planned<'a> {
     choice: Result<&'a Dist, WhyNot>,
     /// The file, for installers that run in another folder
     file: PathBuf,
+    /// The calls that a file of the release brings
+    calls: Vec<LeakCall>,
 }
 
 impl<'a> Plan<'a> {
     /// For each interpreter and each release, the file that an installer takes.
-    pub(super) fn of(found: &'a [Found], dists: &'a [Dist], folder: &Path) -> Self {
+    pub(super) fn of(
+        found: &'a [Found],
+        dists: &'a [Dist],
+        calls: &[LeakCall],
+        folder: &Path,
+    ) -> Self {
         let mut releases: BTreeMap<(String, &Version), Vec<&Dist>> = BTreeMap::new();
         for dist in dists {
             if let Some((name, version)) = dist.release() {
@@ -50,7 +57,14 @@ impl<'a> Plan<'a> {
                 };
                 let (target, release) = (target.clone().ok(), format!("{name} {version}"));
                 let file = choice.as_ref().map(|dist| folder.join(&dist.path)).unwrap_or_default();
-                lanes.push(Planned { found, target, release, choice, file });
+                let brought = |call: &&LeakCall| {
+                    dists
+                        .iter()
+                        .filter_map(|dist| dist.wheel())
+                        .any(|it| brings(it, call.package()))
+                };
+                let calls = calls.iter().filter(brought).cloned().collect();
+                lanes.push(Planned { found, target, release, choice, file, calls });
             }
         }
         Self { lanes }
@@ -81,7 +95,7 @@ impl Planned<'_> {
         let dist = self.choice.clone()?;
         let wheel = dist.wheel().ok_or(WhyNot::Sdist)?;
         let (python, said): (&Path, _) = (&self.found.path, &self.found.said);
-        Ok(Lane { python, said, file: &self.file, wheel })
+        Ok(Lane { python, said, file: &self.file, wheel, calls: &self.calls })
     }
 
     /// The lane with its outcome.

@@ -78,7 +78,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     // The pip of another interpreter is asked only where one has none of its own.
     let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());
     let tools = Tools { uv, pip: pip.map(|found| found.path.clone()) };
-    let plan = Plan::of(&found.found, &dists, &environment.folder);
+    let plan = Plan::of(&found.found, &dists, &settings.leaks, &environment.folder);
     let done = AtomicU64::new(0);
     let count = plan.lanes.len();
     let jobs = request.jobs.unwrap_or_else(cores);
@@ -95,7 +95,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         })
     });
     let left = scratch.outlived();
-    let missing = require::missing(&required, &trials);
+    let mut missing = require::missing(&required, &trials);
+    missing.extend(require::uncalled(&settings.leaks, &trials));
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
     let report = SmokeReport {
