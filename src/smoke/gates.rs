@@ -16,6 +16,8 @@ pub(super) struct Answers {
     pub(super) slowest: Vec<(String, f64)>,
     /// What is to be known and judges nothing
     pub(super) notes: Vec<String>,
+    /// The same, for everybody
+    pub(super) told: Vec<String>,
 }
 
 /// Tries a wheel that is installed.
@@ -78,7 +80,7 @@ fn leaking(
     found: &Modules,
     answers: &mut Answers,
 ) {
-    let Answers { cases, notes, .. } = answers;
+    let Answers { cases, notes, told, .. } = answers;
     let skipped = |subject: String, why: String| {
         cases.push(Case::new(Gate::Leak, subject, Verdict::Skipped(why)));
     };
@@ -105,7 +107,7 @@ fn leaking(
     if settings.leaks_auto {
         let listed = listing::list(seat, &found.public(), settings);
         let (taken, left) = (listed.calls.len(), listed.left.len());
-        notes.push(format!(
+        told.push(format!(
             "leaks are looked for in {taken} functions without arguments; {left} are left out"
         ));
         notes.extend(listed.left.into_iter().map(|why| format!("no leaks looked for in {why}")));

@@ -54,6 +54,8 @@ pub enum Outcome {
         slowest: Vec<(String, f64)>,
         /// What is to be known and judges nothing
         notes: Vec<String>,
+        /// The same, for everybody
+        told: Vec<String>,
         /// What made the environment
         by: &'static str,
         /// How long all of it took
@@ -139,10 +141,10 @@ pub fn try_lane(
     }
     let limits = settings.limits();
     let seat = Seat { drivers, scratch, environment: &environment, limits: &limits };
-    let Answers { cases, slowest, notes } = gates::all(lane, settings, &seat);
+    let Answers { cases, slowest, notes, told } = gates::all(lane, settings, &seat);
     let by = environment.by;
     environment.remove();
-    Outcome::Tried { cases, slowest, notes, by, seconds: began.elapsed().as_secs_f64() }
+    Outcome::Tried { cases, slowest, notes, told, by, seconds: began.elapsed().as_secs_f64() }
 }
 
 /// Whether a wheel depends on others without an extra.

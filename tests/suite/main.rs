@@ -107,6 +107,7 @@ mod smoke_gil;
 mod smoke_hostile;
 mod smoke_interpreters;
 mod smoke_leaks;
+mod smoke_modules;
 mod smoke_psleak;
 mod smoke_pytest;
 mod smoke_pytest_bad;

@@ -47,7 +47,7 @@ struct LaneV1<'a> {
     environment: Option<&'static str>,
     seconds: Option<f64>,
     slowest: Vec<SlowV1<'a>>,
-    notes: &'a [String],
+    notes: Vec<&'a str>,
     cases: Vec<CaseV1<'a>>,
 }
 
@@ -147,7 +147,7 @@ fn lane(trial: &Trial) -> LaneV1<'_> {
         environment: None,
         seconds: None,
         slowest: Vec::new(),
-        notes: &[],
+        notes: Vec::new(),
         cases: trial.cases().iter().map(case).collect(),
     };
     match &trial.outcome {
@@ -155,10 +155,11 @@ fn lane(trial: &Trial) -> LaneV1<'_> {
             lane.not_tried = Some(why.as_str());
             lane.why = Some(why.to_string());
         }
-        Outcome::Tried { slowest, notes, by, seconds, .. } => {
+        Outcome::Tried { slowest, notes, told, by, seconds, .. } => {
             lane.slowest =
                 slowest.iter().map(|(module, own)| SlowV1 { module, seconds: *own }).collect();
-            (lane.notes, lane.environment, lane.seconds) = (notes, Some(*by), Some(*seconds));
+            lane.notes = told.iter().chain(notes).map(String::as_str).collect();
+            (lane.environment, lane.seconds) = (Some(*by), Some(*seconds));
         }
     }
     lane

@@ -118,7 +118,14 @@ fn example() -> SmokeReport {
     };
     let cases = vec![passed, lacks, crashed, leaks];
     let slowest = vec![("demo.slow".to_owned(), 0.125)];
-    let outcome = Outcome::Tried { cases, slowest, notes: Vec::new(), by: "uv", seconds: 1.5 };
+    let outcome = Outcome::Tried {
+        cases,
+        slowest,
+        notes: Vec::new(),
+        told: Vec::new(),
+        by: "uv",
+        seconds: 1.5,
+    };
     let file = "dist/demo-1.0-cp313-cp313-linux_x86_64.whl";
     SmokeReport {
         trials: vec![
