@@ -1,11 +1,12 @@
 //! `relkit smoke` on wheels that crash, hang, flood, fork, end or lie: each gets its own verdict, and
 //! nothing is left behind.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, ffi::OsStr, fs, path::Path, process::Command};
 
 use crate::support::{
     relkit::Ran,
     smoke::{built, newest, report, smoke, verdicts},
+    wheel::Wheel,
 };
 
 /// The verdict on each hostile wheel of `tests/smoke`.
@@ -118,6 +119,37 @@ fn whoever_kills_relkit_ends_it_all() {
     relkit.wait().unwrap();
     assert!(soon(&|| processes_in(temporary.path()) == 0), "the trial is ended");
     assert!(soon(&|| inner().is_none()), "the folder is removed");
+}
+
+/// A container may have no `/proc` at all, or that of its host.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_proc_the_group_is_still_found() {
+    let temporary = tempfile::tempdir().unwrap();
+    let code = b"import os\nos.system('sleep 600 &')\n";
+    let wheel = Wheel::new("stays", "1").file("stays/__init__.py", code).write(temporary.path());
+    let asked = smoke(&["--python", newest().to_str().unwrap(), wheel.to_str().unwrap()]);
+    let hidden = "mount -t tmpfs none /proc && exec \"$@\"";
+    let mut said = Vec::new();
+    // As root, else as root of a user namespace.
+    for arguments in [&["--mount"][..], &["--user", "--map-root-user", "--mount"][..]] {
+        let mut command = Command::new("unshare");
+        command.args(arguments).args(["sh", "-c", hidden, "sh"]);
+        command.arg(asked.get_program()).args(asked.get_args()).env_clear();
+        let set =
+            |(name, value): (&OsStr, Option<&OsStr>)| Some((name.to_owned(), value?.to_owned()));
+        command.envs(asked.get_envs().filter_map(set)).env("TMPDIR", temporary.path());
+        let ran = Ran::from(command.output().unwrap());
+        if ran.out.is_empty() {
+            said.push(ran.err);
+            continue;
+        }
+        assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("error[left-running]: import"), "{}", ran.out);
+        assert_eq!(processes_in(temporary.path()), 0);
+        return;
+    }
+    panic!("a file system of its own is not permitted here: {}", said.join("; "));
 }
 
 /// How many processes were started with a variable that names this folder.
