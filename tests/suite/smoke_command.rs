@@ -7,6 +7,7 @@ use crate::support::{
     python::{program, run},
     relkit::Ran,
     smoke::{built, interpreters_of, newest, report, smoke, verdicts},
+    wheel::Wheel,
 };
 
 /// psutil's wheel for 3.6 and later, as it is published.
@@ -64,6 +65,49 @@ fn a_required_interpreter_that_is_missing_is_an_error() {
     let old = Ran::from(smoke(&[&wheel, "--require", "3.13"]).output().unwrap());
     assert_eq!(old.status, Some(2));
     assert!(old.err.contains("invalid interpreter `3.13`"), "{}", old.err);
+}
+
+#[test]
+fn an_installer_is_held_to_this_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let wheel = Wheel::new("Demo.Project", "1").named("demo_project-1-py3-none-any.whl");
+    let wheel = wheel.dist_info("demo_project-1").write(folder.path());
+    let elsewhere = folder.path().join("elsewhere");
+    // With uv, and with pip where there is no uv.
+    let uv = newest().to_owned();
+    let pip = program("python").get_program().to_owned();
+    for (python, has_uv) in [(uv.as_os_str(), true), (&pip, false)] {
+        let asked = || {
+            let mut command = smoke(&[]);
+            if !has_uv {
+                command.env("PATH", folder.path());
+            }
+            command.arg("--python").arg(python).arg(&wheel);
+            command
+        };
+        // Variables that would send it elsewhere, or make it refuse or pretend.
+        let mut command = asked();
+        for name in ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_SRC", "PIP_REQUIREMENT"] {
+            command.env(name, &elsewhere);
+        }
+        for name in ["PIP_DRY_RUN", "PIP_REQUIRE_HASHES", "PIP_USER", "UV_REQUIRE_HASHES"] {
+            command.env(name, "1");
+        }
+        command.env("PIP_PLATFORM", "win_amd64").env("PIP_PYTHON", "/nowhere/python");
+        let ran = Ran::from(command.output().unwrap());
+        assert_eq!(ran.status, Some(0), "{}{}", ran.out, ran.err);
+        // Files of settings are the user's; what they do is seen.
+        let (pip, uv) = (folder.path().join("pip.conf"), folder.path().join("uv.toml"));
+        fs::write(&pip, "[install]\ndry-run = true\n").unwrap();
+        fs::write(&uv, format!("[pip]\ntarget = {elsewhere:?}\n")).unwrap();
+        let mut command = asked();
+        command.env("PIP_CONFIG_FILE", pip).env("UV_CONFIG_FILE", uv);
+        let ran = Ran::from(command.output().unwrap());
+        assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
+        let by = if has_uv { "uv pip install" } else { "pip install --target" };
+        let line = format!("not tried: {by}: it said yes and installed nothing here");
+        assert!(ran.out.contains(&line), "{}", ran.out);
+    }
 }
 
 #[test]
