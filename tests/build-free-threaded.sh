@@ -1,9 +1,10 @@
 #!/bin/sh
 # Builds a free-threaded CPython 3.13 from Debian's source package, for the smoke tests, and prints its path.
 #
-#   tests/build-free-threaded.sh [FOLDER]
+#   tests/build-free-threaded.sh [--where] [FOLDER]
 #
 # FOLDER (default: relkit/python3.13t of the user's cache) keeps it: a second call prints the path and is done.
+# With --where the path is printed, whether or not anything is there, and nothing is done.
 # Afterwards: RELKIT_PYFT=$(tests/build-free-threaded.sh) cargo test --test suite smoke
 # Takes about ten minutes of two cores and 500 MB. Wants apt-get, Debian's keyring, a C compiler, make, and the
 # headers of zlib, bz2, lzma, ffi, ssl and sqlite3. Nothing outside FOLDER and a temporary folder is touched: apt
@@ -13,6 +14,11 @@ set -eu
 SUITE=${SUITE:-trixie}
 PACKAGE=${PACKAGE:-python3.13}
 KEYRING=${KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+where=
+if [ "${1:-}" = --where ]; then
+  where=yes
+  shift
+fi
 target=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/relkit/${PACKAGE}t}
 
 say() { printf '%s\n' "$*" >&2; }
@@ -27,7 +33,7 @@ case $target in
 *) target=$PWD/$target ;;
 esac
 python=$target/bin/${PACKAGE}t
-if [ -x "$python" ]; then
+if [ -n "$where" ] || [ -x "$python" ]; then
   printf '%s\n' "$python"
   exit 0
 fi
@@ -78,8 +84,10 @@ jobs=$(getconf _NPROCESSORS_ONLN)
   make install DESTDIR="$work/installed"
 ) >"$target.log" 2>&1 || fail "the build failed: $(tail -n 3 "$target.log")" "the whole of it is in $target.log"
 
-# Moved when it is whole, so that an interrupted build leaves nothing that looks like an interpreter.
+# Moved when it is whole and has been looked at: neither an interrupted build nor one that lacks a module leaves
+# anything that a second call would hand out. It finds its library by its own place, so it runs before the move too.
+"$work/installed$python" -c 'import bz2, ctypes, ensurepip, lzma, ssl, sys, venv, zlib; sys.exit(sys._is_gil_enabled())' \
+  >>"$target.log" 2>&1 ||
+  fail "what was built lacks a module, or has a GIL: $(tail -n 1 "$target.log")" "the whole build is in $target.log"
 mv "$work/installed$target" "$target"
-"$python" -c 'import ctypes, ssl, sys, venv, zlib; sys.exit(sys._is_gil_enabled())' ||
-  fail "$python lacks a module, or has a GIL" "the whole build is in $target.log"
 printf '%s\n' "$python"

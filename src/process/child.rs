@@ -23,14 +23,33 @@ pub struct Child<'a> {
     pub limit: Duration,
 }
 
-/// Variables that would make an installer work on another environment than the one it is told.
+/// Variables that would make an installer work on another environment than the one it is told, install
+/// more than it is told, refuse what was built just now, or only say what it would do. Where it looks for
+/// what a wheel depends on, and which of that it takes, stays the user's choice. Ex) `PIP_INDEX_URL`,
+/// `PIP_ONLY_BINARY`, `UV_CONSTRAINT`
+///
+/// Sources: pip's options, each of which has a variable
+/// (<https://pip.pypa.io/en/stable/topics/configuration/>), and uv's list
+/// (<https://docs.astral.sh/uv/reference/environment/>).
 const OF_ANOTHER: &[&str] = &[
     "VIRTUAL_ENV",
     "CONDA_PREFIX",
-    "PIP_REQUIRE_VIRTUALENV",
-    "PIP_TARGET",
+    "PIP_ABI",
+    "PIP_DRY_RUN",
+    "PIP_EDITABLE",
+    "PIP_GROUP",
+    "PIP_IMPLEMENTATION",
+    "PIP_PLATFORM",
     "PIP_PREFIX",
+    "PIP_PYTHON",
+    "PIP_PYTHON_VERSION",
+    "PIP_REQUIREMENT",
+    "PIP_REQUIRE_HASHES",
+    "PIP_REQUIRE_VIRTUALENV",
+    "PIP_ROOT",
+    "PIP_TARGET",
     "PIP_USER",
+    "UV_REQUIRE_HASHES",
 ];
 
 impl Child<'_> {

@@ -62,24 +62,28 @@ impl Traces {
 #[cfg(target_os = "linux")]
 impl Traces {
     fn is_left(&self) -> bool {
-        !self.left().is_empty()
+        self.left().map_or_else(|| signals::has_members(self.leader), |left| !left.is_empty())
     }
 
     fn kill(&self) -> bool {
-        let left = self.left();
+        let Some(left) = self.left() else {
+            signals::kill_group(self.leader);
+            return signals::has_members(self.leader);
+        };
         for process in &left {
             signals::kill(*process);
         }
         !left.is_empty()
     }
 
-    fn left(&self) -> Vec<u32> {
+    /// Those that are left; `None` where `/proc` tells nothing, and the group is all that is known.
+    fn left(&self) -> Option<Vec<u32>> {
         // Mostly there is no such group any more, and nobody's state has to be read.
         let mut left = Vec::new();
         if signals::has_members(self.leader) {
-            left = proc::members(self.leader);
+            left = proc::members(self.leader)?;
         }
-        let mut unsure = proc::since(self.leader, self.began.elapsed());
+        let mut unsure = proc::since(self.leader, self.began.elapsed())?;
         for _ in 0..LOOKS {
             unsure.retain(|process| match proc::look(*process, self.variable.as_bytes()) {
                 Look::Marked => {
@@ -94,7 +98,7 @@ impl Traces {
             }
             thread::sleep(Duration::from_millis(1));
         }
-        left
+        Some(left)
     }
 }
 

@@ -7,7 +7,7 @@
 //! - Nothing of a child is left when `run` returns, whichever way it ended: its process group is
 //!   ended, and on Linux every process that carries the child's own mark among its variables, which
 //!   whoever leaves the group (`setsid`) keeps. Who leaves the group *and* drops its variables is not
-//!   found, nor is a daemon on another system.
+//!   found, nor is a daemon on another system, or where Linux shows no `/proc` of its own.
 //! - Only what carries the mark or is of the group is signalled: the mark is new for each child, and no
 //!   other process on the machine has it.
 //! - Nobody waits without a bound: neither for a pipe that another process holds open, nor for a

@@ -20,18 +20,19 @@ pub(super) enum Look {
 
 /// The processes that may have been started since the leader was, which took so long.
 ///
-/// None where `/proc` is that of other numbers than ours, as in a container that shows its host's.
-pub(super) fn since(leader: u32, ran: Duration) -> Vec<u32> {
-    let own = fs::read_link("/proc/self").ok();
-    if own.and_then(|own| own.to_str()?.parse().ok()) != Some(std::process::id()) {
-        return Vec::new();
+/// `None` where nobody can tell: `/proc` is not mounted, or is that of other numbers than ours, as in a
+/// container that shows its host's.
+pub(super) fn since(leader: u32, ran: Duration) -> Option<Vec<u32>> {
+    let own = fs::read_link("/proc/self").ok()?;
+    if own.to_str()?.parse() != Ok(std::process::id()) {
+        return None;
     }
-    let entries = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+    let entries = fs::read_dir("/proc").ok()?.filter_map(Result::ok);
     let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    match newest().filter(|_| ran < RECENT) {
+    Some(match newest().filter(|_| ran < RECENT) {
         Some(newest) => numbers.filter(|number| is_between(leader, *number, newest)).collect(),
         None => numbers.collect(),
-    }
+    })
 }
 
 /// The number that was given out last. Source: proc(5), `/proc/loadavg`
@@ -57,11 +58,11 @@ pub(super) fn look(process: u32, variable: &[u8]) -> Look {
     }
 }
 
-/// The living members of a group.
-pub(super) fn members(leader: u32) -> Vec<u32> {
+/// The living members of a group; `None` as in [`since`].
+pub(super) fn members(leader: u32) -> Option<Vec<u32>> {
     let is_member =
         |process: &u32| stat(*process).is_some_and(|stat| stat.is_alive && stat.group == leader);
-    since(0, Duration::MAX).into_iter().filter(is_member).collect()
+    Some(since(0, Duration::MAX)?.into_iter().filter(is_member).collect())
 }
 
 /// The parent of the kernel's own threads, which have no variables either.
@@ -107,6 +108,6 @@ mod tests {
         let variable = [name.as_encoded_bytes(), b"=", value.as_encoded_bytes()].concat();
         assert!(matches!(look(own, &variable), Look::Marked));
         assert!(matches!(look(own, b"RELKIT_CHILD=nobody"), Look::Other));
-        assert!(since(0, Duration::MAX).contains(&own));
+        assert!(since(0, Duration::MAX).unwrap().contains(&own));
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{Child, Ran, Said, Scratch, run};
+use crate::model::ProjectName;
 
 /// How long an environment may take to be made; 0.1 to 8 seconds were seen.
 const MAKING: Duration = Duration::from_mins(2);
@@ -141,36 +142,62 @@ impl Environment {
         let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
         // The installer runs in another folder than the one from which the file was named.
         let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
-        self.install_all(offline, &[file.as_os_str()])
+        let ran = self.install_all(offline, &[file.as_os_str()])?;
+        if self.holds(&file) {
+            return Ok(());
+        }
+        // A file of settings may send it elsewhere, and it calls that a success.
+        let why = "it said yes and installed nothing here".to_owned();
+        Err(SetupError { step: self.step(), why, said: ran.said })
+    }
+
+    /// Whether the project of a wheel is there, by the name of its folder `.dist-info`. Nothing else of
+    /// that name can be: the environment was empty.
+    ///
+    /// Rule: [recording installed projects](https://packaging.python.org/en/latest/specifications/recording-installed-packages/).
+    fn holds(&self, file: &Path) -> bool {
+        let wanted = file.file_name().and_then(|name| project(&name.to_string_lossy()));
+        let entries = fs::read_dir(self.site_packages()).into_iter().flatten();
+        let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.any(|name| name.ends_with(".dist-info") && project(&name) == wanted)
     }
 
     /// Installs projects by name, from where the user's installer finds them.
     pub(super) fn install_named(&self, names: &[&str]) -> Result<(), SetupError> {
         let names: Vec<&OsStr> = names.iter().map(OsStr::new).collect();
-        self.install_all(&[], &names)
+        self.install_all(&[], &names).map(|_| ())
     }
 
-    fn install_all(&self, options: &[&str], what: &[&OsStr]) -> Result<(), SetupError> {
+    /// What is done to install.
+    fn step(&self) -> &'static str {
+        match self.installer {
+            Installer::Uv(_) => "uv pip install",
+            Installer::Outer(_) => "pip --python install",
+            Installer::Own(..) => "pip install --target",
+        }
+    }
+
+    fn install_all(&self, options: &[&str], what: &[&OsStr]) -> Result<Ran, SetupError> {
         let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
-        let (program, mut words, step): (&Path, Vec<OsString>, _) = match &self.installer {
+        let (program, mut words): (&Path, Vec<OsString>) = match &self.installer {
             // Copies: what a wheel does to its own files must not reach the cache.
             Installer::Uv(uv) => {
                 let words = ["pip", "install", "--quiet", "--link-mode", "copy", "--python"];
                 let words = words.map(Into::into).into_iter().chain([self.python.clone().into()]);
-                (uv, words.collect(), "uv pip install")
+                (uv, words.collect())
             }
             Installer::Outer(outer) => {
                 let words =
                     ["-m".into(), "pip".into(), "--python".into(), self.python.clone().into()];
                 let words = words.into_iter().chain(pip.map(Into::into));
-                (outer, words.collect(), "pip --python install")
+                (outer, words.collect())
             }
             Installer::Own(python, target) => {
                 // pip of Python 2.7 may be too old for --no-input in this place.
                 let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
                 let words = words.map(Into::into).into_iter();
                 let words = words.chain(["--target".into(), target.clone().into()]);
-                (python, words.collect(), "pip install --target")
+                (python, words.collect())
             }
         };
         words.extend(options.iter().map(Into::into));
@@ -183,7 +210,7 @@ impl Environment {
             limit: INSTALLING,
         };
         let ran = run(&child, |_| {});
-        if ran.ended.is_success() { Ok(()) } else { Err(SetupError::of(step, ran)) }
+        if ran.ended.is_success() { Ok(ran) } else { Err(SetupError::of(self.step(), ran)) }
     }
 
     /// Where its modules lie.
@@ -208,6 +235,12 @@ fn nothing_installs() -> SetupError {
 fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path, limit: Duration) -> Ran {
     let arguments = words.iter().map(Into::into).chain(more.iter().map(Into::into)).collect();
     run(&Child { program, arguments, folder, variables: None, limit }, |_| {})
+}
+
+/// The project in the name of a wheel or of a folder `.dist-info`, in its normalised form.
+fn project(name: &str) -> Option<String> {
+    let name: ProjectName = name.split('-').next()?.parse().ok()?;
+    Some(name.normalized())
 }
 
 /// Where an environment's modules lie: `lib/python3.13t/site-packages`, `Lib\site-packages`.

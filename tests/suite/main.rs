@@ -103,6 +103,7 @@ mod recipes;
 mod smoke_alarms;
 mod smoke_auto;
 mod smoke_command;
+mod smoke_drivers;
 mod smoke_gil;
 mod smoke_hostile;
 mod smoke_interpreters;

@@ -1,14 +1,18 @@
 //! `relkit smoke` on wheels that crash, hang, flood, fork, end or lie: each gets its own verdict, and
 //! nothing is left behind.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, ffi::OsStr, fs, path::Path, process::Command};
 
 use crate::support::{
     relkit::Ran,
     smoke::{built, newest, report, smoke, verdicts},
+    wheel::Wheel,
 };
 
-/// The verdict on each hostile wheel of `tests/smoke`.
+/// Those that end at their time limit and at nothing else.
+const ENDLESS: &[(&str, &str)] = &[("hangs", "hung"), ("hostile_spins", "hung")];
+
+/// The verdict on each other hostile wheel of `tests/smoke`.
 const EXPECTED: &[(&str, &str)] = &[
     ("aborts", "crashed"),
     ("closes", "exited"),
@@ -18,7 +22,6 @@ const EXPECTED: &[(&str, &str)] = &[
     ("exits", "exited"),
     ("forks", "forks"),
     ("half", "passed"),
-    ("hangs", "hung"),
     ("hostile_aborts", "crashed"),
     ("hostile_faults", "crashed"),
     ("hostile_lacks", "missing-library"),
@@ -26,7 +29,6 @@ const EXPECTED: &[(&str, &str)] = &[
     ("hostile_needs", "missing-library"),
     ("hostile_recurses", "crashed"),
     ("hostile_silent", "import-failed"),
-    ("hostile_spins", "hung"),
     ("kills", "crashed"),
     ("leaves", "import-failed"),
     ("lies", "exited"),
@@ -36,28 +38,39 @@ const EXPECTED: &[(&str, &str)] = &[
     ("warns", "passed"),
 ];
 
-#[test]
-fn every_kind_of_bad_wheel_has_its_verdict() {
+/// Tries wheels with these limits, and compares what is said of each of them.
+fn judged(expected: &[(&str, &str)], limits: &[&str]) -> serde_json::Value {
     let python = newest();
-    let wheels: Vec<_> = EXPECTED.iter().map(|(name, _)| built(python, name)).collect();
-    let mut arguments = vec!["--python", python.to_str().unwrap(), "--timeout", "10"];
-    // Less than the machine has, so that asking for more fails before it is slow.
-    arguments.extend(["--memory", "1"]);
+    let wheels: Vec<_> = expected.iter().map(|(name, _)| built(python, name)).collect();
+    let mut arguments = [&["--python", python.to_str().unwrap()][..], limits].concat();
     arguments.extend(wheels.iter().map(|wheel| wheel.to_str().unwrap()));
     let (status, report) = report(&arguments);
     assert_eq!(status, Some(1));
     let found = verdicts(&report);
     let of = |name: &str| found.get(&format!("import {name}")).map(String::as_str);
-    let wrong: BTreeMap<_, _> = EXPECTED
+    let wrong: BTreeMap<_, _> = expected
         .iter()
         .filter(|(name, verdict)| of(name) != Some(verdict))
         .map(|(name, verdict)| (name, (of(name), verdict)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{report:#}");
+    report
+}
+
+#[test]
+fn every_kind_of_bad_wheel_has_its_verdict() {
+    // Less memory than the machine has, so that asking for more fails before it is slow; more time
+    // than any of them takes beside the whole suite.
+    let report = judged(EXPECTED, &["--timeout", "60", "--memory", "1"]);
     let daemon =
         report["lanes"].as_array().unwrap().iter().find(|it| it["release"] == "daemon 1.0");
     let daemon = verdicts(&serde_json::json!({ "lanes": [daemon] }));
     assert_eq!(daemon["import all modules"], "left-running", "its own session hides no process");
+}
+
+#[test]
+fn what_never_ends_is_ended() {
+    judged(ENDLESS, &["--timeout", "3"]);
 }
 
 #[test]
@@ -118,6 +131,37 @@ fn whoever_kills_relkit_ends_it_all() {
     relkit.wait().unwrap();
     assert!(soon(&|| processes_in(temporary.path()) == 0), "the trial is ended");
     assert!(soon(&|| inner().is_none()), "the folder is removed");
+}
+
+/// A container may have no `/proc` at all, or that of its host.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_proc_the_group_is_still_found() {
+    let temporary = tempfile::tempdir().unwrap();
+    let code = b"import os\nos.system('sleep 600 &')\n";
+    let wheel = Wheel::new("stays", "1").file("stays/__init__.py", code).write(temporary.path());
+    let asked = smoke(&["--python", newest().to_str().unwrap(), wheel.to_str().unwrap()]);
+    let hidden = "mount -t tmpfs none /proc && exec \"$@\"";
+    let mut said = Vec::new();
+    // As root, else as root of a user namespace.
+    for arguments in [&["--mount"][..], &["--user", "--map-root-user", "--mount"][..]] {
+        let mut command = Command::new("unshare");
+        command.args(arguments).args(["sh", "-c", hidden, "sh"]);
+        command.arg(asked.get_program()).args(asked.get_args()).env_clear();
+        let set =
+            |(name, value): (&OsStr, Option<&OsStr>)| Some((name.to_owned(), value?.to_owned()));
+        command.envs(asked.get_envs().filter_map(set)).env("TMPDIR", temporary.path());
+        let ran = Ran::from(command.output().unwrap());
+        if ran.out.is_empty() {
+            said.push(ran.err);
+            continue;
+        }
+        assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("error[left-running]: import"), "{}", ran.out);
+        assert_eq!(processes_in(temporary.path()), 0);
+        return;
+    }
+    panic!("a file system of its own is not permitted here: {}", said.join("; "));
 }
 
 /// How many processes were started with a variable that names this folder.
