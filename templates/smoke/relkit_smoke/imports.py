@@ -23,7 +23,8 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
   load     library  its path, written before it is loaded; what its modules loaded is loaded by then
   library  library, error, lacks: as of a module; seconds
   end      gil
-           gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
+           gil_culprits  every module that brings the GIL back; null if not asked, if it stayed off, or if
+                         the process that asks for them ended too early
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
 Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
@@ -41,6 +42,8 @@ from relkit_smoke.loader import lacks, load
 clock = getattr(time, "perf_counter", time.time)
 GIL_LINE = "# loading module '"
 KEPT = 100
+# As this process was asked, for another that is asked the same. They are gone from `sys` by the first import.
+ARGUMENTS = sys.argv[1:]
 
 
 def gil():
@@ -166,18 +169,19 @@ def culprits(text):
 
 
 def ask_all_culprits(name):
-    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
-    command = [sys.executable, "-I", "-v", sys.argv[0], name, sys.argv[2], "again"]
+    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent.
+
+    None if that process did not come to its end: then nobody knows whether there are more."""
+    command = [sys.executable, "-I", "-v", sys.argv[0], name, ARGUMENTS[1], "again"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     found = []
     for line in run.stderr:
         found += [name for name in culprits(line.decode("utf-8", "replace")) if name not in found]
-    run.wait()
-    return found
+    return found if run.wait() == 0 else None
 
 
 def main(request, channel):
-    modules, again = request["modules"], sys.argv[3:] == ["again"]
+    modules, again = request["modules"], ARGUMENTS[2:] == ["again"]
     channel.say("start", gil=gil(), modules=len(modules))
     times, back = Times(), False
     for name in modules:
@@ -187,5 +191,5 @@ def main(request, channel):
         channel.say("module", **found)
     if not again:
         load(request.get("libraries") or [], channel, clock)
-    named = ask_all_culprits(sys.argv[1]) if back and request.get("gil") and not again else None
+    named = ask_all_culprits(ARGUMENTS[0]) if back and request.get("gil") and not again else None
     channel.say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)
