@@ -87,6 +87,10 @@ impl Drivers {
         is_old: bool,
         folder: &Path,
     ) -> io::Result<Vec<OsString>> {
+        if !self.folder.join("run.py").exists() {
+            // A wheel has deleted them; the next one finds them whole again.
+            Self::write(&self.folder)?;
+        }
         let flags: &[&str] = match (is_old, driver) {
             (true, _) => &["-E", "-s"],
             // psleak wants to be told by variables.

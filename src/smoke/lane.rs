@@ -121,13 +121,7 @@ impl Trial {
 }
 
 /// Tries a lane. Whatever the wheel does is an answer; nothing of it is left behind.
-pub fn try_lane(
-    lane: &Lane<'_>,
-    settings: &Settings,
-    tools: &Tools,
-    drivers: &Drivers,
-    scratch: &Scratch,
-) -> Outcome {
+pub fn try_lane(lane: &Lane<'_>, settings: &Settings, tools: &Tools, scratch: &Scratch) -> Outcome {
     let began = std::time::Instant::now();
     let failed = |error| Outcome::NotTried(WhyNot::Setup(error));
     let environment = match Environment::make(lane.python, lane.said, tools, scratch) {
@@ -135,12 +129,20 @@ pub fn try_lane(
         Err(error) => return failed(error),
     };
     let dependencies = settings.dependencies && depends(lane.wheel);
-    if let Err(error) = environment.install(lane.file, dependencies) {
+    if let Err(error) = environment.install(lane.file, dependencies, &settings.find_links) {
         environment.remove();
         return failed(error);
     }
     let limits = settings.limits();
-    let seat = Seat { drivers, scratch, environment: &environment, limits: &limits };
+    // A copy of its own: what a wheel does to it is not what the others meet.
+    let drivers = match scratch.folder("drivers").and_then(|folder| Drivers::write(&folder)) {
+        Ok(drivers) => drivers,
+        Err(error) => {
+            environment.remove();
+            return failed(SetupError::folder(&error));
+        }
+    };
+    let seat = Seat { drivers: &drivers, scratch, environment: &environment, limits: &limits };
     let Answers { cases, slowest, notes, told } = gates::all(lane, settings, &seat);
     let by = environment.by;
     environment.remove();

@@ -40,11 +40,14 @@ def main():
     # Where a wheel was unpacked for an interpreter that makes no virtual environments (2.7).
     sys.path[:0] = [str(path) for path in request.get("path") or []]
     driver.main(request, channel.Channel(token))
+    if arguments[0] == "imports" and len(arguments) == 2:
+        # What modules do at the end of the interpreter is a part of what they do.
+        sys.exit(0)
     return 0
 
 
 if __name__ == "__main__":
     status = main()
     sys.stderr.flush()
-    # Without the end of the interpreter: what a foreign module does there is not asked for, and may hang.
+    # Without the end of the interpreter, which the imports are tried with once: it costs time, and may hang.
     os._exit(status)

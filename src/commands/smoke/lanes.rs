@@ -1,7 +1,7 @@
 //! Which file is tried on which interpreter.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -69,6 +69,18 @@ impl<'a> Plan<'a> {
         }
         Self { lanes }
     }
+}
+
+/// The folders of files of several projects: one may depend on another, which no index has yet. None
+/// where there is only one project.
+pub(super) fn folders(dists: &[Dist], folder: &Path) -> Vec<PathBuf> {
+    let projects: BTreeSet<String> =
+        dists.iter().filter_map(|dist| Some(dist.release()?.0.normalized().to_owned())).collect();
+    if projects.len() < 2 {
+        return Vec::new();
+    }
+    let folders = dists.iter().filter_map(|dist| Some(folder.join(dist.path.parent()?)));
+    folders.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The wheels that no interpreter takes, and what can be said of them all the same: what nobody tried

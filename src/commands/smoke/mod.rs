@@ -66,7 +66,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if let Some(output) = &request.output {
         there_is_room(output)?;
     }
-    let (settings, required) = configured::resolve(request)?;
+    let (mut settings, required) = configured::resolve(request)?;
     let (dists, failures) = read(request, context);
     lanes::every_call_has_its_wheel(&settings.leaks, &dists)?;
     let cannot = |error| Failure::new(format!("cannot make a temporary folder: {error}"));
@@ -78,6 +78,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     // The pip of another interpreter is asked only where one has none of its own.
     let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());
     let tools = Tools { uv, pip: pip.map(|found| found.path.clone()) };
+    settings.find_links = lanes::folders(&dists, &environment.folder);
     let plan = Plan::of(&found.found, &dists, &settings.leaks, &environment.folder);
     let done = AtomicU64::new(0);
     let count = plan.lanes.len();
@@ -87,7 +88,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         pool::each(count, jobs, |number| {
             let lane = &plan.lanes[number];
             let outcome = match lane.ready() {
-                Ok(ready) => try_lane(&ready, &settings, &tools, &drivers, &scratch),
+                Ok(ready) => try_lane(&ready, &settings, &tools, &scratch),
                 Err(why) => Outcome::NotTried(why),
             };
             done.fetch_add(1, Ordering::Relaxed);

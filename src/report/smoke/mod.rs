@@ -72,10 +72,11 @@ impl SmokeReport {
     }
 }
 
-/// The name of a lane: its target, or its interpreter's path where that is not known.
+/// The name of a lane: its target and version, or its interpreter's path where that is not known. Two
+/// interpreters of one target differ by their versions.
 fn lane(trial: &Trial) -> String {
     let path = || trial.python.display().to_string();
-    trial.target.map_or_else(path, |target| target.to_string())
+    trial.target.map_or_else(path, |target| format!("{target} (Python {})", trial.version))
 }
 
 /// The last part of the file's path.

@@ -147,7 +147,7 @@ fn cut_off(left: &mut Left<'_>, ran: Ran) -> Case {
             left.libraries = others;
             (Gate::Load, library.clone())
         }
-        ([], []) => (Gate::Import, "all modules".to_owned()),
+        ([], []) => (Gate::Import, "the interpreter's end".to_owned()),
     };
     let (seconds, notes) = (ran.seconds, last_words(&ran.said));
     Case { notes, seconds, ..Case::new(gate, subject, Verdict::Ended(ran.ended)) }

@@ -100,8 +100,6 @@ def try_module(name, times):
         warnings.simplefilter("default")  # each place once, and none hidden as by default
         try:
             __import__(name)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:  # SystemExit too: a module that ends the process did not import
             chain = []
             while error is not None and len(chain) < 5:
@@ -140,7 +138,15 @@ def children():
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return True
     except AttributeError:  # Windows, macOS before 3.9, Python 2.7
-        return None
+        return None if not hasattr(os, "fork") else older_children()
+    except OSError:
+        return False
+
+
+def older_children():
+    """The same where the system cannot only look: who has ended is taken off the list with it."""
+    try:
+        return os.waitpid(-1, os.WNOHANG) is not None
     except OSError:
         return False
 
@@ -152,8 +158,9 @@ def settle():
         try:
             if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
                 return
-        except OSError:
-            return
+        except (AttributeError, OSError):
+            if children() is not True:
+                return
         time.sleep(0.005)
 
 

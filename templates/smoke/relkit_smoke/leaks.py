@@ -32,6 +32,7 @@ through three rounds, and is surely above nothing in the batches of the last two
 
 import array
 import gc
+import inspect
 import sys
 import time
 
@@ -135,6 +136,10 @@ def main(request, channel):
         module, function, positional, named = find(request["call"])
         channel.say("loaded", file=getattr(module, "__file__", None))
         run = repeater(function, positional, named, expectation(module, request.get("raises")), Forks())
+        unrun = lazy(function)
+        if unrun:
+            channel.say("end", verdict="failed", error=unrun, calls=0)
+            return
         traced = trace()
         pace.timed(run, 1)
     except BaseException as error:
@@ -169,6 +174,16 @@ def main(request, channel):
     if problem is not None:
         end["error"] = told(problem)
     channel.say("end", **end)
+
+
+def lazy(function):
+    """Why a call would run nothing of the function, or None: the body of some waits until it is asked for."""
+    function = getattr(function, "__func__", function)
+    if inspect.iscoroutinefunction(function):
+        return "nothing of it runs until it is awaited: name a function that awaits it"
+    if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+        return "nothing of it runs until it is iterated: name a function that exhausts it"
+    return None
 
 
 def grown(objects, names, positional, named, module, calls):
