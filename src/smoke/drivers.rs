@@ -171,7 +171,6 @@ impl Seat<'_> {
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
-        self.scratch.note(&ran);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = fs::remove_dir_all(&folder);
         ran

@@ -74,6 +74,19 @@ fn what_never_ends_is_ended() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn who_hides_is_found_and_ended() {
+    let wheel = built(newest(), "hides");
+    let arguments = ["--python", newest().to_str().unwrap(), wheel.to_str().unwrap()];
+    let (status, report) = report(&arguments);
+    assert_eq!(status, Some(1), "{report:#}");
+    assert_eq!(report["orphans"], serde_json::json!(["sleep 597"]));
+    let lines = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let mut lines = lines.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+    assert!(!lines.any(|line| line == b"sleep\0597\0"), "it runs on");
+}
+
+#[test]
 fn each_shared_library_must_load() {
     let python = newest();
     let wheel = built(python, "libraries");

@@ -175,7 +175,7 @@ fn what_is_no_interpreter_is_told_and_the_rest_goes_on() {
     note: [DIR]/bin/python3.41: it does not say what it is: its answer is broken: expected value at line 1 column 1
     note: [DIR]/bin/python3.42: it does not say what it is: ended with status 127: python: command not found
     note: [DIR]/bin/python3.43: it does not say what it is: it answered nothing
-    note: [DIR]/bin/python3.44: it does not say what it is: prints without end: it was ended
+    note: [DIR]/bin/python3.44: it does not say what it is: hangs: it was ended at its time limit
     note: [DIR]/bin/python3.45: it does not say what it is: could not be started: Exec format error (os error 8)
     note: [DIR]/bin/python3.46: it does not say what it is: crashed with SIGSEGV
     ");

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     dist::{self, Dist, Progress},
+    process::{adopt, end_orphans},
     report::smoke::{self as report, SmokeReport},
     smoke::{Drivers, Outcome, Scratch, Settings, Tools, Trial, WhyNot, try_lane},
 };
@@ -69,6 +70,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let (mut settings, required) = configured::resolve(request)?;
     let (dists, failures) = read(request, context);
     lanes::every_call_has_its_wheel(&settings.leaks, &dists)?;
+    adopt();
     let cannot = |error| Failure::new(format!("cannot make a temporary folder: {error}"));
     let scratch = Scratch::new().map_err(cannot)?;
     let drivers = Drivers::write(&scratch.path().join("drivers")).map_err(cannot)?;
@@ -95,7 +97,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             lane.trial(outcome)
         })
     });
-    let left = scratch.outlived();
+    let orphans = end_orphans();
     let mut missing = require::missing(&required, &trials);
     missing.extend(require::uncalled(&settings.leaks, &trials));
     let silent =
@@ -105,7 +107,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         untried: lanes::untried(&plan, &dists),
         missing,
         silent: silent.collect(),
-        left_processes: left,
+        orphans,
     };
     drop(scratch);
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;

@@ -19,6 +19,7 @@ struct ReportV1<'a> {
     untried: Vec<UntriedV1<'a>>,
     missing: Vec<WhyV1<'a>>,
     silent: Vec<WhyV1<'a>>,
+    orphans: &'a [String],
 }
 
 /// How many of what; `lanes` is what there was to try.
@@ -29,7 +30,6 @@ struct SummaryV1 {
     cases: usize,
     passed: usize,
     missing: usize,
-    left_processes: usize,
     fine: bool,
 }
 
@@ -119,13 +119,20 @@ pub fn json(report: &SmokeReport) -> serde_json::Result<String> {
         cases: cases().count(),
         passed: cases().filter(|case| case.verdict.is_pass()).count(),
         missing: report.missing.len(),
-        left_processes: report.left_processes,
         fine: report.tried() > 0 && !report.fails(),
     };
     let (missing, silent) = (whys(&report.missing), whys(&report.silent));
     let lanes = report.trials.iter().map(lane).collect();
     let untried = report.untried.iter().map(|(file, why)| UntriedV1 { file, why }).collect();
-    let whole = ReportV1 { schema: SCHEMA, summary, lanes, untried, missing, silent };
+    let whole = ReportV1 {
+        schema: SCHEMA,
+        summary,
+        lanes,
+        untried,
+        missing,
+        silent,
+        orphans: &report.orphans,
+    };
     let mut text = serde_json::to_string_pretty(&whole)?;
     text.push('\n');
     Ok(text)
@@ -209,7 +216,6 @@ mod tests {
             "cases": 1,
             "passed": 0,
             "missing": 1,
-            "left_processes": 0,
             "fine": false
           },
           "lanes": [
@@ -288,6 +294,9 @@ mod tests {
               "python": "/bin/python9",
               "why": "it does not say what it is"
             }
+          ],
+          "orphans": [
+            "sleep 600"
           ]
         }
         "#);

@@ -28,8 +28,8 @@ pub struct SmokeReport {
     pub missing: Vec<(String, String)>,
     /// Programs that did not say what they are, and why
     pub silent: Vec<(String, String)>,
-    /// Processes that trials had left behind, and that were ended
-    pub left_processes: usize,
+    /// Processes that hid from their trials, by the beginning of their command lines; they were ended
+    pub orphans: Vec<String>,
 }
 
 impl SmokeReport {
@@ -40,7 +40,7 @@ impl SmokeReport {
 
     /// Whether anything failed, or had to be tried and was not.
     pub fn fails(&self) -> bool {
-        !self.missing.is_empty() || self.trials.iter().any(Trial::fails)
+        !self.missing.is_empty() || !self.orphans.is_empty() || self.trials.iter().any(Trial::fails)
     }
 
     /// `9 of 10 interpreters tried: 120 passed, 1 failed`
@@ -61,7 +61,7 @@ impl SmokeReport {
             (broken, "not installed"),
             (self.untried.len(), "taken by no interpreter"),
             (self.missing.len(), "required and not tried"),
-            (self.left_processes, "left running and ended"),
+            (self.orphans.len(), "left running and ended"),
         ] {
             if count > 0 {
                 words.push(format!("{count} {what}"));
@@ -139,6 +139,6 @@ fn example() -> SmokeReport {
         )],
         missing: vec![("cp314t".to_owned(), "no such interpreter was found".to_owned())],
         silent: vec![("/bin/python9".to_owned(), "it does not say what it is".to_owned())],
-        left_processes: 0,
+        orphans: vec!["sleep 600".to_owned()],
     }
 }

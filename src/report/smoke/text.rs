@@ -50,6 +50,12 @@ pub fn text(report: &SmokeReport, verbose: bool) -> String {
         let (wanted, why) = (visible(wanted), visible(why));
         out.push_str(&format!("\n{red}error[required]{red:#}: {wanted} was not tried: {why}\n"));
     }
+    for command in &report.orphans {
+        let command = visible(command);
+        out.push_str(&format!(
+            "\n{red}error[left-running]{red:#}: a process that hid from its trial was ended: {command}\n"
+        ));
+    }
     out.push('\n');
     for (path, why) in &report.silent {
         out.push_str(&format!("note: {}: {}\n", visible(path), visible(why)));
@@ -134,7 +140,7 @@ mod tests {
         3.13.0  cp313-manylinux_2_36_x86_64  demo-1.0-cp313-cp313-linux_x86_64.whl  1 passed, 3 failed, 1.5 s
         3.13.0  cp27-manylinux_2_36_x86_64   demo 1.0                               not tried: no file is for it
 
-        demo 1.0 on cp313-manylinux_2_36_x86_64
+        demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0)
           error[missing-library]: import demo._core: library libx.so.1 is missing
             ImportError: libx.so.1: <no> & "such" \u{1b}[31mfile
           error[crashed]: import demo._bad: crashed with SIGSEGV
@@ -148,8 +154,10 @@ mod tests {
 
         error[required]: cp314t was not tried: no such interpreter was found
 
+        error[left-running]: a process that hid from its trial was ended: sleep 600
+
         note: /bin/python9: it does not say what it is
-        1 of 2 lanes tried: 1 passed, 3 failed, 1 taken by no interpreter, 1 required and not tried
+        1 of 2 lanes tried: 1 passed, 3 failed, 1 taken by no interpreter, 1 required and not tried, 1 left running and ended
         "#);
     }
 
