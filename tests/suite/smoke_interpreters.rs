@@ -187,6 +187,23 @@ fn what_is_no_interpreter_is_told_and_the_rest_goes_on() {
 }
 
 #[test]
+fn who_has_too_many_is_told_how_many_were_left_out() {
+    let machine = Machine::new();
+    for number in 1000..1250 {
+        machine.fake(&format!("python3.{number}"), &format!("#!/bin/sh\nexit 1 # {number}\n"));
+    }
+    let ran = Ran::from(machine.command(&[]).output().unwrap());
+    // 250, the newest, the oldest and an environment at the least, once each.
+    let (before, after) = (
+        "note: the rest: 200 programs were asked which interpreters they are, and ",
+        " more were not",
+    );
+    let line = ran.out.lines().find(|line| line.starts_with(before)).expect(&ran.out);
+    let count = line.strip_prefix(before).unwrap().strip_suffix(after).unwrap();
+    assert!((50..60).contains(&count.parse::<usize>().unwrap()), "{line}");
+}
+
+#[test]
 fn who_asks_for_what_is_not_there_is_told() {
     let machine = Machine::new();
     insta::assert_snapshot!(refused(&machine, "3.99"), @"

@@ -98,11 +98,12 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     let missing = require::missing(&required, &trials);
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
+    let rest = (found.left_out > 0).then(|| interpreters::not_asked(found.left_out));
     let report = SmokeReport {
         trials,
         untried: lanes::untried(&plan, &dists),
         missing,
-        silent: silent.collect(),
+        silent: silent.chain(rest.map(|why| ("the rest".to_owned(), why))).collect(),
         left_processes: left,
     };
     drop(scratch);
