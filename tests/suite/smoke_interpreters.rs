@@ -175,7 +175,7 @@ fn what_is_no_interpreter_is_told_and_the_rest_goes_on() {
     note: [DIR]/bin/python3.41: it does not say what it is: its answer is broken: expected value at line 1 column 1
     note: [DIR]/bin/python3.42: it does not say what it is: ended with status 127: python: command not found
     note: [DIR]/bin/python3.43: it does not say what it is: it answered nothing
-    note: [DIR]/bin/python3.44: it does not say what it is: hangs: it was ended at its time limit
+    note: [DIR]/bin/python3.44: it does not say what it is: prints without end: it was ended
     note: [DIR]/bin/python3.45: it does not say what it is: could not be started: Exec format error (os error 8)
     note: [DIR]/bin/python3.46: it does not say what it is: crashed with SIGSEGV
     ");
@@ -184,6 +184,23 @@ fn what_is_no_interpreter_is_told_and_the_rest_goes_on() {
     error: [DIR]/bin/python3.41: it does not say what it is: its answer is broken: expected value at line 1 column 1
     hint: give the path of a Python interpreter to --python
     ");
+}
+
+#[test]
+fn who_has_too_many_is_told_how_many_were_left_out() {
+    let machine = Machine::new();
+    for number in 1000..1250 {
+        machine.fake(&format!("python3.{number}"), &format!("#!/bin/sh\nexit 1 # {number}\n"));
+    }
+    let ran = Ran::from(machine.command(&[]).output().unwrap());
+    // 250, the newest, the oldest and an environment at the least, once each.
+    let (before, after) = (
+        "note: the rest: 200 programs were asked which interpreters they are, and ",
+        " more were not",
+    );
+    let line = ran.out.lines().find(|line| line.starts_with(before)).expect(&ran.out);
+    let count = line.strip_prefix(before).unwrap().strip_suffix(after).unwrap();
+    assert!((50..60).contains(&count.parse::<usize>().unwrap()), "{line}");
 }
 
 #[test]

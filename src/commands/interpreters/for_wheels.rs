@@ -27,6 +27,8 @@ pub(in crate::commands) struct Interpreters {
     pub(in crate::commands) found: Vec<Found>,
     /// Those that did not say what they are
     pub(in crate::commands) silent: Vec<(PathBuf, AskError)>,
+    /// How many programs were not asked, because there are too many
+    pub(in crate::commands) left_out: usize,
 }
 
 /// All interpreters that there are, or those that were asked for: by path, by the name of a program,
@@ -46,9 +48,10 @@ pub(in crate::commands) fn find(
     let kinds: &[&str] = if looks_around { &KINDS } else { &[] };
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let search = Search { named, kinds, jobs };
-    let mut interpreters = Interpreters::default();
     let mut seen = HashSet::new();
-    for (candidate, answer) in ask_each(search, environment, |path| ask(path, drivers, scratch)) {
+    let (answers, left_out) = ask_each(search, environment, |path| ask(path, drivers, scratch));
+    let mut interpreters = Interpreters { left_out, ..Interpreters::default() };
+    for (candidate, answer) in answers {
         let named = candidate.source == Source::Asked;
         match answer {
             Ok(said) => {

@@ -59,13 +59,18 @@ pub(super) struct Search<'a> {
     pub(super) jobs: usize,
 }
 
-/// Asks every candidate once. That two of them are one interpreter all the same, only their answers
-/// tell.
+/// What is said of candidates that were not asked, after the number of those that were.
+pub(super) fn not_asked(left_out: usize) -> String {
+    format!("{MOST} programs were asked which interpreters they are, and {left_out} more were not")
+}
+
+/// Asks every candidate once, and tells how many were left out. That two of them are one interpreter all
+/// the same, only their answers tell.
 pub(super) fn ask_each<T: Send>(
     search: Search<'_>,
     environment: &Environment,
     ask: impl Fn(&Path) -> T + Sync,
-) -> Vec<(Candidate, T)> {
+) -> (Vec<(Candidate, T)>, usize) {
     let source = Source::Asked;
     let named = search.named.into_iter().map(|path| Candidate { path, source });
     let mut candidates: Vec<Candidate> = named.collect();
@@ -74,9 +79,10 @@ pub(super) fn ask_each<T: Send>(
         candidates.extend(places::candidates(environment, search.kinds));
     }
     let mut candidates = once(candidates);
+    let left_out = candidates.len().saturating_sub(most);
     candidates.truncate(most);
     let answers = pool::each(candidates.len(), search.jobs, |number| ask(&candidates[number].path));
-    candidates.into_iter().zip(answers).collect()
+    (candidates.into_iter().zip(answers).collect(), left_out)
 }
 
 /// Each program once: `python` and `python3` are links to the same one. Environments are kept apart,

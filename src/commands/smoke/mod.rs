@@ -102,11 +102,12 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     missing.extend(require::uncalled(&settings.leaks, &trials));
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
+    let rest = (found.left_out > 0).then(|| interpreters::not_asked(found.left_out));
     let report = SmokeReport {
         trials,
         untried: lanes::untried(&plan, &dists),
         missing,
-        silent: silent.collect(),
+        silent: silent.chain(rest.map(|why| ("the rest".to_owned(), why))).collect(),
         orphans,
     };
     drop(scratch);
@@ -157,14 +158,7 @@ fn formatted(
     context: &Context,
 ) -> Result<String, Failure> {
     Ok(match request.format {
-        Format::Text => {
-            let text = report::text(report, context.terminal.is_verbose());
-            // A file is no terminal.
-            match request.output {
-                Some(_) => anstream::adapter::strip_str(&text).to_string(),
-                None => text,
-            }
-        }
+        Format::Text => report::text(report, context.terminal.is_verbose()),
         Format::Json => report::json(report)?,
         Format::Github => report::github(report),
         Format::Junit => report::junit(report),

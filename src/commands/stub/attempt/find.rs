@@ -9,7 +9,7 @@ use std::{
 use super::ask::{Interpreter, version_of};
 use crate::commands::{
     Environment,
-    interpreters::{Search, Source, ask_each, named, on_path},
+    interpreters::{Search, Source, ask_each, named, not_asked, on_path},
     pool,
 };
 
@@ -66,7 +66,10 @@ pub(super) fn find(with: &[PathBuf], with_only: bool, jobs: usize, folder: &Path
         programs.extend(on_path(&environment, is_wanted));
     }
     let search = Search { named: interpreters, kinds, jobs };
-    let answers = ask_each(search, &environment, |path| Interpreter::ask(path, folder));
+    let (answers, left_out) = ask_each(search, &environment, |path| Interpreter::ask(path, folder));
+    if left_out > 0 {
+        found.missing.push(format!("the rest ({})", not_asked(left_out)));
+    }
     let mut seen = BTreeSet::new();
     for (candidate, interpreter) in answers {
         match interpreter {
