@@ -31,7 +31,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("hostile_silent", "import-failed"),
     ("kills", "crashed"),
     ("leaves", "import-failed"),
-    ("lies", "exited"),
+    ("lies", "broken-answer"),
     ("prints", "too-much-output"),
     ("raises", "import-failed"),
     ("surrogates", "import-failed"),

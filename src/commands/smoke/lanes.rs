@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
 /// where there is only one project.
 pub(super) fn folders(dists: &[Dist], folder: &Path) -> Vec<PathBuf> {
     let projects: BTreeSet<String> =
-        dists.iter().filter_map(|dist| Some(dist.release()?.0.normalized().to_owned())).collect();
+        dists.iter().filter_map(|dist| Some(dist.release()?.0.normalized().clone())).collect();
     if projects.len() < 2 {
         return Vec::new();
     }
