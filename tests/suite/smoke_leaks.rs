@@ -49,7 +49,7 @@ fn blamed(python: &Path, name: &str) -> BTreeMap<String, Vec<String>> {
         arguments.extend(["--leaks", call]);
     }
     let (status, report) = report(&arguments);
-    assert_eq!(status, Some(1), "{python:?}");
+    assert_eq!(status, Some(1), "{}", python.display());
     let cases = report["lanes"][0]["cases"].as_array().unwrap().iter();
     let leaks = cases.filter(|case| case["gate"] == "leak").map(|case| {
         let call = case["subject"].as_str().unwrap().split_once(':').unwrap().1.to_owned();
@@ -69,13 +69,13 @@ fn assert_each(python: &Path, name: &str, growing: Option<&str>) {
     let blamed = blamed(python, name);
     let is = |call: &str, word: &str| blamed[call].iter().any(|found| found == word);
     for (call, counter) in LEAKS {
-        assert!(is(call, counter), "{python:?} {call}: {blamed:#?}");
+        assert!(is(call, counter), "{} {call}: {blamed:#?}", python.display());
     }
     for call in GROWING {
-        assert!(is(call, growing.unwrap_or("leak")), "{python:?} {call}: {blamed:#?}");
+        assert!(is(call, growing.unwrap_or("leak")), "{} {call}: {blamed:#?}", python.display());
     }
     for call in CLEAN {
-        assert!(is(call, "passed"), "{python:?} {call}: {blamed:#?}");
+        assert!(is(call, "passed"), "{} {call}: {blamed:#?}", python.display());
     }
 }
 
