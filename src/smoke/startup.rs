@@ -57,7 +57,8 @@ pub struct Advice {
     pub strict_markers: Option<bool>,
     /// Why there is no advice, in one line
     pub error: Option<String>,
-    /// Of which kind that is: `pytest` (it cannot be imported), `suite`, `slow`, `runs`, `lost`
+    /// Of which kind that is: `pytest` (it cannot be imported), `suite`, `unstable`, `slow`, `runs`,
+    /// `lost`
     pub kind: Option<String>,
     /// The last lines that pytest said of it
     pub words: Vec<String>,

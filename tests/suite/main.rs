@@ -102,6 +102,7 @@ mod pyversions_web_command;
 mod recipes;
 mod smoke_alarms;
 mod smoke_auto;
+mod smoke_build;
 mod smoke_command;
 mod smoke_drivers;
 mod smoke_gil;

@@ -121,3 +121,43 @@ fn a_test_that_is_not_the_same_twice_is_left_out() {
     assert!(run.out.lines().any(|line| line == note), "{}", run.out);
     assert!(run.out.contains("add to addopts: --disable-plugin-autoload\n"), "{}", run.out);
 }
+
+#[test]
+fn a_suite_of_which_nothing_is_the_same_twice_compares_nothing() {
+    let folder = written(
+        "import os\n\
+        def test():\n\
+        \x20   if not os.path.exists('seen'):\n\
+        \x20       open('seen', 'w').close()\n\
+        \x20       assert False\n",
+    );
+    let python = python();
+    insta::assert_snapshot!(refusal(&folder, ".", &["--python", python.to_str().unwrap()]), @"
+    error: [PYTHON]: nothing stable to compare: no test is the same in two runs with every plugin
+    hint: first make the tests end the same way twice, or look at others: --pytest takes a file, or a test's id
+    ");
+}
+
+#[test]
+fn who_shows_results_is_told_the_start_too() {
+    let python = python();
+    let asked = |folder: &tempfile::TempDir, more: &[&str]| {
+        let more = [&["--python", python.to_str().unwrap()], more].concat();
+        Ran::from(advise(folder.path(), &more).output().unwrap())
+    };
+    let folder = suite("plain");
+    let fine = asked(&folder, &["--format", "junit"]);
+    assert_eq!(fine.status, Some(0), "{}{}", fine.out, fine.err);
+    assert!(fine.out.contains(r#"tests="1" failures="0""#), "{}", fine.out);
+    // No interpreter starts in a microsecond.
+    let slow = asked(&folder, &["--format", "github", "--at-most", "0.000001"]);
+    assert_eq!(slow.status, Some(1), "{}{}", slow.out, slow.err);
+    let line = "::error title=too-slow::start of pytest: the start takes ";
+    assert!(slow.out.starts_with(line), "{}", slow.out);
+    fs::remove_file(folder.path().join("test_plain.py")).unwrap();
+    let none = asked(&folder, &["--format", "junit"]);
+    assert_eq!(none.status, Some(2), "{}{}", none.out, none.err);
+    let failure = r#"<failure type="failed" message="there are no tests">"#;
+    assert!(none.out.contains(failure), "{}", none.out);
+    assert!(none.err.starts_with("error: "), "{}", none.err);
+}

@@ -8,7 +8,7 @@ use std::{
 use super::{Format, surroundings};
 use crate::{
     commands::{Context, Environment, Exit, Failure, bar::with_line, files::deliver, interpreters},
-    report::smoke::{StartupReport, startup_json, startup_text},
+    report::smoke::{StartupReport, startup_github, startup_json, startup_junit, startup_text},
     smoke::{Advice, Drivers, Scratch, Suite, advise},
 };
 
@@ -38,10 +38,6 @@ const OLDEST: [u16; 2] = [3, 6];
 
 /// Runs the suite with all plugins, with none and with those that it needs.
 pub fn run(request: &StartupRequest, context: &mut Context) -> Result<Exit, Failure> {
-    if matches!(request.format, Format::Github | Format::Junit) {
-        let failure = Failure::new("--pytest has no such format");
-        return Err(failure.hint("take --format text or --format json"));
-    }
     let environment = Environment::of_process();
     let folder = environment.folder.join(&request.project);
     let tests = tests(&request.tests, &folder)?;
@@ -56,23 +52,30 @@ pub fn run(request: &StartupRequest, context: &mut Context) -> Result<Exit, Fail
         advise(&suite, &drivers, &scratch, |line| aside.note(line))
     });
     let python = suite.python.display();
-    let advice = answer.map_err(|(ended, said)| {
+    let advice = answer.unwrap_or_else(|(ended, said)| {
         let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        Failure::new(format!("{python}: the search {ended}: {last}"))
-    })?;
-    if let Some(error) = &advice.error {
+        let error = Some(format!("the search {ended}: {last}"));
+        Advice { verdict: "failed".to_owned(), error, ..Advice::default() }
+    });
+    let report = StartupReport { python: python.to_string(), advice, at_most: request.at_most };
+    if let Some(error) = &report.advice.error {
+        // Who shows results shows this one too.
+        if let Some(text) = shown(&report, request.format) {
+            deliver(request.output.as_deref(), &text, context)?;
+            context.terminal.flush()?;
+        }
         if context.terminal.is_verbose() {
-            for line in &advice.words {
+            for line in &report.advice.words {
                 context.terminal.note(line);
             }
         }
         let failure = Failure::new(format!("{python}: {error}"));
-        return Err(failure.hint(hint(&advice, &suite)));
+        return Err(failure.hint(hint(&report.advice, &suite)));
     }
-    let report = StartupReport { python: python.to_string(), advice, at_most: request.at_most };
-    let text = match request.format {
-        Format::Json => startup_json(&report)?,
-        _ => startup_text(&report),
+    let text = match (shown(&report, request.format), request.format) {
+        (Some(text), _) => text,
+        (None, Format::Json) => startup_json(&report)?,
+        (None, _) => startup_text(&report),
     };
     deliver(request.output.as_deref(), &text, context)?;
     context.terminal.flush()?;
@@ -83,6 +86,15 @@ pub fn run(request: &StartupRequest, context: &mut Context) -> Result<Exit, Fail
         context.terminal.say(why);
     }
     Ok(if finding.is_some() { Exit::Findings } else { Exit::Fine })
+}
+
+/// The report in the formats of those that show results.
+fn shown(report: &StartupReport, format: Format) -> Option<String> {
+    match format {
+        Format::Github => Some(startup_github(report)),
+        Format::Junit => Some(startup_junit(report)),
+        Format::Text | Format::Json => None,
+    }
 }
 
 /// What pytest is given: a file, a folder, or the id of a test, all of which begin with a path.
@@ -138,6 +150,10 @@ fn hint(advice: &Advice, suite: &Suite) -> String {
             "name the interpreter that has pytest and the suite's plugins: --python PATH".to_owned()
         }
         Some("slow") => "give it more with --timeout: a run may take ten times as long".to_owned(),
+        Some("unstable") => {
+            "first make the tests end the same way twice, or look at others: --pytest takes a file, or a test's id"
+                .to_owned()
+        }
         Some("runs") => "look at fewer tests: --pytest takes a file, or a test's id".to_owned(),
         _ => format!("first make this run: {python} -m pytest {tests}"),
     }

@@ -12,9 +12,7 @@ use crate::smoke::{Case, Outcome, Trial};
 /// `failure` or `skipped`. Characters that XML 1.0 has no place for become U+FFFD
 /// (<https://www.w3.org/TR/xml/#charsets>).
 pub fn junit(report: &SmokeReport) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"relkit smoke\">\n",
-    );
+    let mut out = String::from(BEGIN);
     for trial in &report.trials {
         suite(&mut out, trial);
     }
@@ -51,7 +49,29 @@ pub fn junit(report: &SmokeReport) -> String {
         }
         out.push_str("  </testsuite>\n");
     }
-    out.push_str("</testsuites>\n");
+    out.push_str(END);
+    out
+}
+
+const BEGIN: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"relkit smoke\">\n";
+const END: &str = "</testsuites>\n";
+
+/// A report of a single case, with the word, the reason and the details of its failure if it has failed.
+pub(super) fn single(
+    suite: &str,
+    case: &str,
+    seconds: f64,
+    failed: Option<(&str, &str, &[String])>,
+) -> String {
+    let mut out = String::from(BEGIN);
+    open_suite(&mut out, suite, (1, usize::from(failed.is_some()), 0), seconds);
+    open_case(&mut out, suite, case, seconds);
+    if let Some((kind, why, details)) = failed {
+        failure(&mut out, kind, why, details);
+    }
+    out.push_str("    </testcase>\n  </testsuite>\n");
+    out.push_str(END);
     out
 }
 

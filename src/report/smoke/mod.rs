@@ -12,7 +12,7 @@ mod text;
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
-pub use startup::{StartupReport, startup_json, startup_text};
+pub use startup::{StartupReport, startup_github, startup_json, startup_junit, startup_text};
 pub use text::text;
 
 use crate::smoke::{Case, Outcome, Trial};

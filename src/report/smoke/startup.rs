@@ -1,7 +1,9 @@
 //! What is advised of a suite's start.
 
+mod ci;
 mod json;
 
+pub use ci::{startup_github, startup_junit};
 pub use json::startup_json;
 
 use crate::{report::visible, smoke::Advice};
@@ -20,6 +22,9 @@ pub struct StartupReport {
 impl StartupReport {
     /// What is wrong, if anything: its word, and why.
     pub fn finding(&self) -> Option<(&'static str, String)> {
+        if let Some(error) = &self.advice.error {
+            return Some(("failed", error.clone()));
+        }
         if self.advice.verdict == "differs" {
             let why = "no choice of plugins leaves the suite the same without loading all of them";
             return Some(("differs", why.to_owned()));
@@ -107,11 +112,17 @@ pub fn startup_text(report: &StartupReport) -> String {
     if let Some((word, why)) = report.finding() {
         lines.push(String::new());
         lines.push(format!("error[{word}]: {why}"));
-        for (kind, tests) in advice.differs.iter().filter(|(_, tests)| !tests.is_empty()) {
-            lines.extend(tests.iter().map(|test| format!("  {kind}: {}", spelled(test))));
-        }
+        lines.extend(differences(advice).into_iter().map(|line| format!("  {line}")));
     }
     lines.iter().map(|line| format!("{}\n", visible(line))).collect()
+}
+
+/// The tests that are not the same, one a line.
+fn differences(advice: &Advice) -> Vec<String> {
+    let tests = |(kind, tests): (&String, &Vec<serde_json::Value>)| -> Vec<String> {
+        tests.iter().map(|test| format!("{kind}: {}", spelled(test))).collect()
+    };
+    advice.differs.iter().flat_map(tests).collect()
 }
 
 /// What the start costs each way.
@@ -172,7 +183,7 @@ fn spelled(value: &serde_json::Value) -> String {
 mod tests {
     use super::*;
 
-    fn report(more: &serde_json::Value, at_most: Option<f64>) -> StartupReport {
+    pub(super) fn report(more: &serde_json::Value, at_most: Option<f64>) -> StartupReport {
         let mut advice = serde_json::json!({
             "verdict": "same", "pytest": "9.2.0", "ratio": 4.4, "strict_markers": false, "order": false,
             "seconds": { "all": 1.68, "chosen": 0.38, "without": null },

@@ -29,8 +29,8 @@ Records: `begin`, a `run` for each, `end`.
          environment {name: value}, which does the same for every pytest
          strict_markers whether the suite refuses unknown markers: if not, say that it should
          error      why it failed, in one line, else null
-         kind       of the failure: pytest (it cannot be imported), suite (pytest finds nothing to compare), slow, runs
-                    (they were not enough), lost (pytest ended without an answer)
+         kind       of the failure: pytest (it cannot be imported), suite (pytest finds nothing to compare), unstable (no
+                    test is the same twice), slow, runs (they were not enough), lost (pytest ended without an answer)
          words      the last lines that pytest said of it
 """
 
@@ -132,6 +132,8 @@ def search(find, only):
         raise refusal(truth.end)
     again = find.run("again", None, only)
     unstable = truth.unstable(again)
+    if unstable.issuperset(truth.tests):
+        raise Failed("unstable", "nothing stable to compare: no test is the same in two runs with every plugin")
     without = find.run("without", [], only, truth, unstable)
     chosen, why = wanted(truth, surrounding() + list(find.request.get("arguments") or []))
     # What the suite loads by itself (`-p` in its settings, `pytest_plugins`) need not be told again.
