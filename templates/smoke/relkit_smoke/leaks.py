@@ -9,8 +9,9 @@ Records: `begin`, `loaded`, `start`, a `round` for each repeat count, `end`.
   begin    call, before its module is imported
   loaded   file of the module; the first call comes next
   start    heap: who is asked about the C heap, "ctypes", "psutil" or null
-           counters   of heap, mmap, vms (bytes), blocks (Python objects and other memory), fds, threads,
-                      references (to arguments, to what the module holds, to None and the like)
+           counters   of heap, mmap, vms (bytes), blocks (Python objects and other memory), traced (bytes of those, on
+                      free-threaded builds), fds, threads, references (to arguments, to what the module holds, to None
+                      and the like)
   round    round from 1, calls in it, seconds since the first round began
            growth     by counter, over this round's calls
   end      verdict    clean, leak, unsettled (too slow or too noisy to say), failed (it raised, or forks)
@@ -36,7 +37,7 @@ import time
 from relkit_smoke.allocator import open_heap
 from relkit_smoke.call import expectation, find, Forks, is_plain, repeater
 from relkit_smoke.channel import told
-from relkit_smoke.counters import descriptor_ceiling, descriptors, memory_room, Watch
+from relkit_smoke.counters import descriptor_ceiling, descriptors, memory_room, trace, Watch
 from relkit_smoke.series import BATCHES, ROUNDS, Series
 
 FIRST_BATCH = 5
@@ -52,7 +53,7 @@ SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
 # Growth at which calling on would do harm.
-CEILING = {"heap": 128 << 20, "mmap": 128 << 20, "blocks": 1 << 21, "vms": 1 << 30, "threads": 100}
+CEILING = {"heap": 128 << 20, "traced": 128 << 20, "mmap": 128 << 20, "blocks": 1 << 21, "vms": 1 << 30, "threads": 100}
 
 
 def measure(watch, run, seconds, say):
@@ -60,7 +61,7 @@ def measure(watch, run, seconds, say):
     counters = watch.counters
     ceilings = dict(CEILING, fds=descriptor_ceiling(), references=1 << 40)
     room = memory_room(watch)
-    for counter in ("heap", "mmap", "vms"):
+    for counter in ("heap", "traced", "mmap", "vms"):
         # What fails for want of memory stops growing, and would look like a cache that is full.
         ceilings[counter] = min(ceilings[counter], room // 2)
     series = [Series(counter) for counter in counters]
@@ -100,6 +101,8 @@ def measure(watch, run, seconds, say):
         # The next round takes twice as long as this one.
         hurried = hurried or (number > 2 and spent + 2 * (now - started) > 1.5 * seconds)
         guilty = [one for one in series if one.guilty(hurried or problem is not None)]
+        if len(guilty) > 1:
+            guilty = [one for one in guilty if not one.is_trace_of(guilty)]
         if problem is not None:
             return ("leak" if guilty else "failed"), guilty, series, calls, problem
         innocent = all(one.innocent(hurried) for one in series)
@@ -126,6 +129,7 @@ def main(request, channel):
         module, function, positional, named = find(request["call"])
         channel.say("loaded", file=getattr(module, "__file__", None))
         run = repeater(function, positional, named, expectation(module, request.get("raises")), Forks())
+        traced = trace()
         run(1)
     except BaseException as error:
         channel.say("end", verdict="failed", error=told(error), calls=0)
@@ -133,7 +137,7 @@ def main(request, channel):
     heap = open_heap(request.get("heap"))
     objects = list(positional) + list(named.values()) + list(vars(module).values())
     objects = list({id(value): value for value in objects + SHARED if is_plain(value)}.values())
-    watch = Watch(heap, objects)
+    watch = Watch(heap, objects, traced)
     channel.say("start", counters=watch.counters, heap=heap.name if heap else None)
     try:
         run(max(request.get("warm", WARM) - 1, 0))
