@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = &[
     file!("relkit_smoke/loader.py"),
     file!("relkit_smoke/many.py"),
     file!("relkit_smoke/offers.py"),
+    file!("relkit_smoke/pace.py"),
     file!("relkit_smoke/probe.py"),
     file!("relkit_smoke/psleak.py"),
     file!("relkit_smoke/search.py"),

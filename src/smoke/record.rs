@@ -113,6 +113,9 @@ pub(super) struct LeakEnd {
     pub(super) references: Vec<Gain>,
     #[serde(default)]
     pub(super) error: Option<String>,
+    /// Seconds that a call took, where the limit left no room for more calls
+    #[serde(default)]
+    pub(super) slow: Option<f64>,
     /// What psleak says of whom it blames
     #[serde(default)]
     pub(super) said: Option<String>,

@@ -110,6 +110,7 @@ mod smoke_leaks;
 mod smoke_psleak;
 mod smoke_pytest;
 mod smoke_pytest_bad;
+mod smoke_slow;
 mod stub_bytes;
 mod stub_command;
 mod stub_guard;

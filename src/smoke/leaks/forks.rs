@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Heard, request};
+use super::Heard;
 use crate::smoke::{Case, Ended, LeakCall, Ran, Settings, drivers::Seat, record::Leaking};
 
 /// Calls that one process forks for: what a fork leaves behind disturbs only so many others.
@@ -19,7 +19,7 @@ pub(super) fn clean(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) ->
 }
 
 fn once(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) -> Vec<Option<Case>> {
-    let requests: Vec<_> = calls.iter().map(request).collect();
+    let requests: Vec<_> = calls.iter().map(|call| super::request(call, settings)).collect();
     let timeout = settings.call.as_secs_f64();
     let count = u32::try_from(calls.len()).unwrap_or(u32::MAX);
     let limit = settings.call.saturating_mul(count).saturating_add(AROUND + settings.imports);

@@ -13,6 +13,8 @@ NOISE = {"heap": 256, "traced": 512, "mmap": 0, "blocks": 4, "vms": 16384, "fds"
 # not suspected: what lies between is told by more calls. One object in 100 calls is seen.
 BLAMED = {"heap": 1.0, "traced": 1.0, "mmap": 40, "blocks": 0.005, "vms": 16, "fds": 0.002, "threads": 0.002, "references": 0.005}
 UNSEEN = {"heap": 8.0, "traced": 8.0, "mmap": 80, "blocks": 0.05, "vms": 128, "fds": 0.02, "threads": 0.02, "references": 0.05}
+# Calls in two rounds whose silence says more than what was lost before.
+MANY = 600
 if FREE_THREADED:
     # Python's own allocator takes address space there in large pieces, and keeps them for longer than a call.
     # `traced` tells of what Python holds; this is left for what C code maps by itself.
@@ -50,6 +52,10 @@ class Series:
     def innocent(self, hurried):
         """Nothing was added in the last two rounds (one if there is no time), or what cannot be a leak."""
         looked = self.rounds[-1:] if hurried else self.rounds[-2:]
+        if hurried and not NOISE[self.counter] and sum(growth for growth, _ in self.rounds) > 0:
+            # What never stirs by chance has grown, and few calls do not tell by how much it goes on.
+            looked = self.rounds[-2:]
+            return sum(count for _, count in looked) >= MANY and all(growth <= 0 for growth, _ in looked)
         if all(growth <= NOISE[self.counter] for growth, _ in looked):
             return True
         mean, width = self.slope()
