@@ -142,8 +142,14 @@ pub(super) struct Gain {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Listing {
+    /// The module is imported
+    Start {
+        /// How many functions are left out because there are so many
+        #[serde(default)]
+        cut: u64,
+    },
     /// One function
-    Function { call: String, verdict: String, reason: Option<String>, raises: Option<String> },
+    Function(Box<Function>),
     /// All are listed
     End {
         #[serde(default)]
@@ -152,6 +158,20 @@ pub(super) enum Listing {
     /// Any other record
     #[serde(other)]
     Other,
+}
+
+/// A function that may be called without arguments.
+#[derive(Debug, Deserialize)]
+pub(super) struct Function {
+    pub(super) call: String,
+    /// `take`, `raises`, `needs arguments`, `left out`; of a trial that went wrong `crashed`, `exited`,
+    /// `hung`, `varies`, `untried`
+    pub(super) verdict: String,
+    pub(super) reason: Option<String>,
+    pub(super) raises: Option<String>,
+    /// The signal or the status with which a trial ended
+    #[serde(default)]
+    pub(super) ended: Option<i32>,
 }
 
 #[cfg(test)]
