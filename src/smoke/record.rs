@@ -54,6 +54,7 @@ pub(super) struct Imported {
 /// One shared library.
 #[derive(Debug, Deserialize)]
 pub(super) struct Loaded {
+    pub(super) library: String,
     pub(super) error: Option<String>,
     /// As of a module
     #[serde(default)]
@@ -93,7 +94,7 @@ pub(super) enum Leaking {
     /// The answer; of a process that forks, without any of its fields, its own end
     End(Box<LeakEnd>),
     /// A fork has ended, with this status where no signal ended it
-    Ended { status: Option<i32>, seconds: f64 },
+    Ended { call: String, status: Option<i32>, seconds: f64 },
     /// Any other record
     #[serde(other)]
     Other,
@@ -183,7 +184,7 @@ mod tests {
         let import = |text: &str| serde_json::from_str::<Import>(text).unwrap();
         assert!(matches!(import(r#"{"event":"later","x":1}"#), Import::Other));
         assert!(matches!(
-            import(r#"{"event":"library","error":null,"seconds":0.5,"more":2}"#),
+            import(r#"{"event":"library","library":"a","error":null,"seconds":0.5,"more":2}"#),
             Import::Library(loaded) if loaded.error.is_none()
         ));
         assert!(serde_json::from_str::<Import>(r#"{"module":"a"}"#).is_err());

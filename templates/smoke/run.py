@@ -6,7 +6,7 @@ the latter costs the import of `runpy` in every process.
 
 REQUEST is a JSON object, or `@` and the path of a file that holds it. Every request may have `limits`, resource
 limits by name in bytes or seconds ({"AS": 4294967296, "CORE": 0}), and `path`, folders to import from before all
-others; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end,
+others, and `token`, a word that every record repeats; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end,
 whatever it found; 2 it was asked wrongly; anything else is the doing of what was tried.
 """
 
@@ -33,10 +33,13 @@ def main():
     except (ValueError, OSError, IOError) as error:
         sys.stderr.write("request: %s\n" % error)
         return 2
+    # The word that marks our records is not for what is tried.
+    del sys.argv[1:]
+    token = request.pop("token", None)
     channel.limit(request.get("limits"))
     # Where a wheel was unpacked for an interpreter that makes no virtual environments (2.7).
     sys.path[:0] = [str(path) for path in request.get("path") or []]
-    driver.main(request, channel.Channel())
+    driver.main(request, channel.Channel(token))
     return 0
 
 

@@ -29,7 +29,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("hostile_spins", "hung"),
     ("kills", "crashed"),
     ("leaves", "import-failed"),
-    ("lies", "exited"),
+    ("lies", "broken-answer"),
     ("prints", "too-much-output"),
     ("raises", "import-failed"),
     ("surrogates", "import-failed"),

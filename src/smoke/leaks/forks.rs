@@ -26,16 +26,18 @@ fn once(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) -> Vec<Option<
     let request = json!({
         "calls": requests, "timeout": timeout, "importing": settings.imports.as_secs_f64(),
     });
-    let (mut answers, mut heard) = (Vec::new(), Heard::default());
+    let (mut answers, mut heard, mut is_strange) = (Vec::new(), Heard::default(), false);
     let ran = seat.run("many", request, limit, |record| match record {
-        Leaking::Ended { status, seconds } => {
+        Leaking::Ended { call, status, seconds } => {
+            // Each answer must be on the call that comes next, or none is what it seems.
+            is_strange |= calls.get(answers.len()).is_none_or(|asked| asked.call != call);
             let ended = status.map_or(Ended::TimedOut, Ended::Exited);
             answers.push((std::mem::take(&mut heard), ended, seconds));
         }
         other => heard.add(other),
     });
     // Which of them left it running is not known.
-    if ran.outlived || ran.ended == Ended::BrokenAnswer {
+    if ran.outlived || is_strange || ran.ended == Ended::BrokenAnswer {
         answers.clear();
     }
     let mut answers = answers.into_iter();

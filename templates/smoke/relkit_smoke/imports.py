@@ -41,6 +41,8 @@ from relkit_smoke.loader import lacks, load
 clock = getattr(time, "perf_counter", time.time)
 GIL_LINE = "# loading module '"
 KEPT = 100
+# As this process was asked, for another that is asked the same. They are gone from `sys` by the first import.
+ARGUMENTS = sys.argv[1:]
 
 
 def gil():
@@ -161,7 +163,7 @@ def culprits(text):
 
 def ask_all_culprits(name):
     """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
-    command = [sys.executable, "-I", "-v", sys.argv[0], name, sys.argv[2], "again"]
+    command = [sys.executable, "-I", "-v", sys.argv[0], name, ARGUMENTS[1], "again"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     found = []
     for line in run.stderr:
@@ -171,7 +173,7 @@ def ask_all_culprits(name):
 
 
 def main(request, channel):
-    modules, again = request["modules"], sys.argv[3:] == ["again"]
+    modules, again = request["modules"], ARGUMENTS[2:] == ["again"]
     channel.say("start", gil=gil(), modules=len(modules))
     times, back = Times(), False
     for name in modules:
@@ -181,5 +183,5 @@ def main(request, channel):
         channel.say("module", **found)
     if not again:
         load(request.get("libraries") or [], channel, clock)
-    named = ask_all_culprits(sys.argv[1]) if back and request.get("gil") and not again else None
+    named = ask_all_culprits(ARGUMENTS[0]) if back and request.get("gil") and not again else None
     channel.say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)
