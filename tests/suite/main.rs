@@ -111,6 +111,7 @@ mod smoke_psleak;
 mod smoke_pytest;
 mod smoke_pytest_bad;
 mod smoke_slow;
+mod smoke_unknown;
 mod stub_bytes;
 mod stub_command;
 mod stub_guard;

@@ -23,7 +23,8 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
   load     library  its path, written before it is loaded; what its modules loaded is loaded by then
   library  library, error, lacks: as of a module; seconds
   end      gil
-           gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
+           gil_culprits  every module that brings the GIL back; null if not asked, if it stayed off, or if
+                         the process that asks for them ended too early
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
 Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
@@ -162,14 +163,15 @@ def culprits(text):
 
 
 def ask_all_culprits(name):
-    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
+    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent.
+
+    None if that process did not come to its end: then nobody knows whether there are more."""
     command = [sys.executable, "-I", "-v", sys.argv[0], name, ARGUMENTS[1], "again"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     found = []
     for line in run.stderr:
         found += [name for name in culprits(line.decode("utf-8", "replace")) if name not in found]
-    run.wait()
-    return found
+    return found if run.wait() == 0 else None
 
 
 def main(request, channel):
