@@ -66,16 +66,16 @@ fn blamed(python: &Path, name: &str) -> BTreeMap<String, Vec<String>> {
 
 /// Each leak is blamed on its counter, and nothing clean is.
 fn assert_each(python: &Path, name: &str, growing: Option<&str>) {
-    let blamed = blamed(python, name);
+    let (blamed, at) = (blamed(python, name), python.display());
     let is = |call: &str, word: &str| blamed[call].iter().any(|found| found == word);
     for (call, counter) in LEAKS {
-        assert!(is(call, counter), "{} {call}: {blamed:#?}", python.display());
+        assert!(is(call, counter), "{at} {call}: {blamed:#?}");
     }
     for call in GROWING {
-        assert!(is(call, growing.unwrap_or("leak")), "{} {call}: {blamed:#?}", python.display());
+        assert!(is(call, growing.unwrap_or("leak")), "{at} {call}: {blamed:#?}");
     }
     for call in CLEAN {
-        assert!(is(call, "passed"), "{} {call}: {blamed:#?}", python.display());
+        assert!(is(call, "passed"), "{at} {call}: {blamed:#?}");
     }
 }
 
