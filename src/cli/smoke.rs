@@ -220,6 +220,7 @@ impl Smoke {
             warnings: matches!(self.gates.warnings, WarningsArg::Error),
             skip: self.gates.skip,
             dependencies: !self.gates.no_deps,
+            find_links: Vec::new(),
             leaks: self.gates.leaks,
             leaks_auto: self.gates.leaks_auto,
             leaks_except: self.gates.leaks_except,

@@ -109,7 +109,9 @@ fn started(mark: &str) -> Option<std::process::Child> {
     command.args(["-c", SCRIPT, "sh", mark]).current_dir("/").process_group(0);
     command.env_clear().env("PATH", "/usr/bin:/bin");
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().ok()
+    let shell = command.spawn().ok()?;
+    super::orphans::note(shell.id());
+    Some(shell)
 }
 
 #[cfg(not(unix))]

@@ -6,8 +6,9 @@
 //! Architecture invariants:
 //! - Nothing of a child is left when `run` returns, whichever way it ended: its process group is
 //!   ended, and on Linux every process that carries the child's own mark among its variables, which
-//!   whoever leaves the group (`setsid`) keeps. Who leaves the group *and* drops its variables is not
-//!   found, nor is a daemon on another system, or where Linux shows no `/proc` of its own.
+//!   whoever leaves the group (`setsid`) keeps. Who leaves the group *and* drops its variables is
+//!   found at the end of the command ([`end_orphans`]); a daemon on another system, or where Linux
+//!   shows no `/proc` of its own, is not.
 //! - Only what carries the mark or is of the group is signalled: the mark is new for each child, and no
 //!   other process on the machine has it.
 //! - Nobody waits without a bound: neither for a pipe that another process holds open, nor for a
@@ -23,6 +24,7 @@ mod ended;
 mod keeper;
 mod leftover;
 mod mark;
+mod orphans;
 mod pipes;
 #[cfg(target_os = "linux")]
 mod proc;
@@ -35,6 +37,7 @@ use self::running::Running;
 pub use child::Child;
 pub use ended::Ended;
 pub use keeper::{Kept, keep};
+pub use orphans::{adopt, end_orphans};
 
 /// How a process ended.
 #[derive(Debug)]

@@ -17,6 +17,8 @@ use std::{
 const LINE: usize = 64 << 10;
 /// Bytes of all answers.
 const ANSWERS: usize = 8 << 20;
+/// Lines of all answers.
+const LINES: usize = 100_000;
 /// Bytes on standard error after which a child is ended.
 const CHATTER: usize = 64 << 20;
 /// Bytes that are kept of its beginning, and as many of its end.
@@ -111,7 +113,7 @@ pub(super) fn together(reader: PipeReader, most: usize) -> Ear {
 /// Sends the lines of the standard output. Nobody may listen any more, which ends the thread.
 fn answers(out: impl Read, send: &SyncSender<Heard>) {
     let mut out = BufReader::new(out);
-    let mut all = 0;
+    let (mut all, mut lines) = (0, 0);
     loop {
         let mut line = Vec::new();
         let Ok(read) = out.by_ref().take(LINE as u64).read_until(b'\n', &mut line) else { return };
@@ -120,7 +122,8 @@ fn answers(out: impl Read, send: &SyncSender<Heard>) {
         }
         all += read;
         let whole = line.pop_if(|last| *last == b'\n').is_some();
-        let message = if all > ANSWERS || (!whole && read == LINE) {
+        lines += 1;
+        let message = if all > ANSWERS || lines > LINES || (!whole && read == LINE) {
             Heard::TooMuch
         } else {
             Heard::Line(line)

@@ -1,7 +1,7 @@
 //! What Linux tells of other processes, read as seldom as can be: a trial takes some thirty
 //! milliseconds, and a machine has hundreds of processes.
 
-use std::{fs, time::Duration};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 /// How long a child may have run for the numbers of its processes to tell their age. Numbers are given
 /// out in turn; in this time nobody starts the 32 768 processes after which they come again.
@@ -63,6 +63,24 @@ pub(super) fn members(leader: u32) -> Option<Vec<u32>> {
     let is_member =
         |process: &u32| stat(*process).is_some_and(|stat| stat.is_alive && stat.group == leader);
     Some(since(0, Duration::MAX)?.into_iter().filter(is_member).collect())
+}
+
+/// The processes whose parent this one is, without those in `known`; with the beginning of the command
+/// line of those that live.
+pub(super) fn children_of_this(known: &BTreeSet<u32>) -> Vec<(u32, Option<String>)> {
+    let own = std::process::id();
+    let all = since(0, Duration::MAX).unwrap_or_default().into_iter();
+    all.filter(|process| !known.contains(process))
+        .filter_map(|process| Some((process, stat(process).filter(|stat| stat.parent == own)?)))
+        .map(|(process, stat)| (process, stat.is_alive.then(|| command(process))))
+        .collect()
+}
+
+fn command(process: u32) -> String {
+    const LONG: usize = 100;
+    let line = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    let line = String::from_utf8_lossy(&line).replace('\0', " ");
+    line.trim().chars().take(LONG).collect()
 }
 
 /// The parent of the kernel's own threads, which have no variables either.

@@ -11,7 +11,7 @@ use std::{
 use super::{
     Ended, Ran, keeper,
     leftover::Traces,
-    mark,
+    mark, orphans,
     pipes::{Ear, Heard},
     signals,
 };
@@ -41,6 +41,7 @@ impl Running {
         let child = command.spawn()?;
         let leader = child.id();
         keeper::begin(leader);
+        orphans::note(leader);
         let variable = format!("{}={mark}", mark::NAME);
         Ok(Self { child, traces: Traces { leader, variable, began } })
     }
@@ -61,6 +62,7 @@ impl Running {
             self.traces.end();
         }
         keeper::end(self.traces.leader);
+        orphans::forget(self.traces.leader);
         let (Ok(mut ended) | Err(mut ended)) = followed;
         let drained = Instant::now() + DRAIN;
         let left = || drained.saturating_duration_since(Instant::now());

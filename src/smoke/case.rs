@@ -67,6 +67,8 @@ pub enum Verdict {
     Passed,
     /// `import-failed`: the import raised this
     Raised(String),
+    /// `wrong-name`: the interpreter does not look for an extension module of this file name
+    WrongName,
     /// `missing-library`: a shared library, a symbol or a version of one is not there
     Lacks(String),
     /// `load-failed`: the system's loader refuses a library, in these words
@@ -118,6 +120,7 @@ impl Verdict {
         match self {
             Self::Passed => "passed",
             Self::Raised(_) => "import-failed",
+            Self::WrongName => "wrong-name",
             Self::Lacks(_) => "missing-library",
             Self::NotLoaded(_) => "load-failed",
             Self::Forks => "forks",
@@ -146,6 +149,9 @@ impl fmt::Display for Verdict {
         match self {
             Self::Passed => f.write_str("passed"),
             Self::Raised(error) => write!(f, "its import raises {error}"),
+            Self::WrongName => {
+                f.write_str("this interpreter imports no extension module of this file name")
+            }
             Self::Lacks(what) => write!(f, "{what} is missing"),
             Self::NotLoaded(error) => write!(f, "it does not load: {error}"),
             Self::Forks => f.write_str("its import forks, and both processes come back from it"),

@@ -2,7 +2,9 @@
 
 use std::{
     ffi::OsString,
-    fs, io,
+    fs,
+    hash::{BuildHasher, Hasher, RandomState},
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -35,6 +37,7 @@ const FILES: &[(&str, &str)] = &[
     file!("relkit_smoke/loader.py"),
     file!("relkit_smoke/many.py"),
     file!("relkit_smoke/offers.py"),
+    file!("relkit_smoke/pace.py"),
     file!("relkit_smoke/probe.py"),
     file!("relkit_smoke/psleak.py"),
     file!("relkit_smoke/search.py"),
@@ -84,6 +87,10 @@ impl Drivers {
         is_old: bool,
         folder: &Path,
     ) -> io::Result<Vec<OsString>> {
+        if !self.folder.join("run.py").exists() {
+            // A wheel has deleted them; the next one finds them whole again.
+            Self::write(&self.folder)?;
+        }
         let flags: &[&str] = match (is_old, driver) {
             (true, _) => &["-E", "-s"],
             // psleak wants to be told by variables.
@@ -125,7 +132,8 @@ pub(super) struct Seat<'a> {
 impl Seat<'_> {
     /// Runs a driver in a process and an empty folder of its own; `record` gets each record that it
     /// answers. Whoever writes a line that is no
-    /// record has damaged the answer, and it is none.
+    /// record, or one without the word that only the driver is told, has damaged the answer, and it
+    /// is none.
     pub(super) fn run<R: DeserializeOwned>(
         &self,
         driver: &str,
@@ -133,6 +141,8 @@ impl Seat<'_> {
         limit: Duration,
         mut record: impl FnMut(R),
     ) -> Ran {
+        let token = token();
+        request["token"] = token.clone().into();
         request["limits"] = self.limits.clone();
         request["path"] = self.environment.path.clone().into();
         let folder = match self.scratch.folder(driver) {
@@ -154,18 +164,34 @@ impl Seat<'_> {
         let program = &self.environment.python;
         let child = Child { program, arguments, folder: &folder, variables, limit };
         let mut damaged = false;
-        let mut ran = run(&child, |line| match serde_json::from_slice(line) {
-            Ok(found) if !damaged => record(found),
+        let mut ran = run(&child, |line| match stamped(line, &token) {
+            Some(found) if !damaged => record(found),
             _ => damaged = true,
         });
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
-        self.scratch.note(&ran);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = fs::remove_dir_all(&folder);
         ran
     }
+}
+
+/// A word that nobody can guess, for one process. Whoever forges a record must look for it on purpose.
+fn token() -> String {
+    // Each is keyed by random numbers of the system.
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
+}
+
+/// A record that repeats the word.
+fn stamped<R: DeserializeOwned>(line: &[u8], token: &str) -> Option<R> {
+    #[derive(serde::Deserialize)]
+    struct Stamp {
+        token: String,
+    }
+    let stamp: Stamp = serde_json::from_slice(line).ok()?;
+    if stamp.token == token { serde_json::from_slice(line).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -173,6 +199,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_record_without_the_word_is_none() {
+        let word = token();
+        assert_ne!(word, token());
+        let read = |line: String| stamped::<Value>(line.as_bytes(), &word).is_some();
+        assert!(read(format!(r#"{{"event":"end","token":"{word}"}}"#)));
+        for bad in [r#"{"event":"end"}"#, r#"{"event":"end","token":null}"#, "", "[]", "7"] {
+            assert!(!read(bad.to_owned()), "{bad}");
+        }
+        assert!(!read(format!(r#"{{"event":"end","token":"{}"}}"#, token())));
+    }
 
     #[test]
     fn every_driver_is_shipped() {

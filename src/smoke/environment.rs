@@ -64,6 +64,11 @@ pub struct SetupError {
 }
 
 impl SetupError {
+    /// No folder could be made.
+    pub(super) fn folder(error: &std::io::Error) -> Self {
+        Self { step: "make a folder", why: error.to_string(), said: String::new() }
+    }
+
     fn of(step: &'static str, ran: Ran) -> Self {
         let cause = last_cause(&ran.said);
         let why = if cause.is_empty() { ran.ended.to_string() } else { cause };
@@ -91,12 +96,7 @@ impl Environment {
         tools: &Tools,
         scratch: &Scratch,
     ) -> Result<Self, SetupError> {
-        let lost = |error: std::io::Error| SetupError {
-            step: "make a folder",
-            why: error.to_string(),
-            said: String::new(),
-        };
-        let folder = scratch.folder("environment").map_err(lost)?;
+        let folder = scratch.folder("environment").map_err(|error| SetupError::folder(&error))?;
         let is_old = said.is_old();
         let mut failed = None;
         if let Some(uv) = tools.uv.as_ref().filter(|_| !is_old) {
@@ -137,12 +137,24 @@ impl Environment {
     }
 
     /// Installs a wheel; what it depends on too, from where the user's installer finds it, if that
-    /// is asked for.
-    pub fn install(&self, file: &Path, dependencies: bool) -> Result<(), SetupError> {
-        let offline: &[&str] = if dependencies { &[] } else { &["--no-deps", "--no-index"] };
+    /// is asked for; `find_links` are folders that are looked into as well.
+    pub fn install(
+        &self,
+        file: &Path,
+        dependencies: bool,
+        find_links: &[PathBuf],
+    ) -> Result<(), SetupError> {
+        let mut options: Vec<&OsStr> = Vec::new();
+        if dependencies {
+            let links =
+                find_links.iter().flat_map(|link| [OsStr::new("--find-links"), link.as_os_str()]);
+            options.extend(links);
+        } else {
+            options.extend(["--no-deps", "--no-index"].map(OsStr::new));
+        }
         // The installer runs in another folder than the one from which the file was named.
         let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
-        let ran = self.install_all(offline, &[file.as_os_str()])?;
+        let ran = self.install_all(&options, &[file.as_os_str()])?;
         if self.holds(&file) {
             return Ok(());
         }
@@ -177,7 +189,7 @@ impl Environment {
         }
     }
 
-    fn install_all(&self, options: &[&str], what: &[&OsStr]) -> Result<Ran, SetupError> {
+    fn install_all(&self, options: &[&OsStr], what: &[&OsStr]) -> Result<Ran, SetupError> {
         let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
         let (program, mut words): (&Path, Vec<OsString>) = match &self.installer {
             // Copies: what a wheel does to its own files must not reach the cache.

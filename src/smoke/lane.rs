@@ -1,15 +1,11 @@
 //! A lane: one file tried on one interpreter.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
-
-use serde_json::Value;
+use std::path::{Path, PathBuf};
 
 use super::{
-    Case, Drivers, Engine, Environment, Gate, LeakCall, Said, Scratch, Settings, SetupError, Tools,
-    Verdict, drivers::Seat, gil, imports, leaks, listing, modules, modules::Modules,
+    Case, Drivers, Environment, LeakCall, Said, Scratch, Settings, SetupError, Tools,
+    drivers::Seat,
+    gates::{self, Answers},
 };
 use crate::{dist::Wheel, model::Target};
 
@@ -24,6 +20,8 @@ pub struct Lane<'a> {
     pub file: &'a Path,
     /// What is in it
     pub wheel: &'a Wheel,
+    /// The calls of its release whose leaks are looked for
+    pub calls: &'a [LeakCall],
 }
 
 /// A lane with its outcome, for reports.
@@ -56,6 +54,8 @@ pub enum Outcome {
         slowest: Vec<(String, f64)>,
         /// What is to be known and judges nothing
         notes: Vec<String>,
+        /// The same, for everybody
+        told: Vec<String>,
         /// What made the environment
         by: &'static str,
         /// How long all of it took
@@ -121,13 +121,7 @@ impl Trial {
 }
 
 /// Tries a lane. Whatever the wheel does is an answer; nothing of it is left behind.
-pub fn try_lane(
-    lane: &Lane<'_>,
-    settings: &Settings,
-    tools: &Tools,
-    drivers: &Drivers,
-    scratch: &Scratch,
-) -> Outcome {
+pub fn try_lane(lane: &Lane<'_>, settings: &Settings, tools: &Tools, scratch: &Scratch) -> Outcome {
     let began = std::time::Instant::now();
     let failed = |error| Outcome::NotTried(WhyNot::Setup(error));
     let environment = match Environment::make(lane.python, lane.said, tools, scratch) {
@@ -135,106 +129,24 @@ pub fn try_lane(
         Err(error) => return failed(error),
     };
     let dependencies = settings.dependencies && depends(lane.wheel);
-    if let Err(error) = environment.install(lane.file, dependencies) {
+    if let Err(error) = environment.install(lane.file, dependencies, &settings.find_links) {
         environment.remove();
         return failed(error);
     }
-    let limits: Value = settings.limits();
-    let seat = Seat { drivers, scratch, environment: &environment, limits: &limits };
-    let (cases, slowest, notes) = gates(lane, settings, &seat);
+    let limits = settings.limits();
+    // A copy of its own: what a wheel does to it is not what the others meet.
+    let drivers = match scratch.folder("drivers").and_then(|folder| Drivers::write(&folder)) {
+        Ok(drivers) => drivers,
+        Err(error) => {
+            environment.remove();
+            return failed(SetupError::folder(&error));
+        }
+    };
+    let seat = Seat { drivers: &drivers, scratch, environment: &environment, limits: &limits };
+    let Answers { cases, slowest, notes, told } = gates::all(lane, settings, &seat);
     let by = environment.by;
     environment.remove();
-    Outcome::Tried { cases, slowest, notes, by, seconds: began.elapsed().as_secs_f64() }
-}
-
-type Answers = (Vec<Case>, Vec<(String, f64)>, Vec<String>);
-
-fn gates(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Answers {
-    let platform = lane.said.target().ok().map(|target| target.platform);
-    let found = Modules::of(lane.wheel, lane.said, platform);
-    let mut notes: Vec<String> = found
-        .foreign
-        .iter()
-        .map(|path| format!("{path} is for other interpreters by its name"))
-        .collect();
-    let skipped = |name: &String| settings.skip.iter().any(|skip| is_below(name, skip));
-    let (skipped_modules, names): (Vec<_>, Vec<_>) = found.names().into_iter().partition(skipped);
-    notes.extend(skipped_modules.iter().map(|name| format!("{name} is skipped, as asked")));
-    let (skipped, libraries): (Vec<_>, Vec<_>) =
-        found.libraries.iter().cloned().partition(|path| settings.skips_file(path));
-    notes.extend(skipped.iter().map(|path| format!("{path} is skipped, as asked")));
-    let tried = imports::try_all(seat, &names, &libraries, settings);
-    let mut cases = tried.cases;
-    if names.is_empty() {
-        let why = "it brings no module that can be imported".to_owned();
-        cases.push(Case::new(Gate::Import, "all modules", Verdict::Skipped(why)));
-    }
-    let imported: Vec<String> = cases
-        .iter()
-        .filter(|case| case.gate == Gate::Import && case.verdict.is_imported())
-        .map(|case| case.subject.clone())
-        .collect();
-    let imported: BTreeSet<&str> = imported.iter().map(String::as_str).collect();
-    if lane.said.free_threaded {
-        let wanted = found.extensions.iter().filter(|(name, _)| !skipped_modules.contains(name));
-        let wanted: Vec<_> = wanted.cloned().collect();
-        cases.extend(gil::judge(&tried.gil, &wanted, &imported));
-    } else {
-        // Others say that it is on, or know no such thing.
-        notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());
-    }
-    let mut calls: Vec<_> = settings.leaks.clone();
-    calls.retain(|call| modules::brings(lane.wheel, call.package()));
-    let asked = !calls.is_empty() || settings.leaks_auto;
-    let cannot = if asked { cannot_measure(lane, settings, seat) } else { None };
-    if let Some(why) = cannot {
-        let skipped =
-            |subject: String| Case::new(Gate::Leak, subject, Verdict::Skipped(why.clone()));
-        if calls.is_empty() {
-            cases.push(skipped("all functions".to_owned()));
-        }
-        cases.extend(calls.iter().map(|call| skipped(call.to_string())));
-        return (cases, tried.slowest, notes);
-    }
-    if settings.leaks_auto {
-        let listed = listing::list(seat, &found.public(), settings);
-        let (taken, left) = (listed.calls.len(), listed.left.len());
-        notes.push(format!(
-            "leaks are looked for in {taken} functions without arguments; {left} are left out"
-        ));
-        notes.extend(listed.left.into_iter().map(|why| format!("no leaks looked for in {why}")));
-        cases.extend(listed.cases);
-        let left_out = |call: &LeakCall| {
-            settings.leaks_except.iter().any(|except| except.function() == call.function())
-        };
-        let (left, more): (Vec<_>, Vec<_>) = listed.calls.into_iter().partition(left_out);
-        notes.extend(left.iter().map(|call| format!("no leaks looked for in {call}, as asked")));
-        calls.extend(more);
-        let mut seen = BTreeSet::new();
-        calls.retain(|call| seen.insert(call.clone()));
-    }
-    cases.extend(leaks::try_all(seat, &calls, settings));
-    (cases, tried.slowest, notes)
-}
-
-/// Why leaks cannot be measured here. What psleak needs is installed for it.
-fn cannot_measure(lane: &Lane<'_>, settings: &Settings, seat: &Seat<'_>) -> Option<String> {
-    if lane.said.is_old() {
-        return Some("leaks are looked for from Python 3.6 on".to_owned());
-    }
-    if settings.engine == Engine::Relkit {
-        return None;
-    }
-    if lane.said.free_threaded {
-        // `PYTHONMALLOC=malloc` is fatal there, and without it psleak skips what it measures.
-        return Some("psleak does not run on free-threaded interpreters".to_owned());
-    }
-    seat.environment.install_named(&["psleak", "psutil"]).err().map(|error| error.to_string())
-}
-
-/// Whether a module is `of`, or lies in it.
-fn is_below(name: &str, of: &str) -> bool {
-    name.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    Outcome::Tried { cases, slowest, notes, told, by, seconds: began.elapsed().as_secs_f64() }
 }
 
 /// Whether a wheel depends on others without an extra.

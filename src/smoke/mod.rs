@@ -14,6 +14,7 @@
 mod case;
 mod drivers;
 mod environment;
+mod gates;
 mod gil;
 mod imports;
 mod lane;

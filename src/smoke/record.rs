@@ -1,5 +1,5 @@
-//! What the drivers answer, line by line; `notes/protocol.md` describes it. Records of other names
-//! are passed over, and so are fields.
+//! What the drivers answer, line by line: the head of each file in `templates/smoke/relkit_smoke` says
+//! what it writes. Records of other names are passed over, and so are fields.
 
 use std::collections::BTreeMap;
 
@@ -54,6 +54,7 @@ pub(super) struct Imported {
 /// One shared library.
 #[derive(Debug, Deserialize)]
 pub(super) struct Loaded {
+    pub(super) library: String,
     pub(super) error: Option<String>,
     /// As of a module
     #[serde(default)]
@@ -93,7 +94,7 @@ pub(super) enum Leaking {
     /// The answer; of a process that forks, without any of its fields, its own end
     End(Box<LeakEnd>),
     /// A fork has ended, with this status where no signal ended it
-    Ended { status: Option<i32>, seconds: f64 },
+    Ended { call: String, status: Option<i32>, seconds: f64 },
     /// Any other record
     #[serde(other)]
     Other,
@@ -113,6 +114,9 @@ pub(super) struct LeakEnd {
     pub(super) references: Vec<Gain>,
     #[serde(default)]
     pub(super) error: Option<String>,
+    /// Seconds that a call took, where the limit left no room for more calls
+    #[serde(default)]
+    pub(super) slow: Option<f64>,
     /// What psleak says of whom it blames
     #[serde(default)]
     pub(super) said: Option<String>,
@@ -139,8 +143,14 @@ pub(super) struct Gain {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Listing {
+    /// The module is imported
+    Start {
+        /// How many functions are left out because there are so many
+        #[serde(default)]
+        cut: u64,
+    },
     /// One function
-    Function { call: String, verdict: String, reason: Option<String>, raises: Option<String> },
+    Function(Box<Function>),
     /// All are listed
     End {
         #[serde(default)]
@@ -149,6 +159,20 @@ pub(super) enum Listing {
     /// Any other record
     #[serde(other)]
     Other,
+}
+
+/// A function that may be called without arguments.
+#[derive(Debug, Deserialize)]
+pub(super) struct Function {
+    pub(super) call: String,
+    /// `take`, `raises`, `needs arguments`, `left out`; of a trial that went wrong `crashed`, `exited`,
+    /// `hung`, `varies`, `untried`
+    pub(super) verdict: String,
+    pub(super) reason: Option<String>,
+    pub(super) raises: Option<String>,
+    /// The signal or the status with which a trial ended
+    #[serde(default)]
+    pub(super) ended: Option<i32>,
 }
 
 #[cfg(test)]
@@ -160,7 +184,7 @@ mod tests {
         let import = |text: &str| serde_json::from_str::<Import>(text).unwrap();
         assert!(matches!(import(r#"{"event":"later","x":1}"#), Import::Other));
         assert!(matches!(
-            import(r#"{"event":"library","error":null,"seconds":0.5,"more":2}"#),
+            import(r#"{"event":"library","library":"a","error":null,"seconds":0.5,"more":2}"#),
             Import::Library(loaded) if loaded.error.is_none()
         ));
         assert!(serde_json::from_str::<Import>(r#"{"module":"a"}"#).is_err());

@@ -25,8 +25,8 @@ pub struct Said {
     pub level: String,
     /// `cpython-313t-x86_64-linux-gnu`
     pub soabi: Option<String>,
-    /// What an extension module's name ends with
-    pub extension: Option<String>,
+    /// What the names of extension modules may end with, the first it looks for first
+    pub suffixes: Vec<String>,
     /// Whether a code unit holds any character
     pub wide_unicode: bool,
     /// Built with `--with-pydebug`
@@ -212,7 +212,7 @@ mod tests {
     fn said(more: &[(&str, serde_json::Value)]) -> Said {
         let mut said = serde_json::json!({
             "implementation": "cpython", "version": [3, 13, 0], "level": "final",
-            "soabi": "cpython-313-x86_64-linux-gnu", "extension": ".so", "wide_unicode": true,
+            "soabi": "cpython-313-x86_64-linux-gnu", "suffixes": [".so"], "wide_unicode": true,
             "debug": false, "free_threaded": false, "gil": true, "platform": "linux-x86_64",
             "machine": "x86_64", "bits": 64, "macos": null, "libc": "glibc 2.36",
             "real_executable": "/p", "prefix": "/p", "base_prefix": "/p", "venv": true, "pip": true,

@@ -9,7 +9,6 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::Ran;
 use crate::process::{Kept, keep};
 
 /// The folder of a run.
@@ -17,7 +16,6 @@ use crate::process::{Kept, keep};
 pub struct Scratch {
     folder: TempDir,
     number: AtomicUsize,
-    outlived: AtomicUsize,
     /// Given up once the folder is gone
     _kept: Kept,
 }
@@ -27,8 +25,7 @@ impl Scratch {
     pub fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("relkit-smoke-").tempdir()?;
         let kept = keep(folder.path());
-        let (number, outlived) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { folder, number, outlived, _kept: kept })
+        Ok(Self { folder, number: AtomicUsize::new(0), _kept: kept })
     }
 
     /// The folder.
@@ -64,15 +61,5 @@ impl Scratch {
             variables.push(("PATH".into(), "/usr/bin:/bin".into()));
         }
         variables
-    }
-
-    /// Counts a trial that something outlived.
-    pub(super) fn note(&self, ran: &Ran) {
-        self.outlived.fetch_add(usize::from(ran.outlived), Ordering::Relaxed);
-    }
-
-    /// How many trials were outlived by a process, which was ended.
-    pub fn outlived(&self) -> usize {
-        self.outlived.load(Ordering::Relaxed)
     }
 }

@@ -1,6 +1,6 @@
 //! What is to be tried, and within which limits.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -19,6 +19,8 @@ pub struct Settings {
     pub skip: Vec<String>,
     /// Whether what the wheel depends on is installed too
     pub dependencies: bool,
+    /// Folders with files of other projects that are tried too, for what depends on them
+    pub find_links: Vec<PathBuf>,
     /// The calls whose leaks are looked for
     pub leaks: Vec<LeakCall>,
     /// Whether all public functions without arguments are looked at

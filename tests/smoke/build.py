@@ -10,6 +10,7 @@ and the interpreter's headers; nothing is fetched. The same sources give the sam
   every folder of hostile/              a package of Python alone
   every `#ifdef HOSTILE_NAME` of hostile.c   an extension module `hostile_name`
   libraries                             a package with shared libraries that are no modules
+  named                                 extension modules under names that are good and bad
   elsewhere                             `leaky` under a tag that no interpreter has
 """
 
@@ -140,6 +141,19 @@ def libraries():
     return files
 
 
+def named():
+    """One module under each kind of name: as its package, for another interpreter, and empty."""
+    suffix = sysconfig.get_config_var("EXT_SUFFIX") or sysconfig.get_config_var("SO")
+    whole = compiled("named", "leaky.c", ["LEAKY_NAME=named"])["named" + suffix]
+    return {
+        "named/__init__" + suffix: whole,
+        "named/_both" + suffix: compiled("_both", "leaky.c", ["LEAKY_NAME=_both"])["_both" + suffix],
+        "named/_both.cpython-399-x86_64-linux-gnu.so": whole,
+        "named/_empty" + suffix: b"",
+        "named/_foreign.cpython-399-x86_64-linux-gnu.so": whole,
+    }
+
+
 def package(name):
     """The files of a package of Python alone."""
     found, root = {}, os.path.join(HERE, "hostile")
@@ -187,6 +201,7 @@ def makers():
             False,
         )
     found["libraries"] = lambda: (tag(), libraries(), False)
+    found["named"] = lambda: (tag(), named(), False)
     found["elsewhere"] = lambda: ("cp399-cp399-" + platform_tag(), compiled("leaky", "leaky.c", []), False)
     for name in hostile_names():
         found["hostile_" + name.lower()] = lambda name=name: (tag(), hostile(name), False)

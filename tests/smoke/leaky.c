@@ -92,6 +92,37 @@ static PyObject *leak_exception(PyObject *self, PyObject *none)
     return NULL;
 }
 
+/* Python's own memory that grows in place: neither blocks nor references tell of it. */
+static PyObject *leak_growing_bytes(PyObject *self, PyObject *none)
+{
+    static PyObject *grown;
+    UNUSED(self), UNUSED(none);
+    if (grown == NULL && (grown = PyByteArray_FromStringAndSize(NULL, 0)) == NULL)
+        return NULL;
+    if (PyByteArray_Resize(grown, PyByteArray_Size(grown) + PAGE) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *leak_growing_list(PyObject *self, PyObject *none)
+{
+    static PyObject *grown;
+    UNUSED(self), UNUSED(none);
+    if ((grown == NULL && (grown = PyList_New(0)) == NULL) || PyList_Append(grown, Py_None) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+/* A large object, lost in one call of a thousand. */
+static PyObject *leak_rare_object(PyObject *self, PyObject *none)
+{
+    static unsigned calls;
+    UNUSED(self), UNUSED(none);
+    if (++calls % 1000 == 0 && PyBytes_FromStringAndSize(NULL, 100 * 1024) == NULL)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
 static PyObject *map_page(int touched)
 {
     char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -275,6 +306,9 @@ static PyMethodDef methods[] = {
     {"leak_argument", leak_argument, METH_O, NULL},
     {"leak_shared", leak_shared, METH_NOARGS, NULL},
     {"leak_exception", leak_exception, METH_NOARGS, NULL},
+    {"leak_growing_bytes", leak_growing_bytes, METH_NOARGS, NULL},
+    {"leak_growing_list", leak_growing_list, METH_NOARGS, NULL},
+    {"leak_rare_object", leak_rare_object, METH_NOARGS, NULL},
     {"leak_mmap", leak_mmap, METH_NOARGS, NULL},
     {"leak_untouched_mmap", leak_untouched_mmap, METH_NOARGS, NULL},
     {"leak_fd", leak_fd, METH_NOARGS, NULL},

@@ -3,6 +3,7 @@
 use crate::support::{
     corpus,
     smoke::{built, newest, report, verdicts},
+    wheel::Wheel,
 };
 
 /// The notes of the only lane.
@@ -31,14 +32,18 @@ fn functions_that_leak_are_found_without_being_named() {
     leaky:clean_fd() passed
     leaky:clean_list() passed
     leaky:clean_malloc() passed
+    leaky:hang() skipped
     leaky:leak_exception() raises ValueError leak
     leaky:leak_fd() leak
+    leaky:leak_growing_bytes() leak
+    leaky:leak_growing_list() leak
     leaky:leak_large_malloc() leak
     leaky:leak_list() leak
     leaky:leak_malloc() leak
     leaky:leak_mmap() leak
     leaky:leak_pipe() leak
     leaky:leak_rare_fd() leak
+    leaky:leak_rare_object() leak
     leaky:leak_rarely() leak
     leaky:leak_shared() leak
     leaky:leak_thread() leak
@@ -46,13 +51,83 @@ fn functions_that_leak_are_found_without_being_named() {
     leaky:prints() passed
     ");
     insta::assert_snapshot!(notes(&report)[1..].join("\n"), @"
-    leaks are looked for in 20 functions without arguments; 5 are left out
+    leaks are looked for in 23 functions without arguments; 4 are left out
     no leaks looked for in leaky:clean_argument(): it needs one argument
     no leaks looked for in leaky:crash(): its name says 'crash'
     no leaks looked for in leaky:forks(): it forks, and the child returns too
-    no leaks looked for in leaky:hang(): 3 calls do not come back in 1.0 s
     no leaks looked for in leaky:leak_argument(): it needs one argument
     ");
+}
+
+/// Functions whose trial goes wrong, each in its own way.
+const WRONG: &[u8] = b"
+import os, signal
+
+calls = 0
+
+def dies():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+def ends():
+    os._exit(0)
+
+def fine():
+    pass
+
+def loops():
+    while True:
+        pass
+
+def wavers():
+    global calls
+    calls += 1
+    if calls % 2:
+        raise ValueError('odd')
+
+def wants(argument):
+    pass
+";
+
+#[test]
+fn trials_that_go_wrong_are_no_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    let wheel = Wheel::new("demo", "1").file("wrong.py", WRONG);
+    let wheel = wheel.file("asking.py", b"def wants(argument):\n    pass\n").write(folder.path());
+    let wheel = wheel.to_str().unwrap();
+    let arguments = ["--python", newest().to_str().unwrap(), "--leaks-auto", wheel];
+    let leaks = |more: &[&str]| {
+        let (status, report) = report(&[&arguments[..], more].concat());
+        let verdicts = verdicts(&report).into_iter();
+        let leaks = verdicts.filter(|(subject, _)| subject.starts_with("leak "));
+        let leaks: Vec<String> = leaks.map(|(subject, verdict)| subject + " " + &verdict).collect();
+        (status, leaks.join("\n"), notes(&report)[1..].join("\n"))
+    };
+    let (status, found, told) = leaks(&[]);
+    assert_eq!(status, Some(1));
+    insta::assert_snapshot!(found, @"
+    leak asking:* skipped
+    leak wrong:dies() crashed
+    leak wrong:ends() exited
+    leak wrong:fine() passed
+    leak wrong:loops() skipped
+    leak wrong:wavers() skipped
+    ");
+    insta::assert_snapshot!(told, @"
+    leaks are looked for in 1 functions without arguments; 2 are left out
+    no leaks looked for in asking:wants(): it needs argument
+    no leaks looked for in wrong:wants(): it needs argument
+    ");
+    let mut except = Vec::new();
+    for name in ["dies", "ends", "loops", "wavers"] {
+        except.extend(["--leaks-except".to_owned(), format!("wrong:{name}")]);
+    }
+    let except: Vec<&str> = except.iter().map(String::as_str).collect();
+    let (_, found, told) = leaks(&except);
+    insta::assert_snapshot!(found, @"
+    leak asking:* skipped
+    leak wrong:fine() passed
+    ");
+    assert!(told.contains("no leaks looked for in wrong:loops(), as asked"), "{told}");
 }
 
 #[test]

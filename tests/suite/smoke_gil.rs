@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 /// A free-threaded interpreter; the suite says plainly when it ran without one.
-fn free_threaded() -> Option<PathBuf> {
+pub(crate) fn free_threaded() -> Option<PathBuf> {
     let named = std::env::var_os("RELKIT_PYFT").map(PathBuf::from);
     let found =
         named.or_else(|| interpreters_of(|target| target.contains("t-")).into_iter().next());

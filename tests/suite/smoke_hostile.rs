@@ -31,7 +31,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("hostile_silent", "import-failed"),
     ("kills", "crashed"),
     ("leaves", "import-failed"),
-    ("lies", "exited"),
+    ("lies", "broken-answer"),
     ("prints", "too-much-output"),
     ("raises", "import-failed"),
     ("surrogates", "import-failed"),
@@ -71,6 +71,19 @@ fn every_kind_of_bad_wheel_has_its_verdict() {
 #[test]
 fn what_never_ends_is_ended() {
     judged(ENDLESS, &["--timeout", "3"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_hides_is_found_and_ended() {
+    let wheel = built(newest(), "hides");
+    let arguments = ["--python", newest().to_str().unwrap(), wheel.to_str().unwrap()];
+    let (status, report) = report(&arguments);
+    assert_eq!(status, Some(1), "{report:#}");
+    assert_eq!(report["orphans"], serde_json::json!(["sleep 597"]));
+    let lines = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let mut lines = lines.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+    assert!(!lines.any(|line| line == b"sleep\0597\0"), "it runs on");
 }
 
 #[test]

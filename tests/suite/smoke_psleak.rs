@@ -102,7 +102,7 @@ fn pip_installs_it_where_there_is_no_uv() {
     let run = command.args(["leaky:leak_malloc", "--verbose"]).arg(wheel);
     let ran = Ran::from(run.env("PATH", "/usr/bin:/bin").output().unwrap());
     assert_eq!(ran.status, Some(1), "{}", ran.err);
-    assert!(ran.out.contains("error[leak]: leak leaky:leak_malloc: leaks heap +32"), "{}", ran.out);
+    assert!(ran.out.contains("error[leak]: leak leaky:leak_malloc: leaks heap +"), "{}", ran.out);
 }
 
 /// The text of an engine that cannot do its work: nothing of it may look like a pass.

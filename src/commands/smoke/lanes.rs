@@ -1,7 +1,7 @@
 //! Which file is tried on which interpreter.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -29,11 +29,18 @@ pub(super) struct Planned<'a> {
     choice: Result<&'a Dist, WhyNot>,
     /// The file, for installers that run in another folder
     file: PathBuf,
+    /// The calls that a file of the release brings
+    calls: Vec<LeakCall>,
 }
 
 impl<'a> Plan<'a> {
     /// For each interpreter and each release, the file that an installer takes.
-    pub(super) fn of(found: &'a [Found], dists: &'a [Dist], folder: &Path) -> Self {
+    pub(super) fn of(
+        found: &'a [Found],
+        dists: &'a [Dist],
+        calls: &[LeakCall],
+        folder: &Path,
+    ) -> Self {
         let mut releases: BTreeMap<(String, &Version), Vec<&Dist>> = BTreeMap::new();
         for dist in dists {
             if let Some((name, version)) = dist.release() {
@@ -50,11 +57,30 @@ impl<'a> Plan<'a> {
                 };
                 let (target, release) = (target.clone().ok(), format!("{name} {version}"));
                 let file = choice.as_ref().map(|dist| folder.join(&dist.path)).unwrap_or_default();
-                lanes.push(Planned { found, target, release, choice, file });
+                let brought = |call: &&LeakCall| {
+                    dists
+                        .iter()
+                        .filter_map(|dist| dist.wheel())
+                        .any(|it| brings(it, call.package()))
+                };
+                let calls = calls.iter().filter(brought).cloned().collect();
+                lanes.push(Planned { found, target, release, choice, file, calls });
             }
         }
         Self { lanes }
     }
+}
+
+/// The folders of files of several projects: one may depend on another, which no index has yet. None
+/// where there is only one project.
+pub(super) fn folders(dists: &[Dist], folder: &Path) -> Vec<PathBuf> {
+    let projects: BTreeSet<String> =
+        dists.iter().filter_map(|dist| Some(dist.release()?.0.normalized().clone())).collect();
+    if projects.len() < 2 {
+        return Vec::new();
+    }
+    let folders = dists.iter().filter_map(|dist| Some(folder.join(dist.path.parent()?)));
+    folders.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The wheels that no interpreter takes, and what can be said of them all the same: what nobody tried
@@ -81,7 +107,7 @@ impl Planned<'_> {
         let dist = self.choice.clone()?;
         let wheel = dist.wheel().ok_or(WhyNot::Sdist)?;
         let (python, said): (&Path, _) = (&self.found.path, &self.found.said);
-        Ok(Lane { python, said, file: &self.file, wheel })
+        Ok(Lane { python, said, file: &self.file, wheel, calls: &self.calls })
     }
 
     /// The lane with its outcome.

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     dist::{self, Dist, Progress},
+    process::{adopt, end_orphans},
     report::smoke::{self as report, SmokeReport},
     smoke::{Drivers, Outcome, Scratch, Settings, Tools, Trial, WhyNot, try_lane},
 };
@@ -66,9 +67,10 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     if let Some(output) = &request.output {
         there_is_room(output)?;
     }
-    let (settings, required) = configured::resolve(request)?;
+    let (mut settings, required) = configured::resolve(request)?;
     let (dists, failures) = read(request, context);
     lanes::every_call_has_its_wheel(&settings.leaks, &dists)?;
+    adopt();
     let cannot = |error| Failure::new(format!("cannot make a temporary folder: {error}"));
     let scratch = Scratch::new().map_err(cannot)?;
     let drivers = Drivers::write(&scratch.path().join("drivers")).map_err(cannot)?;
@@ -78,7 +80,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     // The pip of another interpreter is asked only where one has none of its own.
     let pip = found.found.iter().rev().find(|found| found.said.pip && !found.said.is_old());
     let tools = Tools { uv, pip: pip.map(|found| found.path.clone()) };
-    let plan = Plan::of(&found.found, &dists, &environment.folder);
+    settings.find_links = lanes::folders(&dists, &environment.folder);
+    let plan = Plan::of(&found.found, &dists, &settings.leaks, &environment.folder);
     let done = AtomicU64::new(0);
     let count = plan.lanes.len();
     let jobs = request.jobs.unwrap_or_else(cores);
@@ -87,15 +90,16 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         pool::each(count, jobs, |number| {
             let lane = &plan.lanes[number];
             let outcome = match lane.ready() {
-                Ok(ready) => try_lane(&ready, &settings, &tools, &drivers, &scratch),
+                Ok(ready) => try_lane(&ready, &settings, &tools, &scratch),
                 Err(why) => Outcome::NotTried(why),
             };
             done.fetch_add(1, Ordering::Relaxed);
             lane.trial(outcome)
         })
     });
-    let left = scratch.outlived();
-    let missing = require::missing(&required, &trials);
+    let orphans = end_orphans();
+    let mut missing = require::missing(&required, &trials);
+    missing.extend(require::uncalled(&settings.leaks, &trials));
     let silent =
         found.silent.iter().map(|(path, error)| (path.display().to_string(), error.to_string()));
     let rest = (found.left_out > 0).then(|| interpreters::not_asked(found.left_out));
@@ -104,7 +108,7 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         untried: lanes::untried(&plan, &dists),
         missing,
         silent: silent.chain(rest.map(|why| ("the rest".to_owned(), why))).collect(),
-        left_processes: left,
+        orphans,
     };
     drop(scratch);
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;

@@ -1,10 +1,10 @@
 //! Interpreters that must have been tried.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use crate::{
     model::{Interpreter, ParseError},
-    smoke::Trial,
+    smoke::{LeakCall, Trial},
 };
 
 /// An interpreter on which every release must have been tried. Spelled `cp314t`.
@@ -43,4 +43,18 @@ pub(super) fn missing(required: &[Required], trials: &[Trial]) -> Vec<(String, S
         }
     }
     missing
+}
+
+/// The calls that were asked for and that no lane has a word on.
+pub(super) fn uncalled(calls: &[LeakCall], trials: &[Trial]) -> Vec<(String, String)> {
+    // Where nothing was tried at all, that is what there is to say.
+    if !trials.iter().any(Trial::is_tried) {
+        return Vec::new();
+    }
+    let subjects: BTreeSet<&str> =
+        trials.iter().flat_map(Trial::cases).map(|case| case.subject.as_str()).collect();
+    let unknown = calls.iter().map(ToString::to_string).filter(|it| !subjects.contains(&**it));
+    unknown
+        .map(|call| (call, "no interpreter here takes a file that brings it".to_owned()))
+        .collect()
 }

@@ -39,6 +39,13 @@ pub fn github(report: &SmokeReport) -> String {
     for (wanted, why) in &report.missing {
         say(None, "required", &format!("{wanted} was not tried: {why}"));
     }
+    for command in &report.orphans {
+        say(
+            None,
+            "left-running",
+            &format!("a process that hid from its trial was ended: {command}"),
+        );
+    }
     out
 }
 
@@ -50,10 +57,11 @@ mod tests {
     fn one_line_a_failure() {
         insta::assert_snapshot!(github(&crate::report::smoke::example()), @r#"
         ::notice file=dist/demo-1.0-cp314-cp314t-linux_x86_64.whl,title=not-tried::no interpreter here takes it
-        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=missing-library::demo 1.0 on cp313-manylinux_2_36_x86_64: import demo._core: library libx.so.1 is missing%0AImportError: libx.so.1: <no> & "such" \u{1b}[31mfile
-        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=crashed::demo 1.0 on cp313-manylinux_2_36_x86_64: import demo._bad: crashed with SIGSEGV
-        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=leak::demo 1.0 on cp313-manylinux_2_36_x86_64: leak demo:f: leaks heap +32 B a call
+        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=missing-library::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): import demo._core: library libx.so.1 is missing%0AImportError: libx.so.1: <no> & "such" \u{1b}[31mfile
+        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=crashed::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): import demo._bad: crashed with SIGSEGV
+        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=leak::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): leak demo:f: leaks heap +32 B a call
         ::error title=required::cp314t was not tried: no such interpreter was found
+        ::error title=left-running::a process that hid from its trial was ended: sleep 600
         "#);
     }
 }

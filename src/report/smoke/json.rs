@@ -19,6 +19,7 @@ struct ReportV1<'a> {
     untried: Vec<UntriedV1<'a>>,
     missing: Vec<WhyV1<'a>>,
     silent: Vec<WhyV1<'a>>,
+    orphans: &'a [String],
 }
 
 /// How many of what; `lanes` is what there was to try.
@@ -29,7 +30,6 @@ struct SummaryV1 {
     cases: usize,
     passed: usize,
     missing: usize,
-    left_processes: usize,
     fine: bool,
 }
 
@@ -47,7 +47,7 @@ struct LaneV1<'a> {
     environment: Option<&'static str>,
     seconds: Option<f64>,
     slowest: Vec<SlowV1<'a>>,
-    notes: &'a [String],
+    notes: Vec<&'a str>,
     cases: Vec<CaseV1<'a>>,
 }
 
@@ -119,13 +119,20 @@ pub fn json(report: &SmokeReport) -> serde_json::Result<String> {
         cases: cases().count(),
         passed: cases().filter(|case| case.verdict.is_pass()).count(),
         missing: report.missing.len(),
-        left_processes: report.left_processes,
         fine: report.tried() > 0 && !report.fails(),
     };
     let (missing, silent) = (whys(&report.missing), whys(&report.silent));
     let lanes = report.trials.iter().map(lane).collect();
     let untried = report.untried.iter().map(|(file, why)| UntriedV1 { file, why }).collect();
-    let whole = ReportV1 { schema: SCHEMA, summary, lanes, untried, missing, silent };
+    let whole = ReportV1 {
+        schema: SCHEMA,
+        summary,
+        lanes,
+        untried,
+        missing,
+        silent,
+        orphans: &report.orphans,
+    };
     let mut text = serde_json::to_string_pretty(&whole)?;
     text.push('\n');
     Ok(text)
@@ -147,7 +154,7 @@ fn lane(trial: &Trial) -> LaneV1<'_> {
         environment: None,
         seconds: None,
         slowest: Vec::new(),
-        notes: &[],
+        notes: Vec::new(),
         cases: trial.cases().iter().map(case).collect(),
     };
     match &trial.outcome {
@@ -155,10 +162,11 @@ fn lane(trial: &Trial) -> LaneV1<'_> {
             lane.not_tried = Some(why.as_str());
             lane.why = Some(why.to_string());
         }
-        Outcome::Tried { slowest, notes, by, seconds, .. } => {
+        Outcome::Tried { slowest, notes, told, by, seconds, .. } => {
             lane.slowest =
                 slowest.iter().map(|(module, own)| SlowV1 { module, seconds: *own }).collect();
-            (lane.notes, lane.environment, lane.seconds) = (notes, Some(*by), Some(*seconds));
+            lane.notes = told.iter().chain(notes).map(String::as_str).collect();
+            (lane.environment, lane.seconds) = (Some(*by), Some(*seconds));
         }
     }
     lane
@@ -208,7 +216,6 @@ mod tests {
             "cases": 1,
             "passed": 0,
             "missing": 1,
-            "left_processes": 0,
             "fine": false
           },
           "lanes": [
@@ -287,6 +294,9 @@ mod tests {
               "python": "/bin/python9",
               "why": "it does not say what it is"
             }
+          ],
+          "orphans": [
+            "sleep 600"
           ]
         }
         "#);

@@ -38,6 +38,17 @@ pub fn junit(report: &SmokeReport) -> String {
         }
         out.push_str("  </testsuite>\n");
     }
+    if !report.orphans.is_empty() {
+        let count = report.orphans.len();
+        let name = "processes that hid from their trials";
+        open_suite(&mut out, name, (count, count, 0), 0.0);
+        for command in &report.orphans {
+            open_case(&mut out, name, command, 0.0);
+            failure(&mut out, "left-running", "it was ended", &[]);
+            out.push_str("    </testcase>\n");
+        }
+        out.push_str("  </testsuite>\n");
+    }
     out.push_str(END);
     out
 }
@@ -173,15 +184,15 @@ mod tests {
         insta::assert_snapshot!(junit(&report), @r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites name="relkit smoke">
-          <testsuite name="demo 1.0 on cp313-manylinux_2_36_x86_64" tests="2" failures="1" errors="0" skipped="0" time="1.500">
-            <testcase classname="demo 1.0 on cp313-manylinux_2_36_x86_64" name="import: demo" time="0.250">
+          <testsuite name="demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0)" tests="2" failures="1" errors="0" skipped="0" time="1.500">
+            <testcase classname="demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0)" name="import: demo" time="0.250">
             </testcase>
-            <testcase classname="demo 1.0 on cp313-manylinux_2_36_x86_64" name="import: demo._core" time="0.000">
+            <testcase classname="demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0)" name="import: demo._core" time="0.000">
               <failure type="missing-library" message="library libx.so.1 is missing">ImportError: libx.so.1: &lt;no&gt; &amp; &quot;such&quot; �[31mfile</failure>
             </testcase>
           </testsuite>
-          <testsuite name="demo 1.0 on cp27-manylinux_2_36_x86_64" tests="1" failures="0" errors="0" skipped="1" time="0.000">
-            <testcase classname="demo 1.0 on cp27-manylinux_2_36_x86_64" name="install" time="0.000">
+          <testsuite name="demo 1.0 on cp27-manylinux_2_36_x86_64 (Python 3.13.0)" tests="1" failures="0" errors="0" skipped="1" time="0.000">
+            <testcase classname="demo 1.0 on cp27-manylinux_2_36_x86_64 (Python 3.13.0)" name="install" time="0.000">
               <skipped message="no file is for it"/>
             </testcase>
           </testsuite>
@@ -193,6 +204,11 @@ mod tests {
           <testsuite name="required interpreters" tests="1" failures="1" errors="0" skipped="0" time="0.000">
             <testcase classname="require" name="cp314t" time="0.000">
               <failure type="required" message="cp314t was not tried: no such interpreter was found"></failure>
+            </testcase>
+          </testsuite>
+          <testsuite name="processes that hid from their trials" tests="1" failures="1" errors="0" skipped="0" time="0.000">
+            <testcase classname="processes that hid from their trials" name="sleep 600" time="0.000">
+              <failure type="left-running" message="it was ended"></failure>
             </testcase>
           </testsuite>
         </testsuites>

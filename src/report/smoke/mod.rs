@@ -28,8 +28,8 @@ pub struct SmokeReport {
     pub missing: Vec<(String, String)>,
     /// Programs that did not say what they are, and why
     pub silent: Vec<(String, String)>,
-    /// Processes that trials had left behind, and that were ended
-    pub left_processes: usize,
+    /// Processes that hid from their trials, by the beginning of their command lines; they were ended
+    pub orphans: Vec<String>,
 }
 
 impl SmokeReport {
@@ -40,7 +40,7 @@ impl SmokeReport {
 
     /// Whether anything failed, or had to be tried and was not.
     pub fn fails(&self) -> bool {
-        !self.missing.is_empty() || self.trials.iter().any(Trial::fails)
+        !self.missing.is_empty() || !self.orphans.is_empty() || self.trials.iter().any(Trial::fails)
     }
 
     /// `9 of 10 interpreters tried: 120 passed, 1 failed`
@@ -61,7 +61,7 @@ impl SmokeReport {
             (broken, "not installed"),
             (self.untried.len(), "taken by no interpreter"),
             (self.missing.len(), "required and not tried"),
-            (self.left_processes, "left running and ended"),
+            (self.orphans.len(), "left running and ended"),
         ] {
             if count > 0 {
                 words.push(format!("{count} {what}"));
@@ -72,10 +72,11 @@ impl SmokeReport {
     }
 }
 
-/// The name of a lane: its target, or its interpreter's path where that is not known.
+/// The name of a lane: its target and version, or its interpreter's path where that is not known. Two
+/// interpreters of one target differ by their versions.
 fn lane(trial: &Trial) -> String {
     let path = || trial.python.display().to_string();
-    trial.target.map_or_else(path, |target| target.to_string())
+    trial.target.map_or_else(path, |target| format!("{target} (Python {})", trial.version))
 }
 
 /// The last part of the file's path.
@@ -118,7 +119,14 @@ fn example() -> SmokeReport {
     };
     let cases = vec![passed, lacks, crashed, leaks];
     let slowest = vec![("demo.slow".to_owned(), 0.125)];
-    let outcome = Outcome::Tried { cases, slowest, notes: Vec::new(), by: "uv", seconds: 1.5 };
+    let outcome = Outcome::Tried {
+        cases,
+        slowest,
+        notes: Vec::new(),
+        told: Vec::new(),
+        by: "uv",
+        seconds: 1.5,
+    };
     let file = "dist/demo-1.0-cp313-cp313-linux_x86_64.whl";
     SmokeReport {
         trials: vec![
@@ -131,6 +139,6 @@ fn example() -> SmokeReport {
         )],
         missing: vec![("cp314t".to_owned(), "no such interpreter was found".to_owned())],
         silent: vec![("/bin/python9".to_owned(), "it does not say what it is".to_owned())],
-        left_processes: 0,
+        orphans: vec!["sleep 600".to_owned()],
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn module(imported: &Imported, forked: bool, root: &Path, settings: &
     let mut notes: Vec<String> =
         imported.causes.iter().map(|cause| format!("because of {}", clipped(cause))).collect();
     let verdict = if let Some(error) = &imported.error {
-        notes.extend(imported.place.as_ref().map(|place| format!("at {place}")));
+        notes.extend(imported.place.as_ref().map(|place| format!("at {}", inner(place))));
         if error.starts_with("ModuleNotFoundError") {
             let name = &imported.module;
             notes.push(format!("hint: declare what it needs, or leave it out: --skip {name}"));
@@ -32,7 +32,8 @@ pub(super) fn module(imported: &Imported, forked: bool, root: &Path, settings: &
             notes.push("a process that it started was still there after it".to_owned());
         }
         let warnings = imported.warnings.iter().map(|warning| {
-            format!("{}: {} at {}", warning.category, clipped(&warning.message), warning.place)
+            let place = inner(&warning.place);
+            format!("{}: {} at {place}", warning.category, clipped(&warning.message))
         });
         let warnings: Vec<String> = warnings.collect();
         if settings.warnings && !warnings.is_empty() {
@@ -44,6 +45,11 @@ pub(super) fn module(imported: &Imported, forked: bool, root: &Path, settings: &
     };
     let seconds = imported.seconds;
     Case { notes, seconds, ..Case::new(Gate::Import, &imported.module, verdict) }
+}
+
+/// A place as it is in the wheel: the environment's folder is gone when anybody reads it.
+fn inner(place: &str) -> &str {
+    place.split_once("site-packages/").map_or(place, |(_, inner)| inner)
 }
 
 /// A shared library's.
@@ -64,6 +70,10 @@ fn lacking(
     notes: &mut Vec<String>,
 ) -> Option<Verdict> {
     let (kind, name) = lacks?.iter().next()?;
+    if kind == "library" && Path::new(name).is_absolute() && Path::new(name).exists() {
+        // The file itself is there: it is for another processor, or its own loader is missing.
+        return None;
+    }
     notes.insert(0, clipped(error));
     Some(Verdict::Lacks(format!("{kind} {name}")))
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{
-    Case, Gate, Ran, Settings, Verdict, drivers::Seat, gil::Switched, record::Import,
+    Case, Ended, Gate, Ran, Settings, Verdict, drivers::Seat, gil::Switched, record::Import,
     words::last_words,
 };
 
@@ -80,10 +80,17 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
     });
     let known = left.before.len();
     let (mut imported, mut loaded, mut ended, mut forked) = (0, 0, false, false);
+    // Each answer must be on what comes next, or none of them is what it seems.
+    let mut is_strange = false;
     let root: &Path = &seat.environment.folder;
-    let ran = seat.run("imports", request, settings.imports, |record| match record {
+    let mut ran = seat.run("imports", request, settings.imports, |record| match record {
+        _ if is_strange => {}
         Import::Start { gil } => tried.gil.start(gil),
         Import::Module(module) => {
+            if modules.get(imported).is_none_or(|asked| **asked != module.module) {
+                is_strange = true;
+                return;
+            }
             imported += 1;
             if imported <= known {
                 return;
@@ -96,14 +103,17 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
         }
         Import::Forked {} => forked = true,
         Import::Library(answer) => {
-            // By their order: a path comes back as far as it can be written down.
-            if let Some(name) = left.libraries.get(loaded) {
-                tried.cases.push(judged::library(name, &answer));
-            }
+            let asked = libraries.get(loaded).filter(|path| **path == answer.library);
+            let Some(name) = asked.and_then(|_| left.libraries.get(loaded)) else {
+                is_strange = true;
+                return;
+            };
+            tried.cases.push(judged::library(name, &answer));
             loaded += 1;
         }
         Import::End { slowest, gil_culprits } => {
-            ended = true;
+            ended = imported == modules.len() && loaded == libraries.len();
+            is_strange = !ended;
             tried.gil.end(gil_culprits);
             tried.slowest.extend(slowest.into_iter().map(|slow| (slow.module, slow.own)));
             tried.slowest.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -111,6 +121,9 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
         }
         Import::Other => {}
     });
+    if is_strange && ran.ended.is_success() {
+        ran.ended = Ended::BrokenAnswer;
+    }
     let outlived = ran.outlived;
     left.modules = rest(left.modules, imported.saturating_sub(known));
     left.libraries = rest(left.libraries, loaded);
@@ -134,7 +147,7 @@ fn cut_off(left: &mut Left<'_>, ran: Ran) -> Case {
             left.libraries = others;
             (Gate::Load, library.clone())
         }
-        ([], []) => (Gate::Import, "all modules".to_owned()),
+        ([], []) => (Gate::Import, "the interpreter's end".to_owned()),
     };
     let (seconds, notes) = (ran.seconds, last_words(&ran.said));
     Case { notes, seconds, ..Case::new(gate, subject, Verdict::Ended(ran.ended)) }

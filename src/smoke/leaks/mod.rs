@@ -25,8 +25,9 @@ pub(super) fn try_all(seat: &Seat<'_>, calls: &[LeakCall], settings: &Settings) 
     calls.iter().map(decided).collect()
 }
 
-fn request(call: &LeakCall) -> Value {
-    json!({ "call": call.call, "raises": call.raises })
+/// The driver ends by itself before the limit does, and says what it has seen by then.
+fn request(call: &LeakCall, settings: &Settings) -> Value {
+    json!({ "call": call.call, "raises": call.raises, "limit": settings.call.as_secs_f64() })
 }
 
 /// Tries one call in a new process.
@@ -36,7 +37,7 @@ fn try_one(seat: &Seat<'_>, call: &LeakCall, settings: &Settings) -> Case {
         Engine::Psleak => PSLEAK,
     };
     let mut heard = Heard::default();
-    let ran = seat.run(driver, request(call), settings.call, |record| heard.add(record));
+    let ran = seat.run(driver, request(call, settings), settings.call, |record| heard.add(record));
     heard.case(call, &seat.environment.folder, ran)
 }
 
@@ -141,6 +142,9 @@ fn judged(end: &LeakEnd, leak: &mut Leak) -> (Verdict, Vec<String>) {
                 (high > 0.0).then(|| format!("{name} {low:+} to {high:+} a call"))
             });
             notes.extend(widest);
+            notes.extend(end.slow.map(|seconds| {
+                format!("a call takes {seconds:.1} s: the limit of time leaves room for too few")
+            }));
             Verdict::Unsettled(format!("{} calls do not tell", leak.calls))
         }
         "skipped" => Verdict::Skipped(error.unwrap_or_else(|| "psleak skipped it".to_owned())),
@@ -162,7 +166,7 @@ fn blamed(leak: &Leak) -> String {
 
 /// Whether a counter counts bytes.
 pub(crate) fn is_bytes(counter: &str) -> bool {
-    matches!(counter, "heap" | "mmap" | "vms" | "rss" | "uss")
+    matches!(counter, "heap" | "traced" | "mmap" | "vms" | "rss" | "uss")
 }
 
 #[cfg(test)]
@@ -197,6 +201,17 @@ mod tests {
         assert_eq!(word, "leak: leaks fds +1 a call");
         assert_eq!(notes, ["left open: 15: /dev/null"]);
     }
+
+    #[test]
+    fn the_limit_is_named_where_it_leaves_too_little() {
+        let end = r#"{"event":"end","verdict":"unsettled","calls":4,"slow":8.04,"counters":{
+            "fds":{"growth":1,"per_call":0.25,"low":-0.5,"high":1.0,"leaks":false}}}"#;
+        let (word, notes) = verdict(end);
+        assert_eq!(word, "unsettled: unsettled: 4 calls do not tell");
+        let slow = "a call takes 8.0 s: the limit of time leaves room for too few";
+        assert_eq!(notes, ["fds -0.5 to +1 a call", slow]);
+    }
+
     proptest::proptest! {
         /// Whatever a process writes, it passes only by the driver's own last word, and its own end.
         #[test]

@@ -9,7 +9,7 @@ Record `answer`, the only one:
   level            "final", "candidate1" ...
   cache_tag        "cpython-313", null on 2.7
   soabi            "cpython-313t-x86_64-linux-gnu", null on 2.7 and Windows
-  extension        what an extension module's name ends with
+  suffixes         what the names of extension modules may end with, the first it looks for first
   abiflags         "", "m", "d", "t" ...; null on Windows and 2.7
   wide_unicode     whether a code unit holds any character: false for narrow 2.7 only (cp27m, not cp27mu)
   debug, free_threaded, venv, pip   whether it is such a build, and whether it has these modules
@@ -59,6 +59,19 @@ def present(name):
             return False
 
 
+def suffixes():
+    """As the import system knows them; on 2.7 without `module.so`, which is looked for last and hardly met."""
+    try:
+        from importlib.machinery import EXTENSION_SUFFIXES
+
+        return list(EXTENSION_SUFFIXES)
+    except ImportError:
+        import imp
+
+        found = [one[0] for one in imp.get_suffixes() if one[2] == imp.C_EXTENSION]
+        return [suffix for suffix in found if suffix.startswith(".")]
+
+
 def answer():
     config = sysconfig.get_config_var
     version = sys.version_info
@@ -69,7 +82,7 @@ def answer():
         "level": version[3] + ("" if version[3] == "final" else str(version[4])),
         "cache_tag": getattr(getattr(sys, "implementation", None), "cache_tag", None),
         "soabi": config("SOABI"),
-        "extension": config("EXT_SUFFIX") or config("SO"),
+        "suffixes": suffixes(),
         "abiflags": getattr(sys, "abiflags", None),
         "wide_unicode": sys.maxunicode > 0xFFFF,
         "debug": bool(config("Py_DEBUG")) or hasattr(sys, "gettotalrefcount"),

@@ -1,6 +1,7 @@
 """What all drivers share: their request, their limits and the records that they answer. Python 2.7 and later.
 
-A record is one JSON object on one line, ASCII only, of at most `LINE` bytes. The first has `protocol`.
+A record is one JSON object on one line, ASCII only, of about `LINE` bytes at most. The first has `protocol`, and
+each the `token` of the request, if it has one: what foreign code writes in their place does not know it.
 """
 
 import io
@@ -78,7 +79,8 @@ class Channel(object):
 
     What foreign code prints must not be taken for a record, so it goes to the standard error from here on."""
 
-    def __init__(self):
+    def __init__(self, token=None):
+        self.stamp = {"token": token} if token else {}
         sys.stdout.flush()
         self.stream = os.fdopen(os.dup(1), "w")
         os.dup2(2, 1)
@@ -89,21 +91,24 @@ class Channel(object):
         """Lets a fork that was meant write too. Nothing waits in the stream: every record is flushed."""
         self.process = os.getpid()
 
+    def line(self, record, characters, members):
+        return json.dumps(dict(shortened(record, characters, members), **self.stamp), sort_keys=True)
+
     def say(self, event, **record):
         """Writes a record at once: whatever comes next may be the end of the process."""
         if os.getpid() != self.process:
             # A child that foreign code forked, and that came back here as its parent does.
-            self.stream.write('{"event": "forked"}\n')
+            self.stream.write(json.dumps(dict(self.stamp, event="forked")) + "\n")
             self.stream.flush()
             os._exit(0)
         record["event"] = event
         if not self.began:
             record["protocol"], self.began = PROTOCOL, True
-        line = json.dumps(shortened(record, *ALL), sort_keys=True)
+        line = self.line(record, *ALL)
         if len(line) > LINE:
             record["cut"] = True
             for kept in KEPT:
-                line = json.dumps(shortened(record, *kept), sort_keys=True)
+                line = self.line(record, *kept)
                 if len(line) <= LINE:
                     break
         self.stream.write(line + "\n")

@@ -14,7 +14,7 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
            place    "file:line" where it was raised, null where no Python code did
            lacks    null, or {"library"|"symbol"|"version": name} where the loader says what is missing
            warnings [{category, message, place}], at most 100, each place once
-           file     the module's `__file__`, null for one without
+           file     the module's `__file__`; `built-in` or `frozen` of the interpreter's own; null for one without
            children whether a process that it started is still there; null where nobody can tell, or one was
                     there before
   forked   written by a process that the module forked, and that came back from the import too; before the `module`
@@ -23,7 +23,8 @@ Records: `start`, then `begin` and `module` for each name, then `load` and `libr
   load     library  its path, written before it is loaded; what its modules loaded is loaded by then
   library  library, error, lacks: as of a module; seconds
   end      gil
-           gil_culprits  every module that brings the GIL back; null if not asked, or it stayed off
+           gil_culprits  every module that brings the GIL back; null if not asked, if it stayed off, or if
+                         the process that asks for them ended too early
            slowest  [{module, self, whole}]: seconds without and with what it imports itself; [] on 2.7
 Without `end` the way in which the process ended is the verdict on the last `begin`.
 """
@@ -41,6 +42,8 @@ from relkit_smoke.loader import lacks, load
 clock = getattr(time, "perf_counter", time.time)
 GIL_LINE = "# loading module '"
 KEPT = 100
+# As this process was asked, for another that is asked the same. They are gone from `sys` by the first import.
+ARGUMENTS = sys.argv[1:]
 
 
 def gil():
@@ -97,8 +100,6 @@ def try_module(name, times):
         warnings.simplefilter("default")  # each place once, and none hidden as by default
         try:
             __import__(name)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:  # SystemExit too: a module that ends the process did not import
             chain = []
             while error is not None and len(chain) < 5:
@@ -121,8 +122,14 @@ def try_module(name, times):
     if before is False and found["gil"]:
         found["gil_culprit"] = times.culprit or name
     module = sys.modules.get(name)
-    found["file"] = getattr(module, "__file__", None)
+    found["file"] = getattr(module, "__file__", None) or inside(name, module)
     return found
+
+
+def inside(name, module):
+    """`built-in` or `frozen`, where the interpreter has a module of this name itself."""
+    origin = getattr(getattr(module, "__spec__", None), "origin", None)
+    return origin if origin in ("built-in", "frozen") else "built-in" if name in sys.builtin_module_names else None
 
 
 def children():
@@ -131,7 +138,15 @@ def children():
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return True
     except AttributeError:  # Windows, macOS before 3.9, Python 2.7
-        return None
+        return None if not hasattr(os, "fork") else older_children()
+    except OSError:
+        return False
+
+
+def older_children():
+    """The same where the system cannot only look: who has ended is taken off the list with it."""
+    try:
+        return os.waitpid(-1, os.WNOHANG) is not None
     except OSError:
         return False
 
@@ -143,8 +158,9 @@ def settle():
         try:
             if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
                 return
-        except OSError:
-            return
+        except (AttributeError, OSError):
+            if children() is not True:
+                return
         time.sleep(0.005)
 
 
@@ -160,18 +176,19 @@ def culprits(text):
 
 
 def ask_all_culprits(name):
-    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent."""
-    command = [sys.executable, "-I", "-v", sys.argv[0], name, sys.argv[2], "again"]
+    """Runs this driver again with -v. Only where the GIL came back, so it costs nothing to the innocent.
+
+    None if that process did not come to its end: then nobody knows whether there are more."""
+    command = [sys.executable, "-I", "-v", sys.argv[0], name, ARGUMENTS[1], "again"]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     found = []
     for line in run.stderr:
         found += [name for name in culprits(line.decode("utf-8", "replace")) if name not in found]
-    run.wait()
-    return found
+    return found if run.wait() == 0 else None
 
 
 def main(request, channel):
-    modules, again = request["modules"], sys.argv[3:] == ["again"]
+    modules, again = request["modules"], ARGUMENTS[2:] == ["again"]
     channel.say("start", gil=gil(), modules=len(modules))
     times, back = Times(), False
     for name in modules:
@@ -181,5 +198,5 @@ def main(request, channel):
         channel.say("module", **found)
     if not again:
         load(request.get("libraries") or [], channel, clock)
-    named = ask_all_culprits(sys.argv[1]) if back and request.get("gil") and not again else None
+    named = ask_all_culprits(ARGUMENTS[0]) if back and request.get("gil") and not again else None
     channel.say("end", slowest=times.slowest(request.get("slowest", 5)), gil=gil(), gil_culprits=named)

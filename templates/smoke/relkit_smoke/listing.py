@@ -7,15 +7,17 @@ no functions. Whether arguments are needed is told by the flags of a C function,
 
 Records: `begin`, `start`, `function` for each one, `end`.
   begin     module, before its import
-  start     file of the module, functions: how many there are
+  start     file of the module, functions: how many follow, cut: how many there are beyond the most
   function  name, call: "MODULE:NAME()", as the leak driver takes it
             how        what told that it needs no argument: "flags", "signature" or "trial"; null if it does
             signature  as text, null where it has none
-            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out
+            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out; where the trial
+                       went wrong: crashed, exited, hung, varies (it raises now and then), untried (no time left)
             reason     for all but take, in words
             raises     name of the exception that every call of the trial raised, else null
+            ended      the signal of one that crashed, the status of one that exited, else null
             seconds    a call took in the trial, null without one (systems without `fork`)
-  end       take, raises, needs_arguments, left_out: how many; error: why the module could not be listed, else null
+  end       how many of each verdict, as take, raises, needs_arguments ...; error: why the module could not be listed, else null
 Without `end` the way in which the process ended is the verdict on the module.
 """
 
@@ -30,6 +32,8 @@ from relkit_smoke.channel import told
 from relkit_smoke.trial import try_out
 
 NO_ARGUMENTS, ONE_ARGUMENT = 0x4, 0x8  # METH_NOARGS and METH_O of CPython's methodobject.h
+MOST = 5000
+VERDICTS = ("take", "raises", "needs_arguments", "left_out", "crashed", "exited", "hung", "varies", "untried")
 # Words of names that no machine should call to see what happens: they end or stop the process, wait for somebody,
 # start others, or touch what outlives the process.
 DANGEROUS = frozenset(
@@ -116,7 +120,8 @@ def needed(function):
 
 def judge(name, function, seconds, seen):
     """The `function` record without its name and call."""
-    found = {"how": None, "signature": None, "verdict": "left out", "reason": None, "raises": None, "seconds": None}
+    found = dict.fromkeys(("how", "signature", "reason", "raises", "seconds", "ended"), None)
+    found["verdict"] = "left out"
     how, found["signature"], wanted = needed(function)
     if wanted:
         return dict(found, verdict="needs arguments", reason="it needs %s" % wanted)
@@ -131,7 +136,7 @@ def judge(name, function, seconds, seen):
     if inspect.isgeneratorfunction(function):
         return dict(found, reason="nothing of it runs until it is iterated")
     if seconds <= 0:
-        return dict(found, reason="there was no time left to try it")
+        return dict(found, verdict="untried", reason="there was no time left to try it")
     tried = try_out(function, seconds)
     if tried is None:  # no way to try it here
         if wanted is None:
@@ -145,14 +150,15 @@ def judge(name, function, seconds, seen):
 def main(request, channel):
     name = request["module"]
     channel.say("begin", module=name)
-    counts = {"take": 0, "raises": 0, "needs_arguments": 0, "left_out": 0}
+    counts = dict.fromkeys(VERDICTS, 0)
     try:
         module = importlib.import_module(name)
-        found = sorted(functions(module).items())[: request.get("most", 5000)]
+        whole = sorted(functions(module).items())
     except Exception as error:
         channel.say("end", error=told(error), **counts)
         return
-    channel.say("start", file=getattr(module, "__file__", None), functions=len(found))
+    found = whole[: request.get("most", MOST)]
+    channel.say("start", file=getattr(module, "__file__", None), functions=len(found), cut=len(whole) - len(found))
     seen, until = {}, time.perf_counter() + (request.get("total") or 60.0)
     for public, function in found:
         left = min(request.get("seconds") or 1.0, until - time.perf_counter())

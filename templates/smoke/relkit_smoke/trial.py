@@ -18,7 +18,7 @@ ANSWER = 65536
 
 
 def try_out(function, seconds):
-    """{"verdict", "reason", "raises", "seconds"} of `CALLS` calls without arguments, None without `os.fork`."""
+    """{"verdict", "reason", "raises", "seconds", "ended"} of `CALLS` calls without arguments, None without `os.fork`."""
     if not hasattr(os, "fork"):
         return None
     sys.stdout.flush()
@@ -39,7 +39,7 @@ def try_out(function, seconds):
     os.close(inside)
     status = os.waitpid(child, 0)[1]
     if late:
-        return verdict("left out", "%d calls do not come back in %.1f s" % (CALLS, seconds))
+        return verdict("hung", "%d calls do not come back in %.1f s" % (CALLS, seconds))
     if forks.seen[0]:
         return verdict("left out", "it forks, and the child returns too")
     try:
@@ -47,8 +47,10 @@ def try_out(function, seconds):
     except ValueError:
         pass
     if os.WIFSIGNALED(status):
-        return verdict("left out", "it ends the process by signal %d" % os.WTERMSIG(status))
-    return verdict("left out", "it ends the process with status %d" % os.WEXITSTATUS(status))
+        number = os.WTERMSIG(status)
+        return verdict("crashed", "it ends the process by signal %d" % number, ended=number)
+    number = os.WEXITSTATUS(status)
+    return verdict("exited", "it ends the process with status %d" % number, ended=number)
 
 
 def wait(inside, child, seconds):
@@ -69,8 +71,8 @@ def wait(inside, child, seconds):
     return text, False
 
 
-def verdict(kind, reason=None, raises=None, seconds=None):
-    return {"verdict": kind, "reason": reason, "raises": raises, "seconds": seconds}
+def verdict(kind, reason=None, raises=None, seconds=None, ended=None):
+    return {"verdict": kind, "reason": reason, "raises": raises, "seconds": seconds, "ended": ended}
 
 
 def state():
@@ -124,5 +126,5 @@ def call(function, forks):
         return verdict("take", None, None, seconds)
     kinds = {kind for kind, _ in raised}
     if len(raised) < CALLS or len(kinds) > 1:
-        return verdict("left out", "it raises now and then: " + raised[0][1], None, seconds)
+        return verdict("varies", "it raises now and then: " + raised[0][1], None, seconds)
     return verdict("raises", raised[0][1], raised[0][0], seconds)
