@@ -83,7 +83,7 @@ fn who_hides_is_found_and_ended() {
     assert_eq!(report["orphans"], serde_json::json!(["sleep 597"]));
     let lines = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
     let mut lines = lines.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
-    assert!(!lines.any(|line| line == b"sleep\0597\0"), "it runs on");
+    assert!(!lines.any(|line| line == b"sleep\x00597\0"), "it runs on");
 }
 
 #[test]
