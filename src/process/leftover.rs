@@ -62,18 +62,24 @@ impl Traces {
 #[cfg(target_os = "linux")]
 impl Traces {
     fn is_left(&self) -> bool {
-        self.left().map_or_else(|| signals::has_members(self.leader), |left| !left.is_empty())
+        self.left().map_or_else(|| self.has_members(), |left| !left.is_empty())
     }
 
     fn kill(&self) -> bool {
         let Some(left) = self.left() else {
             signals::kill_group(self.leader);
-            return signals::has_members(self.leader);
+            return self.has_members();
         };
         for process in &left {
             signals::kill(*process);
         }
         !left.is_empty()
+    }
+
+    /// Whether the group has members that have not ended, as far as can be told without `/proc`.
+    fn has_members(&self) -> bool {
+        signals::reap_group(self.leader);
+        signals::has_members(self.leader)
     }
 
     /// Those that are left; `None` where `/proc` tells nothing, and the group is all that is known.

@@ -36,6 +36,7 @@ pub fn end_orphans() -> Vec<String> {
     use std::{thread, time::Duration};
 
     let mut told = Vec::new();
+    let mut seen = BTreeSet::new();
     // Whoever is ended may leave others behind, which are handed over in turn.
     for _ in 0..100 {
         let found = super::proc::children_of_this(&own());
@@ -50,7 +51,10 @@ pub fn end_orphans() -> Vec<String> {
                 let _ =
                     rustix::process::waitpid(Some(number), rustix::process::WaitOptions::NOHANG);
             }
-            told.extend(command.filter(|command| !told.contains(command)));
+            // Whoever is ended may be there a moment longer, without a command line.
+            if seen.insert(process) {
+                told.extend(command.filter(|command| !told.contains(command)));
+            }
         }
         thread::sleep(Duration::from_millis(5));
     }

@@ -32,6 +32,16 @@ pub(super) fn has_members(leader: u32) -> bool {
     number(leader).is_some_and(|leader| rustix::process::test_kill_process_group(leader).is_ok())
 }
 
+/// Takes the members of a group off the system's list that have ended and were handed to this process
+/// when their parent had ended; its leader must have been taken off already.
+#[cfg(target_os = "linux")]
+pub(super) fn reap_group(leader: u32) {
+    if let Some(leader) = number(leader) {
+        let now = rustix::process::WaitOptions::NOHANG;
+        while matches!(rustix::process::waitpgid(leader, now), Ok(Some(_))) {}
+    }
+}
+
 /// Never 0 or 1: these would mean relkit's own group, and everybody.
 #[cfg(unix)]
 fn number(process: u32) -> Option<rustix::process::Pid> {

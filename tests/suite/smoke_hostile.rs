@@ -83,7 +83,7 @@ fn who_hides_is_found_and_ended() {
     assert_eq!(report["orphans"], serde_json::json!(["sleep 597"]));
     let lines = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
     let mut lines = lines.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
-    assert!(!lines.any(|line| line.starts_with(b"sleep\x00597")), "it runs on");
+    assert!(!lines.any(|line| line == b"sleep\x00597\0"), "it runs on");
 }
 
 #[test]
@@ -151,9 +151,14 @@ fn whoever_kills_relkit_ends_it_all() {
 #[test]
 fn without_proc_the_group_is_still_found() {
     let temporary = tempfile::tempdir().unwrap();
-    let code = b"import os\nos.system('sleep 600 &')\n";
-    let wheel = Wheel::new("stays", "1").file("stays/__init__.py", code).write(temporary.path());
-    let asked = smoke(&["--python", newest().to_str().unwrap(), wheel.to_str().unwrap()]);
+    let wheel = |name: &str, seconds: &str| {
+        let code = format!("import os\nos.system('sleep {seconds} &')\n");
+        let wheel = Wheel::new(name, "1").file(&format!("{name}/__init__.py"), code.as_bytes());
+        wheel.write(temporary.path())
+    };
+    let (stays, ends) = (wheel("stays", "600"), wheel("ends", "0.1"));
+    let wheels = [stays.to_str().unwrap(), ends.to_str().unwrap()];
+    let asked = smoke(&[&["--python", newest().to_str().unwrap()][..], &wheels].concat());
     let hidden = "mount -t tmpfs none /proc && exec \"$@\"";
     let mut said = Vec::new();
     // As root, else as root of a user namespace.
@@ -170,7 +175,9 @@ fn without_proc_the_group_is_still_found() {
             continue;
         }
         assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
-        assert!(ran.out.contains("error[left-running]: import"), "{}", ran.out);
+        assert_eq!(ran.out.matches("error[left-running]: import").count(), 1, "{}", ran.out);
+        let (_, told) = ran.out.split_once("\nstays 1 on ").unwrap();
+        assert!(told.contains("error[left-running]"), "who is about to end stays: {}", ran.out);
         assert_eq!(processes_in(temporary.path()), 0);
         return;
     }
