@@ -11,8 +11,8 @@ Records: `begin`, `start`, `function` for each one, `end`.
   function  name, call: "MODULE:NAME()", as the leak driver takes it
             how        what told that it needs no argument: "flags", "signature" or "trial"; null if it does
             signature  as text, null where it has none
-            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out; where the trial
-                       went wrong: crashed, exited, hung, varies (it raises now and then), untried (no time left)
+            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out; where the
+                       trial went wrong: crashed, exited, hung, varies (it raises now and then), untried (no time left)
             reason     for all but take, in words
             raises     name of the exception that every call of the trial raised, else null
             ended      the signal of one that crashed, the status of one that exited, else null
