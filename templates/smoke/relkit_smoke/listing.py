@@ -17,7 +17,8 @@ Records: `begin`, `start`, `function` for each one, `end`.
             raises     name of the exception that every call of the trial raised, else null
             ended      the signal of one that crashed, the status of one that exited, else null
             seconds    a call took in the trial, null without one (systems without `fork`)
-  end       how many of each verdict, as take, raises, needs_arguments ...; error: why the module could not be listed, else null
+  end       how many of each verdict, as take, raises, needs_arguments ...; error: why the module could not be
+            listed, else null
 Without `end` the way in which the process ended is the verdict on the module.
 """
 
