@@ -2,8 +2,9 @@
 
 Request: {"call": "MODULE:FUNCTION(ARGUMENTS)", "raises": null or the name of an exception that every call must
 raise, "seconds": to settle a doubt (2.0; up to four times as many where there is none left but it), "limit": seconds
-after which the caller ends this process (none), "warm": calls before the first is counted (10), "heap": null, "psutil" or "ctypes", "limits"}. Arguments are literals; `...` is an
-object whose references are counted. `MODULE:NAME` and `MODULE:CLASS.NAME` are called without arguments.
+after which the caller ends this process (none), "warm": calls before the first is counted (10; fewer of slow ones),
+"heap": null, "psutil" or "ctypes", "limits"}. Arguments are literals; `...` is an object whose references are
+counted. `MODULE:NAME` and `MODULE:CLASS.NAME` are called without arguments.
 
 Records: `begin`, `loaded`, `start`, a `round` for each repeat count, `end`.
   begin    call, before its module is imported

@@ -11,13 +11,14 @@ Records: `begin`, `start`, `function` for each one, `end`.
   function  name, call: "MODULE:NAME()", as the leak driver takes it
             how        what told that it needs no argument: "flags", "signature" or "trial"; null if it does
             signature  as text, null where it has none
-            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out; where the trial
-                       went wrong: crashed, exited, hung, varies (it raises now and then), untried (no time left)
+            verdict    take, raises (it can be tested with its `raises`), needs arguments, left out; where the
+                       trial went wrong: crashed, exited, hung, varies (it raises now and then), untried (no time left)
             reason     for all but take, in words
             raises     name of the exception that every call of the trial raised, else null
             ended      the signal of one that crashed, the status of one that exited, else null
             seconds    a call took in the trial, null without one (systems without `fork`)
-  end       how many of each verdict, as take, raises, needs_arguments ...; error: why the module could not be listed, else null
+  end       how many of each verdict, as take, raises, needs_arguments ...; error: why the module could not be
+            listed, else null
 Without `end` the way in which the process ended is the verdict on the module.
 """
 
