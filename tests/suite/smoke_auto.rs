@@ -9,7 +9,9 @@ use crate::support::{
 /// The notes of the only lane.
 fn notes(report: &serde_json::Value) -> Vec<String> {
     let notes = report["lanes"][0]["notes"].as_array().unwrap();
-    notes.iter().map(|note| note.as_str().unwrap().to_owned()).collect()
+    let notes = notes.iter().map(|note| note.as_str().unwrap().to_owned());
+    // On interpreters with the GIL one note says that its gate is for others.
+    notes.filter(|note| !note.starts_with("the gate of the GIL")).collect()
 }
 
 #[test]
@@ -50,7 +52,7 @@ fn functions_that_leak_are_found_without_being_named() {
     leaky:leak_untouched_mmap() leak
     leaky:prints() passed
     ");
-    insta::assert_snapshot!(notes(&report)[1..].join("\n"), @"
+    insta::assert_snapshot!(notes(&report).join("\n"), @"
     leaks are looked for in 23 functions without arguments; 4 are left out
     no leaks looked for in leaky:clean_argument(): it needs one argument
     no leaks looked for in leaky:crash(): its name says 'crash'
@@ -100,7 +102,7 @@ fn trials_that_go_wrong_are_no_passes() {
         let verdicts = verdicts(&report).into_iter();
         let leaks = verdicts.filter(|(subject, _)| subject.starts_with("leak "));
         let leaks: Vec<String> = leaks.map(|(subject, verdict)| subject + " " + &verdict).collect();
-        (status, leaks.join("\n"), notes(&report)[1..].join("\n"))
+        (status, leaks.join("\n"), notes(&report).join("\n"))
     };
     let (status, found, told) = leaks(&[]);
     assert_eq!(status, Some(1));
@@ -182,7 +184,7 @@ fn a_real_package_is_clean() {
         notes.iter().any(|note| *note
             == format!(
                 "leaks are looked for in {calls} functions without arguments; {} are left out",
-                notes.len() - 2
+                notes.len() - 1
             )),
         "{notes:#?}"
     );

@@ -131,7 +131,12 @@ fn a_suite_with_a_fixture_and_a_marker_needs_two_plugins() {
     assert_eq!(pytest(folder.path(), shell, "").tests, all.tests);
     let line = "add to addopts: --disable-plugin-autoload -p pytest_mock -p timeout";
     assert!(text.lines().any(|found| found == line), "{text}");
-    assert!(text.contains(" times as fast"), "{text}");
+    // How much faster is the machine's to say, and need not be much.
+    let told = " with those that the suite needs: ";
+    assert!(
+        text.contains(&format!("{told}no faster")) || text.contains(" times as fast"),
+        "{text}"
+    );
 }
 
 #[test]

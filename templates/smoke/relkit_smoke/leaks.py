@@ -51,6 +51,8 @@ SLOW_SECONDS = 0.5
 # How many times the seconds asked for may be used before there is no verdict.
 PATIENCE = 4
 WARM = 10
+# Items that are taken of what a generator gives.
+ITEMS = 3
 # What the interpreter shares among all: immortal from 3.12 on, and then not counted.
 SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
@@ -136,7 +138,7 @@ def main(request, channel):
     try:
         module, function, positional, named = find(request["call"])
         channel.say("loaded", file=getattr(module, "__file__", None))
-        run = repeater(function, positional, named, expectation(module, request.get("raises")), Forks())
+        run = repeater(stepped(function), positional, named, expectation(module, request.get("raises")), Forks())
         unrun = lazy(function)
         if unrun:
             channel.say("end", verdict="failed", error=unrun, calls=0)
@@ -180,11 +182,23 @@ def main(request, channel):
 def lazy(function):
     """Why a call would run nothing of the function, or None: the body of some waits until it is asked for."""
     function = getattr(function, "__func__", function)
-    if inspect.iscoroutinefunction(function):
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         return "nothing of it runs until it is awaited: name a function that awaits it"
-    if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
-        return "nothing of it runs until it is iterated: name a function that exhausts it"
     return None
+
+
+def stepped(function):
+    """A generator's body does not run by the call: its first items are asked for, and then it is closed."""
+    if not inspect.isgeneratorfunction(getattr(function, "__func__", function)):
+        return function
+
+    def step(*positional, **named):
+        generator = function(*positional, **named)
+        for _ in zip(range(ITEMS), generator):
+            pass
+        generator.close()
+
+    return step
 
 
 def grown(objects, names, positional, named, module, calls):
