@@ -9,6 +9,7 @@ mod matrix;
 mod matrix_cost;
 mod pyversions;
 mod shell;
+mod smoke;
 mod stub;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -65,6 +66,7 @@ enum Command {
     Pyversions(pyversions::Pyversions),
     Drop(drop::Drop),
     Stub(stub::Stub),
+    Smoke(smoke::Smoke),
     Init(init::Init),
     Explain(explain::Explain),
     Completions(shell::Completions),
@@ -123,6 +125,7 @@ fn dispatch(cli: Cli, context: &mut Context) -> Result<Exit, Failure> {
         Command::Pyversions(asked) => commands::pyversions::run(&asked.into(), context),
         Command::Drop(drop) => commands::drop::run(&drop.into(), context),
         Command::Stub(stub) => stub.run(context),
+        Command::Smoke(smoke) => smoke.run(context),
         Command::Explain(explain) => {
             commands::explain::run(explain.topic(), explain.json(), context)
         }

@@ -44,6 +44,15 @@ pub(super) fn with_attempts<T>(
     drawn(terminal, "{bar:30} {pos}/{len} attempts {elapsed}", "", state, work)
 }
 
+/// The same for lanes tried, and lanes in all.
+pub(super) fn with_lanes<T>(
+    terminal: &Terminal,
+    state: impl Fn() -> (u64, u64) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
+    drawn(terminal, "{bar:30} {pos}/{len} tried {elapsed}", "", state, work)
+}
+
 /// The same for work of which nobody knows how far it is: a line says what is waited for, and how
 /// long already.
 pub(super) fn with_line<T>(terminal: &Terminal, line: &str, work: impl FnOnce() -> T) -> T {

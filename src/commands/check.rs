@@ -4,7 +4,7 @@ mod beside;
 mod fix;
 mod index;
 mod input;
-mod paths;
+pub(super) mod paths;
 
 use std::{
     collections::BTreeMap,
@@ -201,14 +201,7 @@ fn formatted(
     context: &Context,
 ) -> Result<String, Failure> {
     Ok(match request.format {
-        Format::Text => {
-            let text = report::text(report, context.terminal.is_verbose());
-            // A file is no terminal.
-            match request.output {
-                Some(_) => anstream::adapter::strip_str(&text).to_string(),
-                None => text,
-            }
-        }
+        Format::Text => report::text(report, context.terminal.is_verbose()),
         Format::Json => report::json(report)?,
         Format::Github => report::github(report),
         Format::Sarif => report::sarif(report, exit.status())?,

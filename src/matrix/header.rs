@@ -14,8 +14,8 @@ const DIGITS: usize = 16;
 ///
 /// The digest is over the names and the bytes of the project's files and of the tables. A table
 /// counts in its canonical form, so that a comment or the end of a line in a replaced table changes
-/// nothing that the facts do not.
-pub(super) fn line(project: &Project, tables: &PlanTables) -> String {
+/// nothing that the facts do not. That of interpreters counts where jobs try wheels on them.
+pub(super) fn line(project: &Project, tables: &PlanTables, smoke: bool) -> String {
     let mut all = Sha256::new();
     let mut add = |name: &str, digest: &[u8]| {
         all.update(name);
@@ -31,6 +31,9 @@ pub(super) fn line(project: &Project, tables: &PlanTables) -> String {
     add("identifiers.toml", &facts(&tables.identifiers));
     add("pythons.toml", &facts(&tables.pythons));
     add("runners.toml", &facts(&tables.runners));
+    if smoke {
+        add("uv_pythons.toml", &facts(&tables.uv_pythons));
+    }
     let hex: String = all.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("relkit {}, inputs sha256:{}", env!("CARGO_PKG_VERSION"), &hex[..DIGITS])
 }

@@ -29,6 +29,7 @@ mod runners;
 mod settings;
 mod shard;
 pub mod simulate;
+pub mod smoke;
 mod subset;
 mod systems;
 mod targets;
@@ -63,7 +64,9 @@ use crate::{
         Config, Native, Project,
         config::{MatrixConfig, Megabytes, PullRequest},
     },
-    tables::{Actions, Backends, Costs, Identifiers, Pythons, Runners, TableError, Tables},
+    tables::{
+        Actions, Backends, Costs, Identifiers, Pythons, Runners, TableError, Tables, UvPythons,
+    },
 };
 
 /// The tables that a plan needs.
@@ -81,6 +84,8 @@ pub struct PlanTables {
     pub costs: Costs,
     /// What build tools can and cannot do
     pub backends: Backends,
+    /// Which interpreters jobs can have
+    pub uv_pythons: UvPythons,
 }
 
 impl PlanTables {
@@ -93,6 +98,7 @@ impl PlanTables {
             actions: tables.load()?,
             costs: tables.load()?,
             backends: tables.load()?,
+            uv_pythons: tables.load()?,
         })
     }
 
@@ -199,12 +205,14 @@ fn draw(
         }
         (Wheels::Native { full: made.wheels, subset }, left_out)
     };
+    let trials = smoke::Planner { config, tables, runners: &runners, plain: &sdist };
+    let smoke = trials.plan(&wheels, &targets, &mut warnings)?;
     let expected = expected::files(project, &wheels);
     warnings.extend(warnings::of_project(project, &tables.identifiers));
     warnings.extend(warnings::of_provider(project, provider));
     warnings.extend(warnings::of_targets(&targets));
     Ok(Plan {
-        header: header::line(project, tables),
+        header: header::line(project, tables, smoke.is_some()),
         project: project.name.value.clone(),
         triggers: triggers(config),
         environment: config.environment.to_string(),
@@ -224,6 +232,7 @@ fn draw(
         pins: Pins::from_table(&tables.actions)?,
         next: extra::next(config, &tables.pythons, on),
         stub: extra::stub(config),
+        smoke,
     })
 }
 

@@ -1,6 +1,9 @@
 //! What a plan consists of.
 
-use super::{CibwOption, Environment, ExpectedFile, LeftOut, Pins, TargetRow, extra, targets::How};
+use super::{
+    CibwOption, Environment, ExpectedFile, LeftOut, Pins, TargetRow, extra, smoke::Smoke,
+    targets::How,
+};
 use crate::{
     model::{BuildIdentifier, BuildPlatform, ProjectName, PythonVersion, TagSet},
     project::{
@@ -52,6 +55,8 @@ pub struct Plan {
     pub next: Option<extra::NextPython>,
     /// The job that proves that the sdist refuses a dropped Python
     pub stub: Option<extra::StubJob>,
+    /// The jobs that try the finished wheels; `None` where nobody asked for them
+    pub smoke: Option<Smoke>,
 }
 
 /// When a workflow runs.

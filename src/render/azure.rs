@@ -9,6 +9,7 @@ use super::{
     names::Names,
     pattern::Pattern,
     runs::{self, Job, Jobs, Shell, Variable},
+    smoke,
 };
 use crate::{matrix::Plan, project::config::PullRequest};
 
@@ -50,6 +51,10 @@ struct Context {
     /// The image of jobs that build nothing
     plain: String,
     blocks: Vec<Block>,
+    /// The file with the results of trials
+    report: &'static str,
+    /// The wheels that nobody tries, with the reasons
+    untried: Vec<String>,
     gate: Gate,
 }
 
@@ -87,11 +92,13 @@ struct PipelineJob {
     name: String,
     label: String,
     needs: Vec<String>,
-    /// The artifact of the wheels that it tests
-    from: Option<String>,
+    /// The artifacts of the wheels that it tests
+    from: Vec<String>,
     steps: Vec<Step>,
     /// Whether it makes wheels of the release
     uploads: bool,
+    /// Whether it tries wheels
+    tries: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,6 +140,8 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
         history: plan.checkout.history.as_ref().map(ToString::to_string),
         plain: plan.sdist.label.clone(),
         blocks,
+        report: smoke::REPORT,
+        untried: jobs.untried,
         gate: Gate::of(plan),
     };
     render("templates/ci/azure.yml", TEMPLATE, &context)
@@ -163,7 +172,7 @@ fn job(job: &Job, names: &Names) -> PipelineJob {
         script: step.command(Shell::Posix, &job.runner.machine.python),
         env: step.env.clone(),
     };
-    let from = job.from.as_ref().map(|name| names.of(name));
+    let from: Vec<String> = job.from.iter().map(|name| names.of(name)).collect();
     PipelineJob {
         id: names.of(&job.name),
         name: job.name.clone(),
@@ -172,5 +181,6 @@ fn job(job: &Job, names: &Names) -> PipelineJob {
         from,
         steps: job.steps.iter().map(step).collect(),
         uploads: job.uploads,
+        tries: job.tries,
     }
 }

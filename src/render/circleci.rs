@@ -10,6 +10,7 @@ use super::{
     names::Names,
     pattern::all_in_one,
     runs::{self, Job, Jobs, Shell, Variable},
+    smoke,
 };
 use crate::{
     matrix::{Plan, Runner},
@@ -57,6 +58,10 @@ struct Context {
     python: String,
     jobs: Vec<ConfiguredJob>,
     workflows: Vec<Workflow>,
+    /// The file with the results of trials
+    report: &'static str,
+    /// The wheels that nobody tries, with the reasons
+    untried: Vec<String>,
     gate: Gate,
 }
 
@@ -83,6 +88,8 @@ struct ConfiguredJob {
     steps: Vec<Step>,
     /// Whether it makes wheels of the release
     uploads: bool,
+    /// Whether it tries wheels
+    tries: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -162,6 +169,8 @@ pub fn configuration(plan: &Plan) -> Result<String, RenderError> {
         python: plan.sdist.machine.python.clone(),
         jobs,
         workflows,
+        report: smoke::REPORT,
+        untried: work.untried,
         gate: Gate::of(plan),
     };
     render("templates/ci/circleci.yml", TEMPLATE, &context)
@@ -249,7 +258,7 @@ fn job(job: &Job, workflow: &str, names: &Names, keys: &Names) -> ConfiguredJob 
         env: step.env.clone(),
     };
     let name = |name: &str| names.of(&listed(name, workflow));
-    let from = job.from.as_deref().map(name);
+    let from = job.from.iter().map(|it| name(it));
     ConfiguredJob {
         id: name(&job.name),
         executor: keys.of(&job.runner.label),
@@ -257,5 +266,6 @@ fn job(job: &Job, workflow: &str, names: &Names, keys: &Names) -> ConfiguredJob 
         needs: ["sdist".to_owned()].into_iter().chain(from).collect(),
         steps: job.steps.iter().map(step).collect(),
         uploads: job.uploads,
+        tries: job.tries,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{RenderError, engine::render, gate::Gate};
+use super::{RenderError, engine::render, gate::Gate, smoke};
 use crate::{
     matrix::{
         BuildJob, BuildTool, CibwOption, Environment, Handover, NativeWheels, Pins, Plan, PureJob,
@@ -52,6 +52,8 @@ struct Context {
     /// The groups of jobs with compiled code: everything, then what a pull request runs
     native: Vec<Group>,
     pure: Option<Pure>,
+    /// The trials of finished wheels
+    smoke: Option<smoke::Trials>,
     next: Option<Next>,
     stub: Option<Stub>,
     /// What the gate waits for
@@ -176,6 +178,9 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
     let has_tests = native.first().is_some_and(|group| !group.tests.is_empty());
     let mut gate_needs = vec!["sdist", "wheels"];
     gate_needs.extend(has_tests.then_some("tests"));
+    let only_if = native.first().map(|group| group.only_if.clone());
+    let smoke = smoke::Trials::of(plan, only_if.unwrap_or_default());
+    gate_needs.extend(smoke.is_some().then_some("smoke"));
     gate_needs.extend(plan.stub.is_some().then_some("stub"));
     let context = Context {
         header: plan.header.clone(),
@@ -208,6 +213,7 @@ pub fn workflow(plan: &Plan) -> Result<String, RenderError> {
             Wheels::Native { .. } => None,
             Wheels::Pure(job) => Some(pure(job)),
         },
+        smoke,
         next: plan.next.as_ref().map(|next| Next {
             version: next.version.to_string(),
             requests: next.requests.clone(),

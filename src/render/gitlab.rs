@@ -8,6 +8,7 @@ use super::{
     gate::Gate,
     pattern::{Pattern, literal},
     runs::{self, Job, Jobs, Variable},
+    smoke,
 };
 use crate::{
     matrix::{Plan, Runner},
@@ -51,6 +52,10 @@ struct Context {
     /// How that machine calls Python
     python: String,
     jobs: Vec<PipelineJob>,
+    /// The file with the results of trials
+    report: &'static str,
+    /// The wheels that nobody tries, with the reasons
+    untried: Vec<String>,
     gate: Gate,
 }
 
@@ -86,6 +91,8 @@ struct PipelineJob {
     script: Vec<String>,
     /// Whether it makes wheels of the release
     uploads: bool,
+    /// Whether it tries wheels
+    tries: bool,
 }
 
 /// The pipeline of a plan.
@@ -131,6 +138,8 @@ pub fn pipeline(plan: &Plan) -> Result<String, RenderError> {
         python: plan.sdist.machine.python.clone(),
         machines,
         jobs: everything.chain(some).chain(nightly).collect(),
+        report: smoke::REPORT,
+        untried: jobs.untried.clone(),
         gate: Gate::of(plan),
     };
     render("templates/ci/gitlab.yml", TEMPLATE, &context)
@@ -170,9 +179,10 @@ fn job(plan: &Plan, job: &Job, run: &str) -> PipelineJob {
         name: name(&job.name),
         extends: vec![machine.key, format!(".{run}")],
         stage: if job.uploads { "wheels" } else { "tests" },
-        needs: ["sdist".to_owned()].into_iter().chain(job.from.as_deref().map(name)).collect(),
+        needs: ["sdist".to_owned()].into_iter().chain(job.from.iter().map(|it| name(it))).collect(),
         script: job.steps.iter().map(command).collect(),
         env,
         uploads: job.uploads,
+        tries: job.tries,
     }
 }

@@ -17,6 +17,7 @@ mod pattern;
 mod quote;
 pub mod report;
 mod runs;
+mod smoke;
 pub mod stub;
 
 pub use engine::RenderError;

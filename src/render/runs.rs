@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::{maturin, quote};
+use super::{maturin, quote, smoke};
 use crate::{
     matrix::{
         BuildTool, CibwOption, Environment, HandedOver, Handover, NativeWheels, Plan, PureJob,
         Runner, Wheels,
         extra::{NextPython, StubJob},
+        smoke::{Smoke, SmokeJob},
     },
     model::{BuildIdentifier, BuildOs, BuildPlatform, MacArch},
 };
@@ -20,8 +21,8 @@ pub(super) const HANDOVER: &str = include_str!("../../templates/ci/handover.py")
 pub(super) struct Job {
     /// The plan's name for it
     pub(super) name: String,
-    /// The job whose wheels it is given
-    pub(super) from: Option<String>,
+    /// The jobs whose wheels it is given
+    pub(super) from: Vec<String>,
     /// Where it runs
     pub(super) runner: Runner,
     /// Whether it runs containers
@@ -30,6 +31,8 @@ pub(super) struct Job {
     pub(super) steps: Vec<Step>,
     /// Whether it makes wheels of the release
     pub(super) uploads: bool,
+    /// Whether it tries wheels: it is given the sources, and leaves [`smoke::REPORT`]
+    pub(super) tries: bool,
 }
 
 /// One command, with the environment that it needs.
@@ -59,6 +62,8 @@ enum Action {
     Build { cibuildwheel: String },
     /// Builds by maturin
     Maturin(maturin::Work),
+    /// Tries wheels
+    Smoke(smoke::Work),
     /// Runs code with what the sdist builds on this Python
     TestSdist { python: String, code: String },
     /// Expects that the sdist cannot be installed, and says `$SAYS`
@@ -101,6 +106,8 @@ pub(super) struct Jobs {
     pub(super) some: Option<Vec<Job>>,
     /// Once a night
     pub(super) nightly: Option<Job>,
+    /// The wheels that no job tries although trials are asked for, with the reasons
+    pub(super) untried: Vec<String>,
 }
 
 impl Jobs {
@@ -112,8 +119,12 @@ impl Jobs {
             }
             Wheels::Pure(job) => (vec![pure(plan, job)], None),
         };
+        let trials = plan.smoke.as_ref();
+        everything.extend(trials.iter().flat_map(|it| it.jobs.iter().map(|job| tries(it, job))));
         everything.extend(plan.stub.as_ref().map(|job| stub(plan, job)));
-        Self { everything, some, nightly: plan.next.as_ref().map(|job| next(plan, job)) }
+        let nightly = plan.next.as_ref().map(|job| next(plan, job));
+        let untried = trials.map(Smoke::told).unwrap_or_default();
+        Self { everything, some, nightly, untried }
     }
 
     /// The jobs of all occasions.
@@ -148,16 +159,17 @@ fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
         let tests = job.handover.iter().flat_map(|tests| handover_steps(plan, wheels, tests));
         Job {
             name: job.name.clone(),
-            from: None,
+            from: Vec::new(),
             runner: job.runner.clone(),
             containers: job.platform.os() == BuildOs::Linux,
             steps: steps.into_iter().chain(tests).collect(),
             uploads: true,
+            tries: false,
         }
     });
     let tests = wheels.tests.iter().map(|job| Job {
         name: job.name.clone(),
-        from: Some(job.from.clone()),
+        from: vec![job.from.clone()],
         runner: job.runner.clone(),
         containers: job.platform.os() == BuildOs::Linux,
         steps: machine_steps(plan, job.platform, &job.runner)
@@ -165,8 +177,27 @@ fn native(plan: &Plan, wheels: &NativeWheels) -> Vec<Job> {
             .chain(handover_steps(plan, wheels, &job.handover))
             .collect(),
         uploads: false,
+        tries: false,
     });
     builds.chain(tests).collect()
+}
+
+/// Tries finished wheels on the interpreters that they are for.
+fn tries(trials: &Smoke, job: &SmokeJob) -> Job {
+    let step = |(name, work, env): (&str, smoke::Work, Vec<Variable>)| Step {
+        name: name.to_owned(),
+        action: Action::Smoke(work),
+        env,
+    };
+    Job {
+        name: job.name.clone(),
+        from: job.from.clone(),
+        runner: job.runner.clone(),
+        containers: false,
+        steps: smoke::work(trials, job).into_iter().map(step).collect(),
+        uploads: false,
+        tries: true,
+    }
 }
 
 /// Tries the next CPython with the sdist.
@@ -196,11 +227,12 @@ fn stub(plan: &Plan, job: &StubJob) -> Job {
 fn plain(plan: &Plan, name: &str) -> Job {
     Job {
         name: name.to_owned(),
-        from: None,
+        from: Vec::new(),
         runner: plan.sdist.clone(),
         containers: false,
         steps: Vec::new(),
         uploads: false,
+        tries: false,
     }
 }
 
@@ -280,6 +312,7 @@ impl Step {
                 tool(&format!("{python} -m uv"), "cibuildwheel", cibuildwheel)
             ),
             Action::Maturin(it) => it.command(shell, python, sdist),
+            Action::Smoke(it) => it.command(shell, python),
             Action::TestSdist { python: version, code } => format!(
                 "{python} -m uv run --isolated --no-project --python {version} --with {sdist} \
                  python -c {}",
@@ -356,42 +389,4 @@ fn tool(uv: &str, name: &str, version: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::process::Command;
-
-    use super::*;
-
-    fn variable(name: &str, value: &str) -> Variable {
-        Variable { name: name.to_owned(), value: value.to_owned() }
-    }
-
-    fn printing(env: Vec<Variable>) -> Step {
-        let action = Action::Prepare("sh -c 'env | grep ^CIBW_ | sort'".to_owned());
-        Step { name: String::new(), action, env }
-    }
-
-    #[test]
-    fn a_later_command_sees_its_own_variables_only() {
-        let set = [variable("CIBW_BUILD", "cp39-*"), variable("CIBW_TEST_COMMAND", "a")];
-        let own =
-            vec![variable("CIBW_REPAIR", ""), variable("CIBW_TEST_COMMAND", "it's $(b) \"c\"")];
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &printing(own).command_after(&set, Shell::Posix, "python")]).env_clear();
-        shell.env("PATH", std::env::var("PATH").unwrap());
-        shell.envs(set.iter().map(|it| (&it.name, &it.value)));
-        let out = String::from_utf8(shell.output().unwrap().stdout).unwrap();
-        assert_eq!(out, "CIBW_REPAIR=\nCIBW_TEST_COMMAND=it's $(b) \"c\"\n");
-    }
-
-    #[test]
-    fn power_shell_knows_no_empty_variables() {
-        let set = [variable("A", "1"), variable("B", ""), variable("C", "1")];
-        let step = printing(vec![variable("A", ""), variable("B", ""), variable("C", "it's")]);
-        let text = step.command_after(&set, Shell::PowerShell, "py");
-        assert!(text.starts_with("Remove-Item Env:A; $env:C = 'it''s'; sh -c"), "{text}");
-        assert_eq!(
-            printing(Vec::new()).command_after(&set, Shell::Posix, "py"),
-            printing(Vec::new()).command(Shell::Posix, "py")
-        );
-    }
-}
+mod tests;

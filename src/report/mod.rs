@@ -9,9 +9,11 @@ mod grid;
 pub mod import;
 pub mod plan;
 pub mod rules;
+pub mod smoke;
 pub mod stub_lint;
 pub mod stub_trial;
 pub mod topic;
 mod visible;
+mod workflow_command;
 
 pub use visible::visible;

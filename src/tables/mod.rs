@@ -19,6 +19,7 @@ mod pythons;
 mod runners;
 mod stable_abi;
 mod stdlib_versions;
+mod uv_pythons;
 mod windows_dlls;
 
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub use pythons::{FreeThreading, Python, Pythons, Stage};
 pub use runners::{DefaultRunner, Machine, Runner, RunnerState, Runners};
 pub use stable_abi::{Added, OnlyIn, Place, StableAbi};
 pub use stdlib_versions::{StdlibVersions, VersionedModule};
+pub use uv_pythons::{UvMachine, UvPythons};
 pub use windows_dlls::{RuntimeDlls, SystemDlls, WindowsDlls};
 
 /// A table of `matrices/`.
@@ -100,6 +102,7 @@ const TABLES: &[Known] = &[
     Known::of::<DownloadsAgeing>(),
     Known::of::<StdlibVersions>(),
     Known::of::<LastReleases>(),
+    Known::of::<UvPythons>(),
 ];
 
 /// Their files.
@@ -239,7 +242,7 @@ mod tests {
     #[test]
     fn a_folder_without_tables_is_told_all_of_them() {
         let error = TableError::NoTables("x".into());
-        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml, stdlib_versions.toml, last_releases.toml");
+        insta::assert_snapshot!(error, @"no table in x: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml, stdlib_versions.toml, last_releases.toml, uv_pythons.toml");
     }
 
     #[test]

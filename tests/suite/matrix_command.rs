@@ -232,5 +232,5 @@ fn tables_can_be_replaced() {
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(masked(&run.err, &folder), @"error: [DIR]/runners.toml:1: invalid type: integer `3`, expected a date string");
     let run = ran(&["matrix", "--tables", "no/such", "--project", projects()[0].to_str().unwrap()]);
-    insta::assert_snapshot!(run.err, @"error: no table in no/such: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml, stdlib_versions.toml, last_releases.toml");
+    insta::assert_snapshot!(run.err, @"error: no table in no/such: expected one or more of pythons.toml, identifiers.toml, runners.toml, actions.toml, index_rules.toml, backends.toml, backports.toml, costs.toml, classifiers.toml, licenses.toml, stdlib.toml, docutils.toml, manylinux.toml, windows_dlls.toml, stable_abi.toml, downloads.toml, downloads_ageing.toml, stdlib_versions.toml, last_releases.toml, uv_pythons.toml");
 }

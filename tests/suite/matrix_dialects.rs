@@ -44,6 +44,8 @@ shard = "interpreter"
 branches = ["main", "release/**", "!release/old"]
 tags = "v[0-9]+.[0-9]+"
 nightly = "17 3 * * *"
+smoke = true
+smoke-install = "cargo install --locked relkit-there # it's ${{ x }} << y >> $Z"
 label = "it's (a) label"
 paths = ["src/**", "!docs/**"]
 [tool.relkit.test]

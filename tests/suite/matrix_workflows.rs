@@ -201,6 +201,32 @@ abi3-py313 = "build-args=--features=pyo3/abi3-py313,fast"
 abi3t-py315 = "build-args=--features=pyo3/abi3t-py315"
 "#,
     ),
+    (
+        "smoked",
+        r#"
+[build-system]
+requires = ["maturin>=1.14"]
+build-backend = "maturin"
+[project]
+name = "smoked"
+version = "1"
+requires-python = ">=3.12"
+[tool.relkit.matrix]
+abi3 = "3.12"
+enable = ["pypy"]
+platforms = [
+    "manylinux_x86_64", "manylinux_s390x", "musllinux_x86_64", "macosx_x86_64", "macosx_arm64",
+    "win32", "win_amd64", "win_arm64",
+]
+smoke = true
+smoke-install = "cargo install --locked --git 'https://example.invalid/it''s' # ${{ x }} << y >>"
+"#,
+    ),
+    (
+        "smoked and pure",
+        "[project]\nname = 'pure'\nversion = '1'\nrequires-python = '>=3.7'\n[tool.relkit.matrix]\n\
+         smoke = true\nsmoke-install = 'pip install relkit.whl'\n",
+    ),
 ];
 
 /// A name, the workflow, and the folder of the project, which may be a temporary one.

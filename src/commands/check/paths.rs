@@ -12,7 +12,7 @@ use crate::model::SdistName;
 ///
 /// A file that is reached by two spellings is one file; under another name it is another, since
 /// rules judge the name.
-pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, Failure)>) {
+pub(in crate::commands) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, Failure)>) {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut failures = Vec::new();
     let mut seen = HashSet::new();

@@ -6,10 +6,7 @@
 mod ask;
 mod find;
 mod index;
-mod keeper;
-mod leftover;
 mod plan;
-mod run;
 mod site;
 mod source;
 mod trying;
@@ -26,7 +23,6 @@ use std::{
 use self::{
     find::Found,
     index::{Content, Index, Served},
-    keeper::Keeper,
     plan::Plan,
     source::Source,
     trying::Trying,
@@ -35,6 +31,7 @@ use crate::{
     commands::{Context, Exit, Failure, bar, pool},
     dist,
     model::FileName,
+    process::keep,
     report::stub_trial as report,
     stub::trial::{Row, Trial, Verdict},
 };
@@ -92,16 +89,10 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     }
     let folder = tempfile::Builder::new().prefix("relkit-stub-").tempdir();
     let folder = folder.map_err(|error| fail("make a temporary folder", error))?;
-    let keeper = Keeper::of(folder.path());
+    let kept = keep(folder.path());
     let found =
         bar::with_line(&context.terminal, "looking for interpreters and installers", || {
-            find::find(
-                &request.with,
-                request.with_only,
-                request.jobs.max(4),
-                &keeper,
-                folder.path(),
-            )
+            find::find(&request.with, request.with_only, request.jobs.max(4), folder.path())
         });
     let plan = Plan::of(&found, &said, source.text("setup.py").is_some());
     let served = beside(request, &found)?;
@@ -115,14 +106,8 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
     };
     let all: Vec<Served> = served.into_iter().chain([own]).collect();
     let index = Index::serve(all).map_err(|error| fail("open an index on loopback", error))?;
-    let trying = Trying {
-        request,
-        source: &source,
-        said: &said,
-        index: &index,
-        folder: folder.path(),
-        keeper: &keeper,
-    };
+    let trying =
+        Trying { request, source: &source, said: &said, index: &index, folder: folder.path() };
     let attempts = &plan.attempts;
     let (done, count) = (AtomicU64::new(0), attempts.len() as u64);
     let state = || (done.load(Ordering::Relaxed), count);
@@ -133,10 +118,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
             row
         })
     });
-    drop((index, keeper));
+    drop(index);
     if let Err(error) = folder.close() {
         context.terminal.warn(format_args!("a temporary folder is left: {error}"));
     }
+    drop(kept);
     let (mut rows, outputs): (Vec<Row>, Vec<String>) = tried.into_iter().flatten().unzip();
     for (row, output) in rows.iter().zip(&outputs) {
         if row.verdict.was_tried() && row.verdict != Verdict::Seen {

@@ -14,7 +14,7 @@ use object::{
 };
 
 use super::PythonSymbols;
-use crate::dist::limits;
+use crate::{dist::limits, model::WindowsArch};
 
 /// A PE file.
 ///
@@ -51,6 +51,18 @@ impl Pe {
     pub const AMD64: u16 = 0x8664;
     /// 64-bit ARM
     pub const ARM64: u16 = 0xaa64;
+
+    /// Whether processes of this architecture can load it.
+    pub fn is_for(&self, arch: WindowsArch) -> bool {
+        match arch {
+            WindowsArch::Win32 => self.machine == Self::I386,
+            // ARM64EC runs on no x86-64 machine.
+            WindowsArch::Amd64 => self.machine == Self::AMD64 && !self.is_hybrid,
+            WindowsArch::Arm64 => self.machine == Self::ARM64,
+            WindowsArch::Arm32 => (0x1c0..=0x1c4).contains(&self.machine),
+            WindowsArch::Ia64 => self.machine == 0x200,
+        }
+    }
 
     /// The machine in words. Ex) `x86-64`
     pub fn machine_name(&self) -> String {

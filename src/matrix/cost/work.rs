@@ -1,7 +1,7 @@
 //! The jobs of a run, in the stages in which GitHub starts them, each with its estimate.
 
 use crate::{
-    matrix::{BuildJob, NativeWheels, Plan, PureJob, Role, TestJob, Wheels},
+    matrix::{BuildJob, NativeWheels, Plan, PureJob, Role, TestJob, Wheels, smoke::SmokeJob},
     model::BuildOs,
     project::config::PullRequest,
     tables::{Costs, Work},
@@ -73,6 +73,7 @@ impl Tasks<'_> {
             Wheels::Pure(job) => stages.push(vec![self.pure(job)]),
         }
         stages[1].extend(self.stub());
+        self.smoke(&mut stages);
         stages.push(vec![self.plain("all files there, and no others", Work::Gate)]);
         stages
     }
@@ -109,6 +110,31 @@ impl Tasks<'_> {
             os,
             qemu,
             estimate: seconds(Work::SetUp) + times(job.handover.builds.len(), seconds(Work::Test)),
+        }
+    }
+
+    /// Trials wait for the wheels, as tests of finished wheels do. Bringing relkit counts as much as
+    /// building a wheel, a trial as much as a test.
+    fn smoke(&self, stages: &mut Stages) {
+        let jobs = self.plan.smoke.iter().flat_map(|trials| &trials.jobs);
+        let task = |job: &SmokeJob| {
+            let os = job.platform.os();
+            let seconds = |work| self.costs.seconds(work, os, false);
+            Task {
+                name: job.name.clone(),
+                label: job.runner.label.clone(),
+                os,
+                qemu: false,
+                estimate: seconds(Work::SetUp)
+                    + seconds(Work::Build)
+                    + times(job.pythons.len(), seconds(Work::Test)),
+            }
+        };
+        let tasks: Vec<Task> = jobs.map(task).collect();
+        match stages.get_mut(2) {
+            Some(stage) => stage.extend(tasks),
+            None if tasks.is_empty() => {}
+            None => stages.push(tasks),
         }
     }
 

@@ -4,6 +4,7 @@ use super::Plan;
 use crate::{
     matrix::{
         BuildJob, Exclusion, HandedOver, Handover, How, Runner, TargetRow, Untested, WheelFile,
+        smoke::{SmokeJob, WhyNotSmoked},
     },
     model::{BuildIdentifier, Implementation, Target},
     project::{
@@ -35,6 +36,8 @@ pub struct InstalledFile {
     pub tests: Vec<TestRun>,
     /// Why there is none, where there is none
     pub untested: Option<Untested>,
+    /// Why no job tries it there with `relkit smoke`, where such jobs are asked for
+    pub not_smoked: Option<WhyNotSmoked>,
 }
 
 /// One test of a file.
@@ -93,6 +96,7 @@ impl Search<'_> {
                 targets: rows.iter().map(|row| row.target).collect(),
                 tests,
                 untested: rows.iter().find_map(|row| row.test.clone().err()),
+                not_smoked: self.smoked(&rows).find_map(|it| it.err().cloned()),
             });
         }
         out
@@ -123,7 +127,22 @@ impl Search<'_> {
             let found = handed(&job.handover);
             out.extend(found.iter().map(|test| run(&job.name, &job.runner, test)));
         }
+        for (job, row) in self.smoked(rows).flatten() {
+            let command = format!("relkit smoke wheelhouse --require {}", row.target.interpreter);
+            out.push(run(&job.name, &job.runner, &command));
+        }
         out
+    }
+
+    /// The jobs that try the wheel of each target, or why there is none.
+    fn smoked<'b>(
+        &'b self,
+        rows: &'b [&TargetRow],
+    ) -> impl Iterator<Item = Result<(&'b SmokeJob, &'b TargetRow), &'b WhyNotSmoked>> {
+        let trials = self.plan.smoke.iter();
+        trials.flat_map(move |trials| {
+            rows.iter().filter_map(|row| Some(trials.of(row)?.map(|job| (job, *row))))
+        })
     }
 
     /// The line that says that no Python loads what is compiled.

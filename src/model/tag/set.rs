@@ -74,6 +74,15 @@ impl TagSet {
         Self { pythons: vec![tag.python], abis: vec![tag.abi], platforms: vec![tag.platform] }
     }
 
+    /// Whether free-threaded interpreters take it for one of its ABIs: `cp314t`, `abi3t`.
+    pub fn is_free_threaded(&self) -> bool {
+        self.abis.iter().any(|abi| match abi {
+            AbiTag::Abi3t => true,
+            AbiTag::CPython { flags, .. } => flags.threaded,
+            _ => false,
+        })
+    }
+
     /// From the three parts of a file name, each possibly a set; `whole` is for messages.
     pub(crate) fn from_parts(
         [pythons, abis, platforms]: [&str; 3],

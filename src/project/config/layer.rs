@@ -154,6 +154,15 @@ layer! {
         /// When, as a cron line, the sdist is built and tested on the next CPython, which is not
         /// released yet. Ex) `"17 3 * * *"`
         nightly: Cron = "nightly", default "never";
+        /// Whether jobs try the finished wheels with `relkit smoke` before they are published: on each
+        /// platform that CI has machines for, on every CPython that the wheels are for and that uv
+        /// installs there, free-threaded ones among them. [tool.relkit.smoke] says what is tried
+        /// beside imports and the GIL; what `require` names there has to be tried in each of these jobs.
+        smoke: bool = "smoke", default "false";
+        /// The command that brings relkit into these jobs, whatever their system: onto `PATH`, or where
+        /// cargo and uv keep programs. A toolchain of Rust is brought before one that begins with
+        /// `cargo`. Ex) `"cargo install --locked --git https://example.invalid/relkit --tag v0.1.0"`
+        smoke_install: Label = "smoke-install", default "has to be given with `smoke`";
     }
 }
 
@@ -225,6 +234,27 @@ layer! {
     }
 }
 
+layer! {
+    /// `[tool.relkit.smoke]`: what is tried of the wheels.
+    pub struct SmokeLayer {
+        /// Calls whose leaks are looked for, as `MODULE:FUNCTION` or `MODULE:FUNCTION(LITERALS)`, with
+        /// ` raises NAME` behind it where every call raises. Ex) `["psutil:cpu_times"]`
+        leaks: Vec<Label> = "leaks", default "no call";
+        /// Whether leaks are looked for in every public function that needs no argument, too.
+        leaks_auto: bool = "leaks-auto", default "false";
+        /// Functions that `leaks-auto` leaves alone, as `MODULE:FUNCTION`: those that hand out what their
+        /// caller has to give back. Ex) `["demo:open_handle"]`
+        leaks_except: Vec<Label> = "leaks-except", default "no function";
+        /// Interpreters on which every release has to be tried. Ex) `["cp314t"]`
+        require: Vec<Label> = "require", default "no interpreter";
+        /// Modules that are not imported, and with them those inside; shared libraries that are not
+        /// loaded, by their path in the wheel or that of a folder. Ex) `["demo.tests", "demo/plugins"]`
+        skip: Vec<Label> = "skip", default "nothing";
+        /// Whether a warning while importing is a failure.
+        strict: bool = "strict", default "false";
+    }
+}
+
 /// The configuration as it is written. Default: nothing is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layer {
@@ -238,23 +268,26 @@ pub struct Layer {
     pub test: TestLayer,
     /// `[tool.relkit.check]`
     pub check: CheckLayer,
+    /// `[tool.relkit.smoke]`
+    pub smoke: SmokeLayer,
 }
 
 impl Layer {
     /// Every table with its keys: what a reference is made from.
-    pub const fn tables() -> [(&'static str, &'static [Key]); 5] {
+    pub const fn tables() -> [(&'static str, &'static [Key]); 6] {
         [
             ("tool.relkit", CommonLayer::KEYS),
             ("tool.relkit.matrix", MatrixLayer::KEYS),
             ("tool.relkit.matrix.variants.NAME", VariantLayer::KEYS),
             ("tool.relkit.test", TestLayer::KEYS),
             ("tool.relkit.check", CheckLayer::KEYS),
+            ("tool.relkit.smoke", SmokeLayer::KEYS),
         ]
     }
 
     /// Reads `[tool.relkit]`, or the whole of relkit.toml.
     pub(super) fn of(table: &Table<'_>) -> Result<Self, ProjectError> {
-        let common = CommonLayer::read(table, &["matrix", "test", "check"])?;
+        let common = CommonLayer::read(table, &["matrix", "test", "check", "smoke"])?;
         let mut variants = BTreeMap::new();
         let matrix = match below(table, "matrix")? {
             Some(table) => {
@@ -272,6 +305,13 @@ impl Layer {
             }
             None => MatrixLayer::default(),
         };
+        if let (Some(Fact { value: true, place }), None) = (&matrix.smoke, &matrix.smoke_install) {
+            return Err(ProjectError::KeyMissing {
+                place: place.clone(),
+                key: "smoke-install",
+                with: "smoke",
+            });
+        }
         let test = match below(table, "test")? {
             Some(table) => TestLayer::read(&table, &[])?,
             None => TestLayer::default(),
@@ -287,7 +327,11 @@ impl Layer {
             Some(table) => CheckLayer::read(&table, &[])?,
             None => CheckLayer::default(),
         };
-        Ok(Self { common, matrix, variants, test, check })
+        let smoke = match below(table, "smoke")? {
+            Some(table) => SmokeLayer::read(&table, &[])?,
+            None => SmokeLayer::default(),
+        };
+        Ok(Self { common, matrix, variants, test, check, smoke })
     }
 }
 

@@ -8,7 +8,9 @@ mod values;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub use layer::{CheckLayer, CommonLayer, Key, Layer, MatrixLayer, TestLayer, VariantLayer};
+pub use layer::{
+    CheckLayer, CommonLayer, Key, Layer, MatrixLayer, SmokeLayer, TestLayer, VariantLayer,
+};
 pub use spelling::{Cron, Label, ModuleName, VariantName};
 pub use values::{
     AbiFloors, Builder, Emulated, Lane, Megabytes, Minutes, OneFloor, PullRequest, Shard,
@@ -95,6 +97,8 @@ pub struct MatrixConfig {
     pub paths: Vec<Label>,
     /// The cron line of the job for the next CPython
     pub nightly: Option<Cron>,
+    /// The command that brings relkit into jobs that try the finished wheels; `None` for no such jobs
+    pub smoke: Option<Label>,
     /// What is tested
     pub test: TestConfig,
 }

@@ -90,6 +90,7 @@ impl MatrixConfig {
             label: or(matrix.label.as_ref(), || Label::known("build wheels")),
             paths: or(matrix.paths.as_ref(), Vec::new),
             nightly: matrix.nightly.as_ref().map(|fact| fact.value.clone()),
+            smoke: smoke(layer),
             test: test(layer),
         }
     }
@@ -131,6 +132,12 @@ fn variants(layer: &Layer) -> Vec<Variant> {
         })
     };
     layer.variants.iter().filter_map(variant).collect()
+}
+
+/// The command, where the jobs that need it are asked for.
+fn smoke(layer: &Layer) -> Option<Label> {
+    let asked = or(layer.matrix.smoke.as_ref(), || false);
+    layer.matrix.smoke_install.as_ref().filter(|_| asked).map(|fact| fact.value.clone())
 }
 
 fn test(layer: &Layer) -> TestConfig {

@@ -150,6 +150,19 @@ fn bad_values_say_what_is_expected() {
 }
 
 #[test]
+fn trials_of_wheels_need_a_way_to_get_relkit() {
+    let of = |text: &str| pyproject(&format!("[tool.relkit.matrix]\n{text}"));
+    insta::assert_snapshot!(failure(&of("smoke = true")), @"
+    pyproject.toml:3: `smoke` without `smoke-install`
+    hint: give `smoke-install` too
+    ");
+    let command = |text: &str| config(&of(text)).matrix.smoke.map(|label| label.to_string());
+    assert_eq!(command("smoke = false"), None);
+    assert_eq!(command("smoke-install = 'x'"), None);
+    assert_eq!(command("smoke = true\nsmoke-install = 'x'").as_deref(), Some("x"));
+}
+
+#[test]
 fn every_key_is_documented() {
     for (table, keys) in Layer::tables() {
         for Key { name, default, docs } in keys {

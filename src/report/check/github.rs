@@ -1,7 +1,13 @@
 //! Findings as GitHub annotations.
 
 use super::CheckReport;
-use crate::{report::visible, rules::Level};
+use crate::{
+    report::{
+        visible,
+        workflow_command::{data, property},
+    },
+    rules::Level,
+};
 
 /// GitHub shows so many annotations of each level for one step, and drops the rest unseen.
 ///
@@ -77,21 +83,6 @@ const fn name(level: Level) -> &'static str {
 fn command(level: Level, file: &str, title: &str, message: &str) -> String {
     let (file, title, message) = (property(file), property(title), data(message));
     format!("::{} file={file},title={title}::{message}\n", name(level))
-}
-
-fn data(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(line).collect();
-    lines.join("%0A")
-}
-
-/// A log is shown on terminals too, so that no other control character may pass.
-fn line(text: &str) -> String {
-    let parts: Vec<String> = text.split('\r').map(visible).collect();
-    parts.join("\r").replace('%', "%25").replace('\r', "%0D")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

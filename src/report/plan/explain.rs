@@ -59,6 +59,9 @@ fn presence(id: &str, file: &InstalledFile) -> String {
     if let Some(why) = &file.untested {
         out.push_str(&format!("  not tested: {}\n", visible(&why.to_string())));
     }
+    if let Some(why) = &file.not_smoked {
+        out.push_str(&format!("  not tried by relkit smoke: {why}\n"));
+    }
     out
 }
 
@@ -94,6 +97,9 @@ struct File<'a> {
     targets: Vec<String>,
     tests: Vec<Test<'a>>,
     untested: Option<String>,
+    /// Why no job tries it; missing where one does, or none are asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_smoked: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -156,6 +162,7 @@ impl<'a> File<'a> {
             targets: it.targets.iter().map(ToString::to_string).collect(),
             tests: it.tests.iter().map(test).collect(),
             untested: it.untested.as_ref().map(ToString::to_string),
+            not_smoked: it.not_smoked.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -35,6 +35,7 @@ pub fn json(plan: &Plan) -> Result<String, serde_json::Error> {
             .iter()
             .map(|file| Expected { pattern: &file.pattern, job: &file.job })
             .collect(),
+        smoke: plan.smoke.as_ref().map(Smoke::of),
         left_out: plan
             .left_out
             .iter()
@@ -56,6 +57,9 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pure: Option<Pure<'a>>,
     expected: Vec<Expected<'a>>,
+    /// Trials of the finished wheels; missing where none are asked for
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smoke: Option<Smoke<'a>>,
     left_out: Vec<LeftOut>,
     warnings: &'a [String],
 }
@@ -115,6 +119,59 @@ struct Pure<'a> {
 struct Expected<'a> {
     pattern: &'a str,
     job: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Smoke<'a> {
+    /// The command that brings relkit
+    install: &'a str,
+    jobs: Vec<SmokeJob<'a>>,
+    /// Targets whose wheel no job tries there
+    left_out: Vec<NotSmoked>,
+}
+
+#[derive(Debug, Serialize)]
+struct SmokeJob<'a> {
+    name: &'a str,
+    platform: String,
+    runner: &'a str,
+    /// The jobs whose wheels it tries
+    from: &'a [String],
+    /// The interpreters, each of which has to be there. Ex) `cp314t`
+    require: Vec<String>,
+    /// The same as uv is asked for them. Ex) `3.14t`
+    pythons: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct NotSmoked {
+    /// Ex) `cp39`
+    interpreter: String,
+    platform: String,
+    why: String,
+}
+
+impl<'a> Smoke<'a> {
+    fn of(trials: &'a matrix::smoke::Smoke) -> Self {
+        let job = |job: &'a matrix::smoke::SmokeJob| SmokeJob {
+            name: &job.name,
+            platform: job.platform.to_string(),
+            runner: &job.runner.label,
+            from: &job.from,
+            require: job.pythons.iter().map(|it| it.interpreter.to_string()).collect(),
+            pythons: job.requests(),
+        };
+        let left_out = |left: &matrix::smoke::NotSmoked| NotSmoked {
+            interpreter: left.interpreter.to_string(),
+            platform: left.platform.to_string(),
+            why: left.why.to_string(),
+        };
+        Self {
+            install: &trials.install,
+            jobs: trials.jobs.iter().map(job).collect(),
+            left_out: trials.left_out.iter().map(left_out).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

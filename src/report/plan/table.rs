@@ -2,7 +2,7 @@
 
 use super::{label, lines, new_table, once_each};
 use crate::{
-    matrix::{BuildJob, Plan, PlannedBuild, Role, Wheels},
+    matrix::{BuildJob, Plan, PlannedBuild, Role, Wheels, smoke::Smoke},
     model::BuildIdentifier,
 };
 
@@ -35,6 +35,10 @@ pub fn table(plan: &Plan) -> String {
             jobs.add_row(["wheel".into(), label, pure.tags.clone(), pythons, none()]);
         }
     }
+    for job in plan.smoke.iter().flat_map(|trials| &trials.jobs) {
+        let tries = job.pythons.iter().map(|python| python.interpreter.to_string());
+        jobs.add_row([job.name.clone(), label(&job.runner), none(), once_each(tries), none()]);
+    }
     let mut files = new_table(["expected file", "job"]);
     for file in &plan.expected {
         files.add_row([&file.pattern, &file.job]);
@@ -49,6 +53,13 @@ pub fn table(plan: &Plan) -> String {
         }
         out.push('\n');
         out.push_str(&lines(&rows));
+    }
+    let untried = plan.smoke.as_ref().map(Smoke::told).unwrap_or_default();
+    if !untried.is_empty() {
+        out.push('\n');
+    }
+    for line in untried {
+        out.push_str(&format!("not tried by relkit smoke: {line}\n"));
     }
     out
 }

@@ -2,7 +2,10 @@
 
 use super::{machine, view};
 use crate::{
-    dist::{Wheel, binary::ElfKind},
+    dist::{
+        Wheel,
+        binary::{Elf, ElfKind},
+    },
     model::{LinuxArch, PlatformTag},
     rules::{Check, Context, Level, Reporter, Rule},
 };
@@ -43,7 +46,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     if archs.is_empty() || archs.len() < name.tags.platforms.len() {
         return;
     }
-    let right = |elf: &_| archs.iter().any(|arch| machine::is_for(elf, *arch));
+    let right = |elf: &Elf| archs.iter().any(|arch| elf.is_for(*arch));
     let needed: Vec<&str> = view::files(wheel)
         .filter(|(member, elf)| right(elf) || view::is_extension(member, elf))
         .flat_map(|(_, elf)| elf.needed.iter().map(String::as_str))

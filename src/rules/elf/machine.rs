@@ -1,32 +1,12 @@
 //! Which ELF files are for which architecture.
 //!
-//! Rule: the machine numbers of the [gABI](https://www.sco.com/developers/gabi/latest/ch4.eheader.html)
-//! and the flags of the processor supplements for ARM and 64-bit POWER.
+//! Rule: the flags of the processor supplements for ARM and 64-bit POWER; the machine itself is
+//! [`Elf::is_for`].
 
 use crate::{
     dist::binary::Elf,
     model::{AndroidAbi, LinuxArch},
 };
-
-/// `e_machine`, 64 bits, little endian.
-const fn wanted(arch: LinuxArch) -> (u16, bool, bool) {
-    match arch {
-        LinuxArch::X86_64 => (62, true, true),
-        LinuxArch::I686 => (3, false, true),
-        LinuxArch::Aarch64 => (183, true, true),
-        LinuxArch::Armv7l | LinuxArch::Armv8l | LinuxArch::Armv6l => (40, false, true),
-        LinuxArch::Ppc64le => (21, true, true),
-        LinuxArch::Ppc64 => (21, true, false),
-        LinuxArch::S390x => (22, true, false),
-        LinuxArch::Riscv64 => (243, true, true),
-        LinuxArch::Loongarch64 => (258, true, true),
-    }
-}
-
-/// Whether machine, class and byte order are those of an architecture.
-pub(super) fn is_for(elf: &Elf, arch: LinuxArch) -> bool {
-    (elf.machine, elf.is_64, elf.little_endian) == wanted(arch)
-}
 
 /// What is wrong with the flags of a file whose machine is right.
 pub(super) fn flags(elf: &Elf, arch: LinuxArch) -> Option<&'static str> {
@@ -56,7 +36,7 @@ pub(super) const fn of_android(abi: AndroidAbi) -> LinuxArch {
 
 /// The machine of a file in words. Ex) `aarch64`, `32-bit x86 with 64-bit registers`
 pub(super) fn name(elf: &Elf) -> String {
-    let known = LinuxArch::ALL.iter().find(|arch| is_for(elf, **arch));
+    let known = LinuxArch::ALL.iter().find(|arch| elf.is_for(**arch));
     if let Some(arch) = known {
         return if *arch == LinuxArch::Armv7l { "32-bit ARM" } else { arch.as_str() }.to_owned();
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::machine;
 use crate::{
     dist::{
         BinaryFormat, Member, Wheel,
@@ -70,7 +69,7 @@ pub(super) fn views(wheel: &Wheel) -> Vec<View<'_>> {
             arch,
             glibc: glibc.map(|(major, minor)| LibcVersion(major, minor)),
             musl: musl.min().map(|(major, minor)| LibcVersion(major, minor)),
-            files: files(wheel).filter(|(_, elf)| machine::is_for(elf, arch)).collect(),
+            files: files(wheel).filter(|(_, elf)| elf.is_for(arch)).collect(),
             shipped: shipped.clone(),
         }
     };

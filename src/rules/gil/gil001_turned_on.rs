@@ -1,6 +1,6 @@
 //! GIL001: importing the wheel turns the GIL on.
 
-use super::{declared, dotted, is_free_threaded};
+use super::{declared, dotted};
 use crate::{
     dist::{Metadata, Wheel, binary::Gil},
     rules::{Check, Context, Level, Reporter, Rule, count_that},
@@ -40,7 +40,7 @@ https://peps.python.org/pep-0703/#py-mod-gil-slot and https://docs.python.org/3/
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
-    if !is_free_threaded(&name.tags) {
+    if !name.tags.is_free_threaded() {
         return;
     }
     let mut modules = 0;

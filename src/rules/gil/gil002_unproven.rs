@@ -1,6 +1,6 @@
 //! GIL002: whether the wheel turns the GIL on cannot be read.
 
-use super::{declared, dotted, is_free_threaded};
+use super::{declared, dotted};
 use crate::{
     dist::{Wheel, binary::Gil},
     rules::{Check, Context, Level, Reporter, Rule, count_that},
@@ -36,7 +36,7 @@ https://peps.python.org/pep-0703/#py-mod-gil-slot
 
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
-    if !is_free_threaded(&name.tags) {
+    if !name.tags.is_free_threaded() {
         return;
     }
     let found: Vec<(&str, &String)> = declared(wheel)

@@ -1,24 +1,12 @@
 //! GIL: whether the modules of free-threaded wheels leave the GIL off.
 
-use crate::{
-    dist::{
-        Wheel,
-        binary::{Binary, Gil},
-    },
-    model::{AbiTag, TagSet},
+use crate::dist::{
+    Wheel,
+    binary::{Binary, Gil},
 };
 
 pub(super) mod gil001_turned_on;
 pub(super) mod gil002_unproven;
-
-/// Whether a free-threaded interpreter loads the wheel's modules.
-fn is_free_threaded(tags: &TagSet) -> bool {
-    tags.abis.iter().any(|abi| match abi {
-        AbiTag::Abi3t => true,
-        AbiTag::CPython { flags, .. } => flags.threaded,
-        _ => false,
-    })
-}
 
 /// What the modules declare, each with its path; of several slices each that differs.
 fn declared(wheel: &Wheel) -> Vec<(&str, &Gil)> {

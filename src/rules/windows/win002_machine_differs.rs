@@ -2,7 +2,7 @@
 
 use super::Windows;
 use crate::{
-    dist::{BinaryFormat, Wheel, binary::Pe},
+    dist::{BinaryFormat, Wheel},
     model::WindowsArch,
     rules::{Check, Context, Level, Reporter, Rule},
 };
@@ -48,7 +48,7 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             .evidence([format!("wanted: {}", name(machine)), format!("found: {found}")]);
     };
     for file in windows.files.iter().filter(|file| file.is_loaded) {
-        if !fits(machine, file.pe) {
+        if !file.pe.is_for(machine) {
             wrong(&file.member.name, &file.pe.machine_name());
         }
     }
@@ -57,17 +57,6 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
         if let Some(format) = foreign.filter(|_| member.is_python_extension()) {
             wrong(&member.name, format.as_str());
         }
-    }
-}
-
-fn fits(machine: WindowsArch, pe: &Pe) -> bool {
-    match machine {
-        WindowsArch::Win32 => pe.machine == Pe::I386,
-        // ARM64EC runs on no x86-64 machine.
-        WindowsArch::Amd64 => pe.machine == Pe::AMD64 && !pe.is_hybrid,
-        WindowsArch::Arm64 => pe.machine == Pe::ARM64,
-        WindowsArch::Arm32 => (0x1c0..=0x1c4).contains(&pe.machine),
-        WindowsArch::Ia64 => pe.machine == 0x200,
     }
 }
 

@@ -24,10 +24,12 @@ pub(crate) mod oracle;
 pub(crate) mod pe;
 pub(crate) mod pipelines;
 pub(crate) mod pypistats;
+pub(crate) mod pytest;
 pub(crate) mod python;
 pub(crate) mod relkit;
 pub(crate) mod server;
 pub(crate) mod site;
+pub(crate) mod smoke;
 pub(crate) mod targets;
 pub(crate) mod tls;
 #[cfg(feature = "bigquery")]

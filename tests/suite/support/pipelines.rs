@@ -265,6 +265,7 @@ fn circleci_steps(configuration: &Value, steps: &Value, job: &mut Job) {
             "run" => run(value, &BTreeMap::new(), job),
             "persist_to_workspace" => job.uploads.push(job.name.clone()),
             "attach_workspace" => job.downloads = job.needs.clone(),
+            "store_test_results" => {}
             command => {
                 let parameters = entries(value).map(|(name, value)| (name, text(value))).collect();
                 let steps = &configuration["commands"][command]["steps"];

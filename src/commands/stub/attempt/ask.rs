@@ -2,22 +2,25 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
-use super::{
-    keeper::Keeper,
-    run::{Bounds, End, run},
+use crate::{
+    model::PythonVersion,
+    process::{Child, run_together},
+    stub,
 };
-use crate::{model::PythonVersion, stub};
 
 /// The question to an interpreter.
 const QUESTION: &str = include_str!("ask.py");
 
-/// What an answer may take: Jython needs some seconds to start.
-const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), output: 1 << 20 };
+/// How long an answer may take: Jython needs some seconds to start.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// How many bytes an answer may have.
+const ANSWER: usize = 1 << 20;
 
 /// An interpreter and what it has.
 #[derive(Debug, Clone)]
@@ -40,16 +43,9 @@ pub(super) struct Interpreter {
 
 impl Interpreter {
     /// Asks a program; none where it is no interpreter or does not answer.
-    pub(super) fn ask(program: &Path, keeper: &Keeper, folder: &Path) -> Option<Self> {
-        let mut command = Command::new(program);
-        command.args(["-c", QUESTION]).current_dir(folder);
-        for name in ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONVERBOSE"]
-        {
-            command.env_remove(name);
-        }
-        command.env("PYTHONDONTWRITEBYTECODE", "1");
-        let ran = run(command, keeper, BOUNDS).ok()?;
-        (ran.end == End::Exited(Some(0))).then(|| Self::read(program, &ran.output))?
+    pub(super) fn ask(program: &Path, folder: &Path) -> Option<Self> {
+        let answer = answer(program, &["-B", "-c", QUESTION], folder)?;
+        Self::read(program, &answer)
     }
 
     fn read(program: &Path, answer: &str) -> Option<Self> {
@@ -102,11 +98,16 @@ impl Interpreter {
 }
 
 /// The version that an installer says it has. Ex) `Poetry (version 2.5.1)`
-pub(super) fn version_of(program: &Path, keeper: &Keeper, folder: &Path) -> Option<String> {
-    let mut command = Command::new(program);
-    command.arg("--version").current_dir(folder).env("NO_COLOR", "1");
-    let ran = run(command, keeper, BOUNDS).ok()?;
-    (ran.end == End::Exited(Some(0))).then(|| stub::trial::version_in(&ran.output))?
+pub(super) fn version_of(program: &Path, folder: &Path) -> Option<String> {
+    stub::trial::version_in(&answer(program, &["--version"], folder)?)
+}
+
+/// What a program says that ends as it should, without its colours.
+fn answer(program: &Path, words: &[&str], folder: &Path) -> Option<String> {
+    let arguments = words.iter().map(OsString::from).collect();
+    let child = Child { program, arguments, folder, variables: None, limit: LIMIT };
+    let ran = run_together(&child, ANSWER);
+    ran.ended.is_success().then(|| anstream::adapter::strip_str(&ran.said).to_string())
 }
 
 #[cfg(test)]

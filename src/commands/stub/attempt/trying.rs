@@ -2,18 +2,10 @@
 
 use std::{fs, io, path::Path};
 
-use super::{
-    Request,
-    ask::Interpreter,
-    index::Index,
-    keeper::Keeper,
-    plan::Attempt,
-    run::{Bounds, End, Ran, run},
-    site::Site,
-    source::Source,
-};
+use super::{Request, ask::Interpreter, index::Index, plan::Attempt, site::Site, source::Source};
 use crate::{
     model::ProjectName,
+    process::{Ended, Ran, run_together},
     stub::{
         Said, Seen, seen,
         trial::{Row, Verdict, cause, not_served},
@@ -30,7 +22,6 @@ pub(super) struct Trying<'a> {
     pub said: &'a Said,
     pub index: &'a Index,
     pub folder: &'a Path,
-    pub keeper: &'a Keeper,
 }
 
 impl Trying<'_> {
@@ -47,48 +38,53 @@ impl Trying<'_> {
         }
         let root = self.folder.join(number.to_string());
         let ran = match self.ran(&root, attempt) {
+            Ok(Ran { ended: Ended::NotStarted(why), .. }) => Err(why),
+            Ok(ran) => Ok(ran),
+            Err(error) => Err(error.to_string()),
+        };
+        let ran = match ran {
             Ok(ran) => ran,
-            Err(error) => {
-                let note = Some(error.to_string());
-                return (Row { verdict: Verdict::NotStarted, note, ..row }, String::new());
+            Err(why) => {
+                let row = Row { verdict: Verdict::NotStarted, note: Some(why), ..row };
+                return (row, String::new());
             }
         };
+        let output = anstream::adapter::strip_str(&ran.said).to_string();
         // Removed at once: a wheel of setuptools, unpacked forty times, is much.
         let _ = fs::remove_dir_all(&root);
-        let shown = expected.messages.iter().map(|message| seen(message, &ran.output));
+        let shown = expected.messages.iter().map(|message| seen(message, &output));
         let seen = shown.min_by_key(|seen| Verdict::of(*seen, None)).unwrap_or(Seen::Not);
-        let exit = if let End::Exited(exit) = ran.end { exit } else { None };
-        let verdict = match ran.end {
-            End::TimedOut => Verdict::TimedOut,
-            End::TooMuch => Verdict::TooMuch,
-            End::Exited(Some(0)) if !expected.certain => Verdict::NotRefused,
-            End::Exited(exit) => Verdict::of(seen, exit),
+        let exit = if let Ended::Exited(exit) = ran.ended { Some(exit) } else { None };
+        let verdict = match ran.ended {
+            Ended::TimedOut => Verdict::TimedOut,
+            Ended::TooMuchOutput => Verdict::TooMuch,
+            Ended::Exited(0) if !expected.certain => Verdict::NotRefused,
+            _ => Verdict::of(seen, exit),
         };
         // What this index lacks says nothing of the real one.
-        let lacking = not_served(&ran.output).filter(|needed| !self.is_own(needed));
+        let lacking = not_served(&output).filter(|needed| !self.is_own(needed));
         let lacking = lacking.filter(|_| verdict == Verdict::Unseen);
         let verdict = if lacking.is_some() { Verdict::Unserved } else { verdict };
         let lacks = |name| format!("needs {name}: give a folder with it, --find-links DIR");
         let row = Row {
             verdict,
             line: seen.line(),
-            lines: ran.output.trim_end().lines().count(),
+            lines: output.trim_end().lines().count(),
             exit,
-            note: lacking.map(lacks).or_else(|| self.note(verdict, &ran)),
+            note: lacking.map(lacks).or_else(|| self.note(verdict, &output, ran.outlived)),
             ..row
         };
-        self.log(number, &row, &ran.output);
-        (row, ran.output)
+        self.log(number, &row, &output);
+        (row, output)
     }
 
     fn ran(&self, root: &Path, attempt: &Attempt) -> io::Result<Ran> {
         let name = &self.source.name;
         let requirement = format!("{}=={}", name.name, name.version);
         let site = Site::make(root.to_owned(), self.index.url(), requirement)?;
-        let command =
+        let call =
             attempt.way.prepare(&attempt.program, attempt.python.as_ref(), self.source, &site)?;
-        let bounds = Bounds { time: self.request.timeout, output: OUTPUT };
-        run(command, self.keeper, bounds)
+        Ok(run_together(&call.child(self.request.timeout), OUTPUT))
     }
 
     /// Whether a requirement is the sdist itself: that it is not found is no fault of the index.
@@ -99,15 +95,15 @@ impl Trying<'_> {
     }
 
     /// What there is to say beside the verdict.
-    fn note(&self, verdict: Verdict, ran: &Ran) -> Option<String> {
+    fn note(&self, verdict: Verdict, output: &str, outlived: bool) -> Option<String> {
         let note = match verdict {
             Verdict::TimedOut => Some(format!("ended after {} s", self.request.timeout.as_secs())),
             Verdict::TooMuch => Some(format!("ended after {} MiB of output", OUTPUT >> 20)),
             Verdict::Succeeded => Some("exit status 0: it counts as installed".to_owned()),
-            Verdict::Unseen | Verdict::Broken => cause(&ran.output),
+            Verdict::Unseen | Verdict::Broken => cause(output),
             _ => None,
         };
-        let outlived = ran.outlived.then(|| "a process outlived it and was ended".to_owned());
+        let outlived = outlived.then(|| "a process outlived it and was ended".to_owned());
         let parts: Vec<String> = note.into_iter().chain(outlived).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }

@@ -1,13 +1,12 @@
 //! The ways to install, each as one command.
 
-use std::{
-    ffi::OsString,
-    fs, io,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{ffi::OsString, fs, io, path::PathBuf};
 
-use super::{ask::Interpreter, site::Site, source::Source};
+use super::{
+    ask::Interpreter,
+    site::{Call, Site},
+    source::Source,
+};
 
 /// How something is installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +52,7 @@ impl Way {
         python: Option<&Interpreter>,
         source: &Source,
         site: &Site,
-    ) -> io::Result<Command> {
+    ) -> io::Result<Call> {
         let work = site.work();
         let mut folder = work.clone();
         let (first, rest) = program.split_first().ok_or(io::ErrorKind::InvalidInput)?;
@@ -107,9 +106,8 @@ impl Way {
                 arguments.pair("--root", site.target());
             }
         }
-        let mut command = site.command(Path::new(first), &arguments.0);
-        command.current_dir(folder);
-        Ok(command)
+        let (program, arguments) = (PathBuf::from(first), arguments.0);
+        Ok(Call { program, arguments, folder, variables: site.variables() })
     }
 }
 

@@ -4,6 +4,7 @@
 //! table of sections is asked for what only it has, and may be missing.
 
 mod dynamic;
+mod machine;
 mod notes;
 mod segments;
 mod symbols;

@@ -1,0 +1,1 @@
+"""What `relkit smoke` runs inside the interpreters that it tries: the standard library and nothing else."""

@@ -1,0 +1,5 @@
+"""Forks, and both processes come back from the import."""
+
+import os
+
+os.fork()

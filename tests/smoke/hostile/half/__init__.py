@@ -1,0 +1,1 @@
+"""Is well itself, but has a module that is not."""

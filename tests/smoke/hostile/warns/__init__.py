@@ -1,0 +1,5 @@
+"""Warns while it is imported."""
+
+import warnings
+
+warnings.warn("hostile words", DeprecationWarning)

@@ -1,0 +1,3 @@
+"""Cannot be collected."""
+
+import relkit_has_no_such_module  # noqa: F401
