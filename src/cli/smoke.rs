@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   relkit smoke dist/*.whl                            import everything, on every Python found
   relkit smoke dist/ --python 3.13 --python ./venv
-  relkit smoke dist/ --require cp313t --require cp314t
+  relkit smoke dist/ --require cp312 --require 3.14t
   relkit smoke dist/ --leaks psutil:cpu_times --leaks 'psutil:pid_exists(...)'
   relkit smoke dist/ --leaks 'demo:fail(-1) raises ValueError'
   relkit smoke dist/ --leaks-auto                    every public function without arguments
@@ -60,7 +60,8 @@ pub(super) struct Smoke {
     /// times [default: all that are found]
     #[arg(long, value_name = "PYTHON")]
     python: Vec<String>,
-    /// Fail unless every release was tried on this one, such as cp314t; may be given several times
+    /// Fail unless every release was tried on this one, such as cp314t or 3.14t; may be given
+    /// several times
     #[arg(long, value_name = "INTERPRETER")]
     require: Vec<Required>,
     #[command(flatten)]

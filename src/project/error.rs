@@ -15,6 +15,12 @@ pub enum ProjectError {
         /// The folder as it was given
         folder: String,
     },
+    /// A folder that was named is not there
+    #[error("there is no folder `{folder}`")]
+    NoFolder {
+        /// The folder as it was given
+        folder: String,
+    },
     /// A file is there but cannot be read
     #[error("cannot read {file}")]
     Read {
@@ -112,6 +118,7 @@ impl ProjectError {
     /// What to do about it, where there is something to say beyond the message.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::NoFolder { .. } => "give --project a folder that exists".to_owned(),
             Self::NoProject { .. } => {
                 "run relkit in the project's folder, or name it with --project DIR".to_owned()
             }
@@ -145,7 +152,7 @@ impl ProjectError {
             return self;
         }
         let file = match &mut self {
-            Self::NoProject { .. } => return self,
+            Self::NoProject { .. } | Self::NoFolder { .. } => return self,
             Self::Read { file, .. } | Self::TooLarge { file } => file,
             Self::NotUtf8 { place }
             | Self::Toml { place, .. }

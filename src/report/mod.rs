@@ -5,6 +5,7 @@ pub mod check;
 pub mod cost;
 pub mod downloads;
 pub mod drop;
+mod escape;
 mod grid;
 pub mod import;
 pub mod plan;

@@ -51,8 +51,13 @@ fn modules(
     cases.extend(tried.cases);
     cases.extend(foreign.iter().map(|path| Case::new(Gate::Import, *path, Verdict::WrongName)));
     if names.is_empty() && foreign.is_empty() {
-        let why = "it brings no module that can be imported".to_owned();
-        cases.push(Case::new(Gate::Import, "all modules", Verdict::Skipped(why)));
+        match nothing_imported(&skipped, found) {
+            Ok(told) => answers.told.push(told.to_owned()),
+            Err(why) => {
+                let verdict = Verdict::Skipped(why.to_owned());
+                cases.push(Case::new(Gate::Import, "all modules", verdict));
+            }
+        }
     }
     answers.slowest = tried.slowest;
     if !lane.said.free_threaded {
@@ -70,6 +75,18 @@ fn modules(
     let wanted: Vec<_> = wanted.cloned().collect();
     let judged = gil::judge(&tried.gil, &wanted, &imported);
     answers.cases.extend(judged);
+}
+
+/// What is said where nothing was imported: a note on a wheel that is of use without a module, else why
+/// there is no pass.
+fn nothing_imported(skipped: &[String], found: &Modules) -> Result<&'static str, &'static str> {
+    if !skipped.is_empty() {
+        Err("every module is skipped, as asked: nothing is left to import")
+    } else if found.others {
+        Ok("it brings no module: only that it installs was tried")
+    } else {
+        Err("it brings no module that can be imported")
+    }
 }
 
 /// The gate of leaks.

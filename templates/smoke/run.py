@@ -6,8 +6,9 @@ the latter costs the import of `runpy` in every process.
 
 REQUEST is a JSON object, or `@` and the path of a file that holds it. Every request may have `limits`, resource
 limits by name in bytes or seconds ({"AS": 4294967296, "CORE": 0}), and `path`, folders to import from before all
-others, and `token`, a word that every record repeats; what else each driver wants and answers stands at its head. Exit status: 0 the driver came to its end,
-whatever it found; 2 it was asked wrongly; anything else is the doing of what was tried.
+others, and `token`, a word that every record repeats; what else each driver wants and answers stands at its head.
+Exit status: 0 the driver came to its end, whatever it found; 2 it was asked wrongly; anything else is the doing of
+what was tried.
 """
 
 import importlib

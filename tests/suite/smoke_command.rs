@@ -78,9 +78,12 @@ fn a_required_interpreter_that_is_missing_is_an_error() {
     assert_eq!(run.status, Some(1));
     let line = "error[required]: cp399t was not tried: no such interpreter was found";
     assert!(run.out.contains(line), "{}", run.out);
-    let old = smoke("3.13");
-    assert_eq!(old.status, Some(2));
-    assert!(old.err.contains("invalid interpreter `3.13`"), "{}", old.err);
+    let dotted = smoke("3.99t");
+    assert_eq!(dotted.status, Some(1));
+    assert!(dotted.out.contains("error[required]: cp399t was not tried"), "{}", dotted.out);
+    let precise = smoke("3.13.0");
+    assert_eq!(precise.status, Some(2));
+    assert!(precise.err.contains("invalid interpreter `3.13.0`"), "{}", precise.err);
 }
 
 #[test]
@@ -134,6 +137,18 @@ fn nothing_to_try_is_no_pass() {
     assert_eq!(run.status, Some(2));
     assert!(run.out.contains("not tried: no file is for it"), "{}", run.out);
     assert!(run.err.contains("no file was tried"), "{}", run.err);
+    let never = Ran::from(smoke(&["--python", "3.13.299"]).args(psutil()).output().unwrap());
+    assert_eq!(never.status, Some(2));
+    insta::assert_snapshot!(never.err, @"
+    error: there is no interpreter `3.13.299` here
+    hint: give its path to --python
+    ");
+    let nowhere = Ran::from(smoke(&["--project", "nowhere"]).args(psutil()).output().unwrap());
+    assert_eq!(nowhere.status, Some(2));
+    insta::assert_snapshot!(nowhere.err, @"
+    error: there is no folder `nowhere`
+    hint: give --project a folder that exists
+    ");
     let unknown = Ran::from(smoke(&["--python", "nopython"]).args(psutil()).output().unwrap());
     assert_eq!(unknown.status, Some(2));
     insta::assert_snapshot!(unknown.err, @"

@@ -85,3 +85,40 @@ fn a_call_is_made_or_it_fails() {
     assert_eq!(status, Some(1));
     assert_eq!(report["missing"][0]["python"], "other:f");
 }
+
+#[test]
+fn a_wheel_without_modules_passes_where_it_brings_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, file: &str| {
+        let without = |record: String| {
+            record
+                .lines()
+                .filter(|it| !it.contains("/__init__.py"))
+                .fold(String::new(), |a, b| a + b + "\n")
+        };
+        Wheel::new(name, "1")
+            .file(file, b"")
+            .entries(|entries| entries.retain(|it| !it.name.ends_with("/__init__.py")))
+            .record(without)
+            .write(folder.path())
+    };
+    let cases = [
+        ("tool", "tool-1.data/scripts/tool", None),
+        ("stubs", "demo-stubs/demo.pyi", None),
+        ("nothing", "LICENSE", Some("skipped: it brings no module that can be imported")),
+    ];
+    for (name, file, why) in cases {
+        let wheel = write(name, file);
+        let (status, report) = tried(&[wheel.to_str().unwrap()], &[]);
+        let lane = &report["lanes"][0];
+        let said = why.map_or(&lane["notes"][0], |_| &lane["cases"][0]["message"]);
+        let words = why.unwrap_or("it brings no module: only that it installs was tried");
+        assert_eq!(said, words, "{report:#}");
+        assert_eq!(status, Some(i32::from(why.is_some())));
+    }
+    let wheel = Wheel::new("demo", "1").write(folder.path());
+    let (status, report) = tried(&[wheel.to_str().unwrap()], &["--skip", "demo"]);
+    let why = "skipped: every module is skipped, as asked: nothing is left to import";
+    assert_eq!(report["lanes"][0]["cases"][0]["message"], why, "{report:#}");
+    assert_eq!(status, Some(1));
+}

@@ -32,7 +32,7 @@ pub(in crate::commands) struct Interpreters {
 }
 
 /// All interpreters that there are, or those that were asked for: by path, by the name of a program,
-/// or by version (`3.13`, `3.13t`, `cp313t`), which selects among those that there are.
+/// or by version (`3.13`, `3.13.2`, `3.13t`, `cp313t`), which selects among those that there are.
 pub(in crate::commands) fn find(
     asked: &[String],
     environment: &Environment,

@@ -17,6 +17,7 @@ use std::{
 use super::{Environment, pool};
 pub(super) use for_wheels::{Found, find};
 pub(super) use places::{named, on_path, program};
+pub(super) use wish::Version;
 
 /// Interpreters that are asked at most, but for those that were named: more are links and shims that
 /// found their way here.

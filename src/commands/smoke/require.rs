@@ -3,11 +3,13 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use crate::{
+    commands::interpreters::Version,
     model::{Interpreter, ParseError},
     smoke::{LeakCall, Trial},
 };
 
-/// An interpreter on which every release must have been tried. Spelled `cp314t`.
+/// An interpreter on which every release must have been tried. Spelled `cp314t`, or with dots as
+/// `--python` takes it: `3.14t`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Required(Interpreter);
 
@@ -15,7 +17,16 @@ impl FromStr for Required {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        text.parse().map(Self)
+        match Version::dotted(text) {
+            Some(Version { python, micro: None, threaded }) => {
+                Ok(Self(Interpreter::CPython { version: python, threaded, debug: false }))
+            }
+            Some(_) => {
+                let why = "an installer tells feature releases apart, and no others: expected one such as 3.14t";
+                Err(ParseError::new("interpreter", text, text, why))
+            }
+            None => text.parse().map(Self),
+        }
     }
 }
 
@@ -57,4 +68,19 @@ pub(super) fn uncalled(calls: &[LeakCall], trials: &[Trial]) -> Vec<(String, Str
     unknown
         .map(|call| (call, "no interpreter here takes a file that brings it".to_owned()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requirements_are_spelled_with_dots_or_without() {
+        let read = |text: &str| text.parse::<Required>().map(|it| it.to_string());
+        for (text, same) in [("3.14t", "cp314t"), ("2.7", "cp27"), ("pp311_73", "pp311_73")] {
+            assert_eq!(read(text).unwrap(), same);
+        }
+        insta::assert_snapshot!(read("3.14.1").unwrap_err(), @"invalid interpreter `3.14.1`: an installer tells feature releases apart, and no others: expected one such as 3.14t");
+        insta::assert_snapshot!(read("3.14x").unwrap_err(), @"invalid interpreter `3.14x`: expected one such as cp314, cp314t, cp313d, pp311_73, gp312_250");
+    }
 }

@@ -164,6 +164,9 @@ impl Layer {
     pub fn open(folder: &Path) -> Result<Self, ProjectError> {
         let read = || {
             let files = Folder(folder.to_owned());
+            if !folder.as_os_str().is_empty() && !folder.is_dir() {
+                return Err(ProjectError::NoFolder { folder: folder.display().to_string() });
+            }
             match files.text("pyproject.toml")? {
                 Some(source) => Self::read(&files, &source.root(&source.toml()?)),
                 None => Self::of_own_file(&files).map(Option::unwrap_or_default),

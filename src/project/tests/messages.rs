@@ -54,6 +54,8 @@ fn on_disk_the_folder_is_named() {
     let open = || Project::open(folder.path()).unwrap_err();
     insta::assert_snapshot!(mask(&open()), @"no pyproject.toml, setup.cfg or setup.py in `FOLDER`");
     assert_eq!(Layer::open(folder.path()).unwrap(), Layer::default());
+    let nowhere = Layer::open(&folder.path().join("x")).unwrap_err();
+    insta::assert_snapshot!(mask(&nowhere), @"there is no folder `FOLDER/x`");
 
     let file = folder.path().join("pyproject.toml");
     std::fs::create_dir(&file).unwrap();

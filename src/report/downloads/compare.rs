@@ -5,15 +5,13 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
-use super::{
-    csv::{harmless, percent},
-    escape::markdown,
-};
+use super::csv::{harmless, percent};
 use crate::{
     downloads::{
         Completeness, Counted, SourceError, Window,
         compare::{Column, Comparison},
     },
+    report::escape::markdown,
     report::{grid::lines, visible},
 };
 

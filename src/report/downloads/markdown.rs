@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::{
     DownloadsReport, ProjectReport, View, end_of_life,
-    escape::markdown as cell,
     fold::lines,
     head,
     number::{grouped, percent},
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::{
     downloads::{Dimension, Shares},
+    report::escape::markdown as cell,
     report::visible,
 };
 

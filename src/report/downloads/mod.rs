@@ -9,7 +9,6 @@ mod bar;
 mod chart;
 mod compare;
 mod csv;
-mod escape;
 mod fold;
 mod head;
 mod json;
@@ -32,7 +31,6 @@ pub use page::{Page, page};
 pub use png::{PictureError, png};
 pub use text::text;
 
-pub(super) use escape::markdown as markdown_cell;
 pub(super) use head::facts as origin_facts;
 pub(super) use number::percent;
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::{
     DownloadsReport, ProjectReport, View, chart, end_of_life,
-    escape::script,
     fold::{Line, lines},
     head, json,
     number::{grouped, month, percent},
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::{
     downloads::{Dimension, Shares},
+    report::escape::script,
     report::visible,
 };
 

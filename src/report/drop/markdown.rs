@@ -3,10 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{DropReport, sentences};
-use crate::report::{
-    downloads::{markdown_cell as cell, origin_facts},
-    visible,
-};
+use crate::report::{downloads::origin_facts, escape::markdown as cell, visible};
 
 /// A heading, a table, lists.
 pub fn markdown(report: &DropReport<'_>) -> String {

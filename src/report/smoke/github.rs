@@ -1,6 +1,6 @@
 //! Trials as GitHub annotations.
 
-use super::{SmokeReport, bad, lane};
+use super::{SmokeReport, bad, details, lane};
 use crate::{
     report::workflow_command::{data, property},
     smoke::Outcome,
@@ -29,9 +29,9 @@ pub fn github(report: &SmokeReport) -> String {
         }
         for case in bad(trial) {
             let mut message = format!("{on}: {} {}: {}", case.gate, case.subject, case.verdict);
-            for note in &case.notes {
+            for line in details(case) {
                 message.push('\n');
-                message.push_str(note);
+                message.push_str(&line);
             }
             say(file, case.verdict.as_str(), &message);
         }
@@ -59,7 +59,7 @@ mod tests {
         ::notice file=dist/demo-1.0-cp314-cp314t-linux_x86_64.whl,title=not-tried::no interpreter here takes it
         ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=missing-library::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): import demo._core: library libx.so.1 is missing%0AImportError: libx.so.1: <no> & "such" \u{1b}[31mfile
         ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=crashed::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): import demo._bad: crashed with SIGSEGV
-        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=leak::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): leak demo:f: leaks heap +32 B a call
+        ::error file=dist/demo-1.0-cp313-cp313-linux_x86_64.whl,title=leak::demo 1.0 on cp313-manylinux_2_36_x86_64 (Python 3.13.0): leak demo:f: leaks heap +32 B a call%0A  run          heap     calls  average a call%0A    1          +640        20  heap +32.0%0A    2         +1280        40  heap +32.0
         ::error title=required::cp314t was not tried: no such interpreter was found
         ::error title=left-running::a process that hid from its trial was ended: sleep 600
         "#);

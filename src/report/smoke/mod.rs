@@ -17,6 +17,11 @@ pub use text::text;
 
 use crate::smoke::{Case, Outcome, Trial};
 
+/// What is to be read below a verdict: the notes, and the table of what a call lost.
+fn details(case: &Case) -> Vec<String> {
+    case.notes.iter().cloned().chain(case.leak.iter().flat_map(measured::table)).collect()
+}
+
 /// What a run of `relkit smoke` came to.
 #[derive(Debug, Clone, Default)]
 pub struct SmokeReport {

@@ -23,6 +23,8 @@ pub(super) struct Modules {
     pub(super) foreign: Vec<String>,
     /// Where shared libraries for this platform lie in `site-packages`, sorted
     pub(super) libraries: Vec<String>,
+    /// Whether there are files that are of use without a module: programs, data, type stubs
+    pub(super) others: bool,
 }
 
 impl Modules {
@@ -51,6 +53,7 @@ impl Modules {
         }
         modules.extensions.sort_by(|(a, _), (b, _)| a.cmp(b));
         modules.extensions.dedup_by(|(a, _), (b, _)| a == b);
+        modules.others = wheel.files().any(|member| is_of_use(&member.name));
         modules.foreign.sort();
         modules.libraries.sort();
         modules
@@ -91,6 +94,17 @@ fn installed(name: &str) -> Option<&str> {
         return rest.strip_prefix("purelib/").or_else(|| rest.strip_prefix("platlib/"));
     }
     Some(name)
+}
+
+/// Whether a wheel may be meant to bring this and no module: a program, data, headers (the folders of
+/// `.data`), or the stubs of another project's package (PEP 561). A licence or a text at the top is no
+/// reason for a wheel.
+fn is_of_use(name: &str) -> bool {
+    let mut parts = name.split('/');
+    let first = parts.next().unwrap_or_default();
+    let second = parts.next().unwrap_or_default();
+    first.ends_with("-stubs") && name.ends_with(".pyi")
+        || first.ends_with(".data") && ["scripts", "data", "headers"].contains(&second)
 }
 
 /// The module that makes a folder a package.
@@ -149,6 +163,17 @@ mod tests {
         assert_eq!(installed("demo-1.dist-info/METADATA"), None);
         assert_eq!(dotted("a/b-c"), None);
         assert_eq!(dotted("a/_b"), Some("a._b".to_owned()));
+    }
+
+    #[test]
+    fn some_wheels_need_no_module() {
+        let useful = ["demo-1.data/scripts/demo", "demo-1.data/data/share/x", "demo-stubs/a.pyi"];
+        for name in useful {
+            assert!(is_of_use(name), "{name}");
+        }
+        for name in ["LICENSE", "demo-1.dist-info/METADATA", "demo/x.pyi", "demo-1.data/x"] {
+            assert!(!is_of_use(name), "{name}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ from relkit_smoke.series import BATCHES, ROUNDS, Series
 
 # Calls after which silence of the last two rounds is believed; fewer, once the calls alone took so long.
 QUIET_CALLS = 2500
-QUIET_FEWEST, QUIET_SECONDS = 600, 0.03
+QUIET_FEWEST, QUIET_SECONDS = 600, 0.02
 SLOW_SECONDS = 0.5
 # How many times the seconds asked for may be used before there is no verdict.
 PATIENCE = 4

@@ -47,19 +47,21 @@ def child_of(request, channel, done):
 
 def wait(child, inside, seconds):
     """The child's status, and whether it had to be ended. `inside` is at its end when the child is."""
-    until, watched = time.perf_counter() + seconds, [inside]
+    until, closed, pause = time.perf_counter() + seconds, False, 0.0001
     while True:
         left = until - time.perf_counter()
-        if select.select(watched, [], [], max(min(left, 0.05), 0.0))[0]:
-            watched = []  # only once: the status may come a moment later
+        if closed:
+            # The status comes a moment later, unless the function closes what is not its own.
+            time.sleep(pause)
+            pause = min(2 * pause, 0.05)
+        else:
+            closed = bool(select.select([inside], [], [], max(min(left, 0.05), 0.0))[0])
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
             return status, False
         if left <= 0:
             os.kill(child, signal.SIGKILL)
             return os.waitpid(child, 0)[1], True
-        if not watched:
-            time.sleep(0.0005)
 
 
 def main(request, channel):

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::report::downloads::escape::xml;
+use crate::report::escape::xml;
 
 /// SVG elements, one a line.
 #[derive(Debug, Default)]

@@ -11,7 +11,8 @@ mod lines;
 mod scale;
 mod theme;
 
-use super::{DownloadsReport, ProjectReport, escape::xml};
+use super::{DownloadsReport, ProjectReport};
+use crate::report::escape::xml;
 
 /// The width of every chart; its height follows from its rows.
 const WIDTH: f64 = 820.0;

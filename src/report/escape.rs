@@ -1,7 +1,7 @@
 //! Texts of strangers in languages that mean something by some characters.
 
 /// Text or an attribute's value in HTML and XML.
-pub(super) fn xml(text: &str) -> String {
+pub(in crate::report) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -10,7 +10,9 @@ pub(super) fn xml(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // No XML document can hold these.
+            // In attributes they would become blanks.
+            '\n' | '\r' | '\t' => out.push_str(&format!("&#{};", u32::from(c))),
+            // No XML document can hold these (<https://www.w3.org/TR/xml/#charsets>).
             '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c if c.is_control() => out.push('\u{fffd}'),
             c => out.push(c),
@@ -41,7 +43,7 @@ pub(in crate::report) fn markdown(text: &str) -> String {
 
 /// JSON inside of `<script type="application/json">`: nothing in it ends the element or begins
 /// another, and it stays the same JSON.
-pub(super) fn script(json: &str) -> String {
+pub(in crate::report) fn script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
@@ -61,8 +63,8 @@ mod tests {
     #[test]
     fn nothing_breaks_out() {
         assert_eq!(
-            xml("<a b='\"'>&\u{0}\u{ffff}"),
-            "&lt;a b=&#39;&quot;&#39;&gt;&amp;\u{fffd}\u{fffd}"
+            xml("<a b='\"'>&\u{1b}\n\u{ffff}ä"),
+            "&lt;a b=&#39;&quot;&#39;&gt;&amp;\u{fffd}&#10;\u{fffd}ä"
         );
         assert_eq!(markdown("a|b [x](y) @me\n"), "a&#124;b &#91;x&#93;(y) &#64;me&#10;");
         assert_eq!(markdown("https://x www.y #1"), "https&#58;//x www&#46;y &#35;1");
