@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Said {
-    /// `cpython`, `pypy`
+    /// `cpython`, `pypy`, `graalpy`
     pub implementation: String,
     /// `[3, 13, 0]`
     pub version: [u16; 3],
@@ -127,6 +127,7 @@ impl Said {
         let unknown = |what: String| UnknownTarget { what };
         let spelled = self.spelled();
         let version = self.python().ok_or_else(|| unknown(format!("version {spelled}")))?;
+        let soabi = self.soabi.as_deref().unwrap_or_default();
         match self.implementation.as_str() {
             "cpython" => {
                 let narrow = version.major == 2 && !self.wide_unicode;
@@ -138,10 +139,17 @@ impl Said {
             }
             "pypy" => {
                 // Ex) pypy311-pp73-x86_64-linux-gnu
-                let soabi = self.soabi.as_deref().unwrap_or_default();
                 let abi = soabi.split('-').find_map(|part| part.strip_prefix("pp")?.parse().ok());
                 let abi = abi.ok_or_else(|| unknown(format!("PyPy with SOABI `{soabi}`")))?;
                 Ok(Interpreter::PyPy { version, abi })
+            }
+            "graalpy" => {
+                // Ex) graalpy250-312-native-x86_64-linux
+                let first = soabi.split('-').next().unwrap_or_default();
+                let release = first.strip_prefix("graalpy").and_then(|it| it.parse().ok());
+                let release =
+                    release.ok_or_else(|| unknown(format!("GraalPy with SOABI `{soabi}`")))?;
+                Ok(Interpreter::GraalPy { version, release })
             }
             other => Err(unknown(format!("implementation `{other}`"))),
         }
@@ -250,6 +258,12 @@ mod tests {
             ("version", serde_json::json!([3, 11, 13])),
         ];
         assert_eq!(target(&pypy), "pp311_73-manylinux_2_36_x86_64");
+        let graalpy = [
+            ("implementation", "graalpy".into()),
+            ("soabi", "graalpy250-312-native-x86_64-linux".into()),
+            ("version", serde_json::json!([3, 12, 8])),
+        ];
+        assert_eq!(target(&graalpy), "gp312_250-manylinux_2_36_x86_64");
     }
 
     #[test]

@@ -45,6 +45,26 @@ fn all_are_valid_from_python_3_6_on() {
     run(program("python").args(["-c", ask]).args(drivers), "read the drivers as Python 3.6");
 }
 
+/// The one machine that the suite cannot have: an old build on a new macOS.
+#[cfg(unix)]
+#[test]
+fn an_interpreter_built_for_an_older_macos_is_asked_anew() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let again = folder.path().join("python");
+    fs::write(&again, "#!/bin/sh\n[ \"$SYSTEM_VERSION_COMPAT\" = 0 ] && echo 14.5\n").unwrap();
+    fs::set_permissions(&again, fs::Permissions::from_mode(0o755)).unwrap();
+    let ask = "import platform, sys\n\
+        sys.path.insert(0, sys.argv[1])\n\
+        from relkit_smoke import ask\n\
+        sys.executable = sys.argv[2]\n\
+        for version in ('10.16', '11.7', ''):\n\
+        \x20   platform.mac_ver = lambda: (version, ('', '', ''), 'x86_64')\n\
+        \x20   assert ask.macos() == {'10.16': '14.5', '': None}.get(version, version), version";
+    let templates = root().join("templates/smoke");
+    run(program("python").args(["-B", "-c", ask]).arg(templates).arg(again), "ask for macOS");
+}
+
 #[test]
 fn those_that_import_are_valid_for_python_2_7() {
     let drivers: Vec<PathBuf> =

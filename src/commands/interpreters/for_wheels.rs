@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What their names begin with: no wheels with native code are for others.
-const KINDS: [&str; 2] = ["python", "pypy"];
+const KINDS: [&str; 3] = ["python", "pypy", "graalpy"];
 
 /// An interpreter that said what it is.
 #[derive(Debug, Clone)]

@@ -72,6 +72,19 @@ def suffixes():
         return [suffix for suffix in found if suffix.startswith(".")]
 
 
+def macos():
+    """The version of macOS, or None. An interpreter that was built for an older one hears 10.16 of every newer one,
+    unless it is started anew and told not to (pip's `packaging`, which installers ask, does the same)."""
+    version = platform.mac_ver()[0]
+    if not version.startswith("10.16"):
+        return version or None
+    import subprocess
+
+    ask = [sys.executable, "-sS", "-c", "import platform; print(platform.mac_ver()[0])"]
+    told = subprocess.Popen(ask, stdout=subprocess.PIPE, env={"SYSTEM_VERSION_COMPAT": "0"}).communicate()[0]
+    return told.decode("ascii", "replace").strip() or version
+
+
 def answer():
     config = sysconfig.get_config_var
     version = sys.version_info
@@ -91,7 +104,7 @@ def answer():
         "platform": sysconfig.get_platform(),
         "machine": platform.machine(),
         "bits": 64 if sys.maxsize > 2**32 else 32,
-        "macos": platform.mac_ver()[0] or None,
+        "macos": macos(),
         "libc": library(),
         "executable": sys.executable,
         "real_executable": os.path.realpath(sys.executable),
