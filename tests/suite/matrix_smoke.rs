@@ -143,12 +143,12 @@ fn what_nobody_tries_is_said() {
     let github = matrix(folder.path(), &[]);
     let told: Vec<&str> = github.lines().filter(|line| line.contains("Not tried")).collect();
     insta::assert_snapshot!(told.join("\n"), @"
-      # Not tried: pp311_80 pp312_80 on manylinux_x86_64: relkit smoke knows CPython alone
+      # Not tried: pp311_80 pp312_80 on manylinux_x86_64: the jobs try CPython alone
       # Not tried: cp39 cp310 cp311 cp312 cp313 cp314 cp314t cp315 cp315t on musllinux_x86_64: no machine of CI is such a system
     ");
     for provider in &PROVIDERS[1..] {
         let text = matrix(folder.path(), &["--format", provider.as_str()]);
-        let line = "#   pp311_80 pp312_80 on manylinux_x86_64: relkit smoke knows CPython alone";
+        let line = "#   pp311_80 pp312_80 on manylinux_x86_64: the jobs try CPython alone";
         assert!(text.lines().any(|it| it == line), "{provider}");
     }
     let plan: Value = serde_json::from_str(&matrix(folder.path(), &["--format", "plan"])).unwrap();
