@@ -29,6 +29,8 @@ pub struct Origin {
     pub counted: Counted,
     /// Whether they are all
     pub completeness: Completeness,
+    /// What nobody could read
+    pub unread: Unread,
     /// What it cost, where it costs
     pub cost: Option<Cost>,
     /// It came from the cache on disk
@@ -57,6 +59,22 @@ pub enum Completeness {
     Whole,
     /// The largest ones alone: shares are of their sum
     Top(u32),
+}
+
+/// Rows that could not be read: how much they stand for decides what the others can tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// How many
+    pub rows: u64,
+    /// Each stands for a number of downloads that nobody knows, and not for a single one
+    pub unbounded: bool,
+}
+
+impl Unread {
+    /// Downloads at most.
+    pub fn most(self) -> u64 {
+        if self.unbounded && self.rows > 0 { u64::MAX } else { self.rows }
+    }
 }
 
 /// What a query cost.

@@ -245,6 +245,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::downloads::Unread;
 
     fn answer(source: &'static str, counted: Counted, rows: &[(&str, u64)]) -> Answer {
         let mut counts = Counts::new(vec![Dimension::Python]);
@@ -264,6 +265,7 @@ mod tests {
                 window: None,
                 counted,
                 completeness: Completeness::Whole,
+                unread: Unread::default(),
                 cost: None,
                 cached: false,
                 notes: Vec::new(),

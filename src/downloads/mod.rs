@@ -33,7 +33,7 @@ mod value;
 mod wanted;
 mod window;
 
-pub use answer::{Answer, Completeness, Cost, Counted, Origin};
+pub use answer::{Answer, Completeness, Cost, Counted, Origin, Unread};
 pub use counts::Counts;
 pub use dimension::Dimension;
 pub use error::SourceError;

@@ -12,8 +12,8 @@ use jiff::{
     civil::{Date, date},
 };
 use relkit::downloads::{
-    Answer, Completeness, Cost, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
-    Wanted, Window,
+    Answer, Completeness, Cost, Counted, Counts, Dimension, Installers, Origin, SourceError,
+    Unread, Value, Wanted, Window,
     cache::{Cached, Mode, Store},
     source::Source,
 };
@@ -70,6 +70,7 @@ fn answer(last: Date, each: u64) -> Answer {
             window: Some(window),
             counted: Counted::Asked("pip".to_owned()),
             completeness: Completeness::Whole,
+            unread: Unread::default(),
             cost: Some(Cost { bytes: 1 << 30, dollars: 0.006_25 }),
             cached: false,
             notes: vec!["own".to_owned()],

@@ -13,7 +13,7 @@ use jiff::{
 use relkit::{
     downloads::{
         Answer, Completeness, Cost, Counted, Counts, Dimension, Installers, Origin, SourceError,
-        Value, Wanted, Window,
+        Unread, Value, Wanted, Window,
         cache::{Cubed, Mode, Store, widened},
         source::{Source, file::FileSource},
     },
@@ -71,6 +71,7 @@ fn answer(wanted: &Wanted, each: u64, half: bool) -> Answer {
             window: Some(wanted.window),
             counted: Counted::Asked(wanted.installers.to_string()),
             completeness: Completeness::Whole,
+            unread: Unread::default(),
             cost: Some(Cost { bytes: 1 << 30, dollars: 0.006_25 }),
             cached: false,
             notes: vec!["BigQuery billed 1.00 GiB".to_owned()],

@@ -152,3 +152,35 @@ fn bad_rows_are_left_out_and_named() {
     let said = message(&cut, &wanted);
     assert!(said.starts_with("s:"), "{said}");
 }
+
+#[test]
+fn a_condition_is_not_passed_by_rows_that_could_not_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let gate = |name: &str, text: &str| {
+        let path = written(folder.path(), name, text.to_owned());
+        let path = path.to_str().unwrap();
+        let folder = folder.path().to_str().unwrap();
+        let source = ["pyversions", "demo", "--source", path, "--project", folder];
+        ran(&[&source[..], &["--as-of", "2026-11-22", "--fail-if", "eol > 10%"]].concat())
+    };
+    // As tables for people have numbers.
+    let run = gate("people.csv", "python,downloads\n3.8,\"12,345\"\n3.11,900\n");
+    assert!(run.out.contains("12,345"), "{}", run.out);
+    assert_eq!(run.status, Some(1), "{}", run.out);
+    for bad in ["-5", "\"1,2345\"", "1.5", "many", "\"\""] {
+        let run = gate("bad.csv", &format!("python,downloads\n3.8,{bad}\n3.11,900\n"));
+        assert_eq!(run.status, Some(2), "{bad}: {}", run.out);
+        assert!(run.out.contains("1 row of the source could not be read"), "{}", run.out);
+        assert!(run.out.contains("all but 1 that cannot be read"), "{}", run.out);
+    }
+    // A result of pypistats.org is such a table.
+    let row = |downloads: &str| {
+        format!("{{\"category\":\"3.8\",\"date\":null,\"downloads\":{downloads}}}")
+    };
+    let rows = [row("\"many\""), row("7").replace("3.8", "3.11")].join(",");
+    let document =
+        format!("{{\"data\":[{rows}],\"package\":\"demo\",\"type\":\"python_minor_downloads\"}}");
+    let run = gate("pypistats.json", &document);
+    assert_eq!(run.status, Some(2), "{}{}", run.out, run.err);
+    assert!(run.out.contains("1 row of the source could not be read"), "{}", run.out);
+}

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use relkit::{
     advice::{Action, Facts, Gate, PlanCost, Planner, PythonFacts, Rules, Settled, verdict},
-    downloads::{Completeness, Counts, Dimension, Shares, Sorting, Value},
+    downloads::{Completeness, Counts, Dimension, Shares, Sorting, Unread, Value},
     installer::ReleaseFile,
     matrix::{PlanTables, cost::Sizes, plan},
     model::{Provider, PythonVersion},
@@ -79,7 +79,7 @@ fn gates_hold_over_the_post_s_table() {
     let (pythons, shares) = (pythons(), post());
     let check = |condition: &str| {
         let gate: Gate = condition.parse().unwrap();
-        let outcome = gate.check(&shares, TOP, &pythons, THAT_DAY);
+        let outcome = gate.check(&shares, TOP, Unread::default(), &pythons, THAT_DAY);
         (outcome.settled, outcome.sentence)
     };
     assert_eq!(check("3.8 > 1%").0, Settled::Holds);

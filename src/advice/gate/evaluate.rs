@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Base, Gate, Subject};
 use crate::{
     advice::amount::{listed, percent, shown},
-    downloads::{Completeness, Shares, Value},
+    downloads::{Completeness, Shares, Unread, Value},
     model::{PythonVersion, SupportPolicy},
     tables::Pythons,
 };
@@ -48,6 +48,7 @@ impl Gate {
         &self,
         shares: &Shares,
         completeness: Completeness,
+        unread: Unread,
         pythons: &Pythons,
         on: Date,
     ) -> Outcome {
@@ -74,7 +75,9 @@ impl Gate {
         };
         let rows = || meant.values.iter().filter_map(|value| shares.get(value));
         let downloads = rows().fold(0_u64, |sum, row| sum.saturating_add(row.downloads));
-        let least = percent(downloads, whole);
+        // Each row that nobody could read may be one of them, or not.
+        let largest = whole.saturating_add(unread.most());
+        let least = percent(downloads, largest);
         // Of the largest rows alone each missing one may be as large as the smallest.
         let missing = match completeness {
             Completeness::Whole => 0,
@@ -82,7 +85,8 @@ impl Gate {
         };
         let smallest = shares.rows.iter().map(|row| row.downloads).min().unwrap_or(0);
         let missing = u64::try_from(missing).unwrap_or(u64::MAX).saturating_mul(smallest);
-        let most = percent(downloads.saturating_add(missing), whole).min(100.0);
+        let missing = missing.saturating_add(unread.most());
+        let most = percent(downloads.saturating_add(missing), largest).min(100.0);
         let one = matches!(self.subject, Subject::Python(_) | Subject::Newest | Subject::Other);
         let has = if one { "has" } else { "have" };
         let amount = if missing == 0 {
@@ -94,7 +98,12 @@ impl Gate {
             Completeness::Whole => String::new(),
             Completeness::Top(rows) => format!(", of the {rows} largest rows alone"),
         };
-        let why = format!("{} {has} {amount} of {of}{top}", meant.name);
+        let unread = match unread.rows {
+            0 => String::new(),
+            1 => ", and 1 row of the source could not be read".to_owned(),
+            rows => format!(", and {rows} rows of the source could not be read"),
+        };
+        let why = format!("{} {has} {amount} of {of}{top}{unread}", meant.name);
         let holds = |share: f64| self.operator.holds(share, self.percent);
         match (holds(least), holds(most)) {
             (true, true) => outcome(Settled::Holds, most, why),
@@ -177,6 +186,15 @@ mod tests {
     };
 
     fn said(completeness: Completeness, rows: &[(Value, u64)], condition: &str) -> String {
+        with_unread(completeness, Unread::default(), rows, condition)
+    }
+
+    fn with_unread(
+        completeness: Completeness,
+        unread: Unread,
+        rows: &[(Value, u64)],
+        condition: &str,
+    ) -> String {
         let pythons: Pythons = Tables::embedded().load().unwrap();
         let mut counts = Counts::new(vec![Dimension::Python]);
         for (value, downloads) in rows {
@@ -184,7 +202,7 @@ mod tests {
         }
         let shares = Shares::of(&counts, Sorting::Version);
         let gate: Gate = condition.parse().unwrap();
-        let outcome = gate.check(&shares, completeness, &pythons, date(2026, 11, 22));
+        let outcome = gate.check(&shares, completeness, unread, &pythons, date(2026, 11, 22));
         format!("{:?} {}", outcome.settled, outcome.sentence)
     }
 
@@ -209,6 +227,18 @@ mod tests {
         insta::assert_snapshot!(whole("newest < 1%"), @"Holds `newest < 1%` holds: 3.15, the newest, has 0.00 % of downloads with a known Python");
         insta::assert_snapshot!(whole("unknown > 10%"), @"Holds `unknown > 10%` holds: unknown Pythons have 16.00 % of all downloads");
         insta::assert_snapshot!(whole("pre-release > 10%"), @"HoldsNot `pre-release > 10%` does not hold: pre-releases of Python have 3.20 % of all downloads");
+    }
+
+    #[test]
+    fn rows_that_nobody_could_read_count_for_and_against() {
+        let of = |rows, unbounded, condition: &str| {
+            with_unread(Completeness::Whole, Unread { rows, unbounded }, &self::rows(), condition)
+        };
+        // A row of a log is one download; a row of a table is any number.
+        insta::assert_snapshot!(of(2, false, "3.8 > 1%"), @"Holds `3.8 > 1%` holds: 3.8 has from 4.95 % to 5.94 % of downloads with a known Python, and 2 rows of the source could not be read");
+        insta::assert_snapshot!(of(2, false, "3.8 > 5%"), @"Unsettled `3.8 > 5%` cannot be told: 3.8 has from 4.95 % to 5.94 % of downloads with a known Python, and 2 rows of the source could not be read");
+        insta::assert_snapshot!(of(1, true, "eol > 10%"), @"Unsettled `eol > 10%` cannot be told: Pythons past their end of life (3.8 and 3.9) have from less than 0.01 % to 100.00 % of downloads with a known Python, and 1 row of the source could not be read");
+        insta::assert_snapshot!(of(1, true, "3.7 > 99%"), @"Unsettled `3.7 > 99%` cannot be told: 3.7 has from 0.00 % to 100.00 % of downloads with a known Python, and 1 row of the source could not be read");
     }
 
     #[test]

@@ -215,8 +215,8 @@ fn one(
         std::iter::once(Dimension::Python).chain(asked).filter_map(shares).collect();
     let pythons = splits.first().map(|(_, shares)| shares.clone()).unwrap_or_default();
     let judged = judge.judge(&answer, within, &pythons, known.newest);
-    let check =
-        |gate: &Gate| gate.check(&pythons, answer.origin.completeness, judge.pythons(), today);
+    let (completeness, unread) = (answer.origin.completeness, answer.origin.unread);
+    let check = |gate: &Gate| gate.check(&pythons, completeness, unread, judge.pythons(), today);
     let outcomes: Vec<Outcome> = request.gates.iter().map(check).collect();
     let mut report = ProjectReport::new(answer, window, splits);
     report.series = judged.series;

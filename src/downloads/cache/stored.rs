@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     downloads::{
-        Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Value, Wanted, Window,
+        Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Unread, Value, Wanted,
+        Window,
     },
     model::ProjectName,
 };
@@ -98,6 +99,7 @@ impl Stored {
                 CountedV1::Unknown => Counted::Unknown,
             },
             completeness: file.top.map_or(Completeness::Whole, Completeness::Top),
+            unread: Unread::default(),
             cost: file.cost.map(|cost| Cost { bytes: cost.bytes, dollars: cost.dollars }),
             cached: true,
             notes: file.notes,

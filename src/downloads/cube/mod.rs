@@ -31,8 +31,8 @@ pub(super) use self::{
     narrow::narrow,
 };
 use super::{
-    Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, SourceError, Value, Wanted,
-    Window,
+    Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, SourceError, Unread, Value,
+    Wanted, Window,
     aggregate::{Counting, MOST_GROUPS},
     source::file::columnar::{Bad, dictionaries, guarded, open},
 };
@@ -70,6 +70,9 @@ struct Kept {
     window: Option<(jiff::civil::Date, jiff::civil::Date)>,
     counted: KeptCounted,
     top: Option<u32>,
+    /// How many rows could not be read, and whether nobody knows for how many downloads each stands
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unread: Option<(u64, bool)>,
     cost: Option<(u64, f64)>,
     notes: Vec<String>,
 }
@@ -97,6 +100,7 @@ impl From<&Origin> for Kept {
                 Completeness::Whole => None,
                 Completeness::Top(rows) => Some(rows),
             },
+            unread: Some((origin.unread.rows, origin.unread.unbounded)).filter(|it| it.0 > 0),
             cost: origin.cost.map(|cost| (cost.bytes, cost.dollars)),
             notes: origin.notes.clone(),
         }
@@ -118,6 +122,9 @@ impl From<Kept> for Origin {
                 KeptCounted::Unknown => Counted::Unknown,
             },
             completeness: kept.top.map_or(Completeness::Whole, Completeness::Top),
+            unread: kept
+                .unread
+                .map_or_else(Unread::default, |(rows, unbounded)| Unread { rows, unbounded }),
             cost: kept.cost.map(|(bytes, dollars)| Cost { bytes, dollars }),
             cached: true,
             notes: kept.notes,

@@ -79,7 +79,9 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::downloads::{Completeness, Counted, Counts, Installers, Origin, Value, Window};
+    use crate::downloads::{
+        Completeness, Counted, Counts, Installers, Origin, Unread, Value, Window,
+    };
 
     /// A source that says what it is told to.
     struct Told(&'static str, Result<&'static [Dimension], &'static str>);
@@ -114,6 +116,7 @@ mod tests {
                     window: None,
                     counted: Counted::Unknown,
                     completeness: Completeness::Whole,
+                    unread: Unread::default(),
                     cost: None,
                     cached: false,
                     notes: vec!["own".to_owned()],

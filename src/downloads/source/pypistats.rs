@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     downloads::{
-        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
-        Wanted, clean,
+        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Unread,
+        Value, Wanted, clean,
     },
     model::ProjectName,
     net::{Address, AddressError, Client, Response},
@@ -211,6 +211,7 @@ impl Source for PyPiStats<'_> {
                 window,
                 counted: Counted::Fixed(COUNTED.to_owned()),
                 completeness: Completeness::Whole,
+                unread: Unread::default(),
                 cost: None,
                 cached: false,
                 notes,

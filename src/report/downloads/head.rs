@@ -6,7 +6,7 @@ use super::{
     number::{bytes, dollars, downloads, percent},
 };
 use crate::{
-    downloads::{Completeness, Counted, Value},
+    downloads::{Completeness, Counted, Unread, Value},
     report::visible,
 };
 
@@ -18,7 +18,7 @@ pub(in crate::report) fn facts(report: &ProjectReport) -> Vec<(&'static str, Str
         vec![("source", format!("{} ({}){cached}", origin.source, visible(&origin.place)))];
     out.push(("days", days(report)));
     out.push(("installers", installers(&origin.counted)));
-    out.push(("rows", rows(origin.completeness)));
+    out.push(("rows", rows(origin.completeness, origin.unread)));
     if let Some(unknown) = unknown(report) {
         out.push(("no Python", unknown));
     }
@@ -91,8 +91,11 @@ fn installers(counted: &Counted) -> String {
     }
 }
 
-fn rows(completeness: Completeness) -> String {
+fn rows(completeness: Completeness, unread: Unread) -> String {
     match completeness {
+        Completeness::Whole if unread.rows > 0 => {
+            format!("all but {} that cannot be read", unread.rows)
+        }
         Completeness::Whole => "all".to_owned(),
         Completeness::Top(rows) => {
             format!("the {rows} largest alone: shares are of their sum, not of all downloads")

@@ -10,8 +10,8 @@ use relkit::{
         Recommended, Served, ThreadedUse, Verdict, VerdictRow, WheelAdvice, WheelUse,
     },
     downloads::{
-        Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Shares, Sorting, Value,
-        Window,
+        Answer, Completeness, Cost, Counted, Counts, Dimension, Origin, Shares, Sorting, Unread,
+        Value, Window,
     },
     model::PythonVersion,
     report::downloads::{
@@ -54,6 +54,7 @@ pub(crate) fn plain(name: &str, rows: &[(&str, u64)]) -> ProjectReport {
         window: None,
         counted: Counted::Unknown,
         completeness: Completeness::Top(10),
+        unread: Unread::default(),
         cost: None,
         cached: false,
         notes: Vec::new(),
@@ -79,6 +80,7 @@ pub(crate) fn full() -> ProjectReport {
         window: Some(window),
         counted: Counted::Asked("default".to_owned()),
         completeness: Completeness::Whole,
+        unread: Unread::default(),
         cost: Some(Cost { bytes: 4_992_899_482, dollars: 0.0284 }),
         cached: true,
         notes: vec!["the source <b>says</b> so & more".to_owned()],

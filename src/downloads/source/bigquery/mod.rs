@@ -40,7 +40,7 @@ pub use used::Used;
 use self::{cube::Cube, query::Query, rest::Rest, session::Session};
 use super::Source;
 use crate::{
-    downloads::{Answer, Completeness, Cost, Counted, Origin, SourceError, Wanted},
+    downloads::{Answer, Completeness, Cost, Counted, Origin, SourceError, Unread, Wanted},
     net::{
         Address, Client, Settings,
         google::{Account, Places},
@@ -300,6 +300,7 @@ impl Source for BigQuery<'_> {
             window: Some(days),
             counted: Counted::Asked(wanted.installers.to_string()),
             completeness: Completeness::Whole,
+            unread: Unread::default(),
             cost: Some(cost),
             cached: false,
             notes,

@@ -33,8 +33,8 @@ use super::{
 };
 use crate::{
     downloads::{
-        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
-        Wanted, Window, clean, share::percent,
+        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Unread,
+        Value, Wanted, Window, clean, share::percent,
     },
     net::{Address, Client, Request},
     tables::{DownloadRules, Pythons},
@@ -302,6 +302,7 @@ impl Source for ClickHouse<'_> {
                 window: days.window(),
                 counted,
                 completeness: Completeness::Whole,
+                unread: Unread::default(),
                 cost: None,
                 cached: false,
                 notes,

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::rows::BadRow;
+use super::rows::{BadRow, Rows};
 use crate::downloads::SourceError;
 
 /// Bytes of one row.
@@ -117,8 +117,19 @@ impl Tally {
         }
     }
 
-    /// What to say of the bad rows; an error where no row was good, or most of many were bad.
-    pub(super) fn finish(self, place: &str) -> Result<Option<String>, SourceError> {
+    /// How many rows were bad so far.
+    pub(super) fn bad(&self) -> u64 {
+        self.bad
+    }
+
+    /// What to say of the bad rows, which `rows` hears of; an error where no row was good, or most of many
+    /// were bad.
+    pub(super) fn finish(
+        self,
+        place: &str,
+        rows: &mut Rows,
+    ) -> Result<Option<String>, SourceError> {
+        rows.missed(self.bad);
         match (&self.first, self.good) {
             (None, _) => Ok(None),
             (Some(_), 0) => Err(self.all_bad(place)),

@@ -47,7 +47,7 @@ pub(super) fn read(
             Err(error) => return Err(broken(line, said(&error))),
         }
     }
-    tally.finish(place)
+    tally.finish(place, rows)
 }
 
 /// What went wrong, without the reader's own prefix.

@@ -30,8 +30,14 @@ const MOST_KEYS: usize = 8;
 pub(super) enum Document {
     /// Rows, which were taken; how many, and what to say of bad ones
     Rows { form: Form, rows: u64, package: Option<String>, notes: Vec<String> },
-    /// A result of pypistats.org
-    Pypistats { package: Option<String>, kind: String, rows: Vec<Daily> },
+    /// A result of pypistats.org; `note` tells of bad rows, of which there are so many
+    Pypistats {
+        package: Option<String>,
+        kind: String,
+        rows: Vec<Daily>,
+        bad: u64,
+        note: Option<String>,
+    },
 }
 
 /// Where the rows stood.
@@ -102,10 +108,13 @@ pub(super) fn read(
     };
     match head.kind {
         Some(kind) if !taker.kept.is_empty() || kind.ends_with("_downloads") => {
-            Ok(Document::Pypistats { package: head.package, kind, rows: taker.kept })
+            let bad = taker.tally.bad();
+            let note = taker.tally.finish(place, taker.rows)?;
+            Ok(Document::Pypistats { package: head.package, kind, rows: taker.kept, bad, note })
         }
         _ => {
-            let mut notes: Vec<String> = taker.tally.finish(place)?.into_iter().collect();
+            let mut notes: Vec<String> =
+                taker.tally.finish(place, taker.rows)?.into_iter().collect();
             if let Some(filter) = &head.filter {
                 notes.push(format!("the file says of its rows: {}", super::rows::cut(filter)));
             }

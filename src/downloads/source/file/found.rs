@@ -10,7 +10,7 @@ use super::{
 };
 use crate::downloads::{
     Answer, Completeness, Counted, Counts, Dimension, History, Installers, Origin, Series,
-    SourceError, Track, Wanted, Window,
+    SourceError, Track, Unread, Wanted, Window,
     aggregate::{Counting, Groups, TooMany, date_of, days_of},
 };
 
@@ -27,7 +27,7 @@ pub(super) struct Found<'a> {
     pub(super) rows: u64,
     /// Downloads of the project in the window that do not count
     pub(super) left_out: LeftOut,
-    /// Rows of Parquet without a number of downloads
+    /// Rows that could not be read
     pub(super) bad: u64,
     /// The first and the last day that the files cover, as far as they were looked at
     pub(super) days: Option<(i32, i32)>,
@@ -221,6 +221,7 @@ impl<'a> Found<'a> {
                     Counted::Unknown
                 },
                 completeness: Completeness::Whole,
+                unread: Unread { rows: self.bad, unbounded: self.columns.has(Field::Downloads) },
                 cost: None,
                 cached: false,
                 notes,

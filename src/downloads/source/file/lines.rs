@@ -31,7 +31,7 @@ pub(super) fn read(
         }
         tally.row(place, number, take(&text, &mut row, rows))?;
     }
-    tally.finish(place)
+    tally.finish(place, rows)
 }
 
 fn take(text: &[u8], row: &mut Row, rows: &mut Rows) -> Result<(), BadRow> {

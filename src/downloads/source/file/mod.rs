@@ -35,8 +35,8 @@ use super::Source;
 use crate::downloads::cube;
 use crate::{
     downloads::{
-        Answer, Completeness, Dimension, History, Installers, SourceError, Track, Value, Wanted,
-        Window, aggregate::Counting,
+        Answer, Completeness, Dimension, History, Installers, SourceError, Track, Unread, Value,
+        Wanted, Window, aggregate::Counting,
     },
     model::ProjectName,
     tables::{DownloadRules, Pythons},
@@ -137,7 +137,7 @@ impl<'a> FileSource<'a> {
             Form::Lines(from) => _ = lines::read(&place, from, &mut rows)?,
             Form::Document(from) => match document::read(&place, from, &mut rows)? {
                 Document::Rows { .. } => {}
-                Document::Pypistats { package, kind, rows } => {
+                Document::Pypistats { package, kind, rows, .. } => {
                     let name = package.as_deref().and_then(|name| name.parse().ok());
                     let Some(name) = name.or_else(|| projects.first().cloned()) else {
                         return Ok(());
@@ -269,11 +269,13 @@ impl<'q> Question<'q> {
             Form::Csv(from) => csv::read(&place, from, &mut rows)?,
             Form::Lines(from) => lines::read(&place, from, &mut rows)?,
             Form::Document(from) => match document::read(&place, from, &mut rows)? {
-                Document::Pypistats { package, kind, rows } => {
-                    let package = package.as_deref();
-                    let pythons = self.source.pythons;
-                    return pypistats::answer(&place, package, &kind, &rows, self.wanted, pythons)
-                        .map(|answer| Part::Answer(Box::new(answer)));
+                Document::Pypistats { package, kind, rows, bad, note } => {
+                    let (package, pythons) = (package.as_deref(), self.source.pythons);
+                    let mut answer =
+                        pypistats::answer(&place, package, &kind, &rows, self.wanted, pythons)?;
+                    answer.origin.notes.extend(note);
+                    answer.origin.unread = Unread { rows: bad, unbounded: true };
+                    return Ok(Part::Answer(Box::new(answer)));
                 }
                 Document::Rows { form, rows: number, package, notes } => {
                     if let Some(package) = package

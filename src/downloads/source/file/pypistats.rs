@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     downloads::{
-        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Value,
-        Wanted,
+        Answer, Completeness, Counted, Counts, Dimension, Installers, Origin, SourceError, Unread,
+        Value, Wanted,
         aggregate::{date_of, days_of},
         clean,
     },
@@ -115,6 +115,7 @@ pub(super) fn answer(
                 .to_owned(),
             ),
             completeness: Completeness::Whole,
+            unread: Unread::default(),
             cost: None,
             cached: false,
             notes,

@@ -100,6 +100,16 @@ const MOST_PROJECTS: usize = 10_000;
 /// Downloads of one row: more than all of PyPI has in years. So no sum can overflow.
 pub(super) const MOST_DOWNLOADS: u64 = 1_000_000_000_000_000;
 
+/// A number, also with a comma before each three digits, as tables for people have them.
+fn number(text: &str) -> Option<u64> {
+    let Some((first, rest)) = text.split_once(',') else { return text.parse().ok() };
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = (1..=3).contains(&first.len())
+        && is_digits(first)
+        && rest.split(',').all(|part| part.len() == 3 && is_digits(part));
+    grouped.then(|| text.replace(',', "").parse().ok())?
+}
+
 fn holds(window: Window, (first, last): (i32, i32)) -> bool {
     days_of(window.first) <= first && last <= days_of(window.last)
 }
@@ -116,6 +126,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Notes rows that could not be read.
+    pub(super) fn missed(&mut self, rows: u64) {
+        self.found.bad = self.found.bad.saturating_add(rows);
+    }
+
     pub(super) fn found(self) -> Found<'a> {
         self.found
     }
@@ -128,7 +143,7 @@ impl<'a> Rows<'a> {
             (false, _) => 1,
             (true, text) => {
                 let text = text.unwrap_or_default();
-                let number = text.trim().parse().ok();
+                let number = number(text.trim());
                 number.filter(|number| *number <= MOST_DOWNLOADS).ok_or_else(|| {
                     BadRow::Odd(format!("`{}` is no number of downloads", cut(text)))
                 })?
