@@ -46,6 +46,12 @@ impl Member {
         self.file_name().split('.').next().unwrap_or_default()
     }
 
+    /// Where a module lies, up to what tells its files apart. Ex) `demo/_core`
+    pub fn module_path(&self) -> &str {
+        let folder = self.name.len() - self.file_name().len();
+        &self.name[..folder + self.module().len()]
+    }
+
     /// A symbolic link, by its mode.
     pub fn is_symlink(&self) -> bool {
         self.unix_mode.is_some_and(|mode| mode & 0o170_000 == 0o120_000)

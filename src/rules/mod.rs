@@ -87,6 +87,7 @@ pub static RULES: &[&Rule] = &[
     &elf::elf017_symbol_not_in_library::RULE,
     &elf::elf018_tag_before_architecture::RULE,
     &elf::elf019_android_library::RULE,
+    &elf::elf020_module_is_no_elf::RULE,
     &entry_points::ent001_entry_points_unreadable::RULE,
     &entry_points::ent002_entry_point_name::RULE,
     &entry_points::ent003_entry_point_value::RULE,

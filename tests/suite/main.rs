@@ -17,6 +17,7 @@ mod check_auditwheel;
 mod check_command;
 mod check_cut;
 mod check_fix;
+mod check_foreign;
 mod check_formats;
 mod check_gil;
 mod check_hostile;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Suffix, extensions};
+use super::{Suffix, extensions, is_module};
 use crate::{
-    dist::{Member, Wheel},
+    dist::{Member, Wheel, binary::Binary},
     model::AbiTag,
     rules::{Check, Context, Level, Reporter, Rule},
 };
@@ -22,8 +22,9 @@ is for the free-threaded CPython 3.13 on x86-64 alone, `.cp313-win_amd64.pyd` fo
 64-bit Windows. No file of the module has an end that the wheel's tags allow. From 3.15 on \
 free-threaded interpreters look at `.abi3t.so` and not at `.abi3.so`.
 
-A wheel may hold files for several interpreters: one that fits is enough. `.so` and `.pyd` without \
-more fit everywhere, and `.abi3.so` may stand in a wheel for one version.
+A wheel may hold files for several interpreters: one that fits is enough. On Windows interpreters look \
+at `.pyd` alone, elsewhere at `.so` alone; without more in the name these fit every version. \
+`.abi3.so` may stand in a wheel for one version, but not on Windows.
 
 ## Why it matters
 Importing the module fails with `ModuleNotFoundError`.
@@ -44,14 +45,18 @@ https://peps.python.org/pep-3149/ and https://peps.python.org/pep-0803/
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
     let mut modules: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
-    for (member, _) in extensions(wheel) {
-        modules.entry(path(member)).or_default().push(member);
+    // A file without a tag in its name is a module where it says so: it may be data for a program.
+    let named = |member: &Member| Suffix::of(member.file_name()) != Suffix::Plain;
+    let says = |binary: &Binary| binary.python().iter().any(|(_, python)| is_module(python));
+    for (member, _) in extensions(wheel).filter(|(member, it)| named(member) || says(it)) {
+        modules.entry(member.module_path()).or_default().push(member);
     }
     let tags = &name.tags;
     for (module, members) in modules {
-        let suffixes = || members.iter().map(|member| Suffix::of(member.file_name()));
+        let names = || members.iter().map(|member| member.file_name());
         let fits = |abi: &AbiTag| {
-            suffixes().any(|suffix| suffix.fits_abi(abi) && suffix.fits_platform(tags))
+            let of = |name| (Suffix::of(name), name);
+            names().map(of).any(|(it, name)| it.fits_abi(abi) && it.fits_platform(name, tags))
         };
         // Free-threaded interpreters have no second choice.
         let missed = tags.abis.iter().find(|abi| **abi == AbiTag::Abi3t && !fits(abi));
@@ -67,10 +72,4 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             )
             .evidence(members.iter().map(|member| format!("found: {}", member.file_name())));
     }
-}
-
-/// The path of a module up to its suffix. Ex) `demo/_core`
-fn path(member: &Member) -> &str {
-    let folder = member.name.len() - member.file_name().len();
-    &member.name[..folder + member.module().len()]
 }

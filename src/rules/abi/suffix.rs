@@ -102,40 +102,48 @@ impl<'a> Suffix<'a> {
         }
     }
 
-    /// Whether the interpreters of one of the platform tags look at it; true where that is not
-    /// known.
-    pub(super) fn fits_platform(self, tags: &TagSet) -> bool {
-        let ends = |platform: &PlatformTag, archs: &[&str]| {
-            let text = platform.to_string();
-            archs.iter().any(|arch| text.ends_with(arch))
+    /// Whether the interpreters of one of the platform tags look at a file of this name; true where that
+    /// is not known.
+    pub(super) fn fits_platform(self, file_name: &str, tags: &TagSet) -> bool {
+        tags.platforms.iter().any(|tag| self.fits_system(file_name, tag))
+    }
+
+    fn fits_system(self, file_name: &str, tag: &PlatformTag) -> bool {
+        let is_windows = match tag {
+            PlatformTag::Any | PlatformTag::Unknown(_) => return true,
+            tag => matches!(tag, PlatformTag::Windows(_)),
         };
-        let any = |fits: &dyn Fn(&PlatformTag) -> bool| {
-            let known = |platform: &&PlatformTag| {
-                !matches!(platform, PlatformTag::Any | PlatformTag::Unknown(_))
-            };
-            !tags.platforms.iter().any(|platform| known(&platform))
-                || tags.platforms.iter().any(fits)
-        };
+        if file_name.ends_with(".pyd") != is_windows {
+            return false;
+        }
         match self {
-            Self::Windows { platform, .. } => any(&|tag| tag.to_string() == platform),
-            Self::CPython { triplet: "darwin", .. } | Self::PyPy { triplet: "darwin", .. } => {
-                any(&|tag| matches!(tag, PlatformTag::Macos { .. }))
-            }
-            Self::CPython { triplet, .. } | Self::PyPy { triplet, .. } => {
-                let Some((arch, system)) = triplet.split_once('-') else { return true };
-                if !matches!(system, "linux-gnu" | "linux-musl" | "linux-gnueabihf") {
-                    return true;
-                }
-                let linux = |tag: &PlatformTag| tag.to_string().contains("linux");
-                let Some(archs) = architectures(arch) else { return any(&linux) };
-                any(&|tag| linux(tag) && ends(tag, archs))
-            }
-            _ => true,
+            Self::Windows { platform, .. } => tag.to_string() == platform,
+            // `dynload_win.c` knows no suffix of the stable ABI.
+            Self::Abi3 | Self::Abi3t => !is_windows,
+            Self::CPython { triplet, .. } | Self::PyPy { triplet, .. } => is_of(triplet, tag),
+            Self::Plain | Self::GraalPy | Self::Other => true,
         }
     }
 }
 
-/// The ends of platform tags for the first word of a GNU triplet.
+/// Whether a system that a tag names is that of a triplet, as far as it is known.
+/// Ex) `x86_64-linux-gnu`, `darwin`, `iphoneos`, `aarch64-linux-android`, `wasm32-emscripten`
+fn is_of(triplet: &str, tag: &PlatformTag) -> bool {
+    let (arch, system) = triplet.split_once('-').unwrap_or(("", triplet));
+    match system {
+        "darwin" => matches!(tag, PlatformTag::Macos { .. }),
+        "iphoneos" | "iphonesimulator" => matches!(tag, PlatformTag::Ios { .. }),
+        "emscripten" => matches!(tag, PlatformTag::Pyemscripten { .. }),
+        "linux-android" | "linux-androideabi" => matches!(tag, PlatformTag::Android { .. }),
+        "linux-gnu" | "linux-musl" | "linux-gnueabihf" | "linux-musleabihf" => {
+            let Some(named) = tag.linux_arch() else { return false };
+            architectures(arch).is_none_or(|archs| archs.contains(&named.as_str()))
+        }
+        _ => true,
+    }
+}
+
+/// The architectures of platform tags for the first word of a GNU triplet.
 fn architectures(word: &str) -> Option<&'static [&'static str]> {
     Some(match word {
         "x86_64" => &["x86_64"],
@@ -157,7 +165,7 @@ mod tests {
     fn fits(file: &str, tags: &str) -> bool {
         let tags: TagSet = tags.parse().unwrap();
         let suffix = Suffix::of(file);
-        tags.abis.iter().any(|abi| suffix.fits_abi(abi)) && suffix.fits_platform(&tags)
+        tags.abis.iter().any(|abi| suffix.fits_abi(abi)) && suffix.fits_platform(file, &tags)
     }
 
     #[test]
@@ -176,6 +184,21 @@ mod tests {
             ("_x.cpython-313-darwin.so", linux("cp313", "x86_64"), false),
             ("_x.cpython-313-darwin.so", "cp313-cp313-macosx_11_0_arm64".to_owned(), true),
             ("_x.cpython-314-iphoneos.so", "cp314-cp314-ios_13_0_arm64_iphoneos".to_owned(), true),
+            ("_x.cpython-314-iphoneos.so", linux("cp314", "x86_64"), false),
+            ("_x.cpython-314-iphoneos.so", "cp314-cp314-win_amd64".to_owned(), false),
+            ("_x.cpython-314-x86_64-linux-android.so", linux("cp314", "x86_64"), false),
+            (
+                "_x.cpython-314-x86_64-linux-android.so",
+                "cp314-cp314-android_24_x86_64".to_owned(),
+                true,
+            ),
+            ("_x.cpython-313-x86_64-linux-gnu.so", "cp313-cp313-win_amd64".to_owned(), false),
+            ("_x.cpython-313-wasm32-emscripten.so", linux("cp313", "x86_64"), false),
+            ("_x.abi3.so", "cp39-abi3-win_amd64".to_owned(), false),
+            ("_x.abi3.pyd", "cp39-abi3-win_amd64".to_owned(), false),
+            ("_x.so", "cp39-abi3-win_amd64".to_owned(), false),
+            ("_x.pyd", linux("cp313", "x86_64"), false),
+            ("_x.so", "cp313-cp313-solaris_11_x86_64".to_owned(), true),
             ("_x.abi3.so", linux("cp313", "x86_64"), true),
             ("_x.abi3.so", linux("abi3", "x86_64"), true),
             ("_x.abi3.so", linux("abi3t", "x86_64"), false),

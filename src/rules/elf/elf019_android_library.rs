@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 A file of an Android wheel needs a library that is neither in the wheel, nor part of Python's \
-distribution for Android, nor among the system libraries of the tag's API level.
+distribution for Android, nor among the system libraries of the tag's API level. It is an error where \
+that is glibc's or musl's C library: the file was built for another system.
 
 ## Why it matters
 Apps can load the public system libraries alone: the import fails.
@@ -56,12 +57,15 @@ fn check(wheel: &Wheel, context: &Context<'_>, report: &mut Reporter<'_>) {
         }
     }
     for (library, members) in missing {
-        report
+        let finding = report
             .member(
                 members[0],
                 format!("Android has no {library} at API level {api}, nor has the wheel"),
                 "run `auditwheel repair`, or raise the API level of the tag",
             )
             .evidence(members.iter().map(|member| format!("{member} needs {library}")));
+        if library == "libc.so.6" || library.starts_with("libc.musl-") {
+            finding.level(Level::Error);
+        }
     }
 }

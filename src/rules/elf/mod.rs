@@ -28,3 +28,4 @@ pub(super) mod elf016_debug_sections;
 pub(super) mod elf017_symbol_not_in_library;
 pub(super) mod elf018_tag_before_architecture;
 pub(super) mod elf019_android_library;
+pub(super) mod elf020_module_is_no_elf;

@@ -63,13 +63,12 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
 
 /// Extension modules that are no Mach-O files at all, in a wheel without others of their name.
 fn foreign(wheel: &Wheel, report: &mut Reporter<'_>) {
-    let module = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
     let extensions =
         || wheel.files().filter(|file| file.is_python_extension() && file.name.ends_with(".so"));
     let is_own = |file: &Member| file.format == Some(BinaryFormat::MachO);
-    let own: BTreeSet<String> =
-        extensions().filter(|file| is_own(file)).map(|file| module(&file.name)).collect();
-    for file in extensions().filter(|file| !is_own(file) && !own.contains(&module(&file.name))) {
+    let own: BTreeSet<&str> =
+        extensions().filter(|file| is_own(file)).map(Member::module_path).collect();
+    for file in extensions().filter(|file| !is_own(file) && !own.contains(file.module_path())) {
         // The name of another system keeps Python from importing it here.
         let suffix = file.file_name().split('.').rev().nth(1).unwrap_or_default();
         let format = file.format.map_or("no native code", BinaryFormat::as_str);

@@ -85,6 +85,11 @@ pub(super) const RECIPES: &[Recipe] = &[
         let tags = "cp314-cp314-android_24_arm64_v8a";
         vec![changed(tags, |elf| elf.needed("libc++_shared.so")).write(to)]
     }),
+    only("ELF020", |to| {
+        let module = native::native("cp312-cp312-macosx_11_0_arm64", "_core");
+        let name = format!("demo/{}", native::file_name(MANY, "_core"));
+        vec![demo().tag(MANY).file(&name, &module).write(to)]
+    }),
 ];
 
 /// Releases with nothing wrong in their ELF files.
