@@ -42,6 +42,9 @@ pub struct Wheel {
 
 /// Fixed days lie in 1980, or where projects like them; wheels are younger than this year.
 const FIXED: i16 = 2016;
+/// The day that hatchling gives all members where nothing else is asked for.
+/// Source: [its documentation](https://hatch.pypa.io/latest/config/build/#reproducible-builds), 1580601600
+const HATCHLING: Date = jiff::civil::date(2020, 2, 2);
 
 /// The files of the dist-info folder that are kept, and how much of them.
 const TEXTS: [(&str, u64); 4] = [
@@ -82,7 +85,7 @@ impl Wheel {
     /// builds have it.
     pub fn built(&self) -> Option<Date> {
         let newest = self.files().filter_map(|member| member.modified).max()?;
-        (newest.year() > FIXED).then_some(newest)
+        (newest.year() > FIXED && newest != HATCHLING).then_some(newest)
     }
 
     /// The native files that were looked into, with their members.

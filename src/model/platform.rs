@@ -90,10 +90,36 @@ impl FromStr for Platform {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        Ok(match text.parse()? {
-            PlatformTag::Manylinux { major, minor, arch } => {
-                Self::Glibc { version: (major, minor), arch }
-            }
+        let tag: PlatformTag = text.parse()?;
+        // A name without a version names no system.
+        let named = match tag {
+            PlatformTag::Linux(_)
+            | PlatformTag::Manylinux1(_)
+            | PlatformTag::Manylinux2010(_)
+            | PlatformTag::Manylinux2014(_) => None,
+            tag => Self::oldest(&tag),
+        };
+        named.ok_or_else(|| {
+            let why = "expected a platform with its version, such as manylinux_2_39_x86_64, \
+                       musllinux_1_2_aarch64, macosx_26_0_arm64 or win_amd64";
+            ParseError::new("platform", text, text, why)
+        })
+    }
+}
+
+/// The glibc of a system that takes every `linux_*` tag of its architecture.
+const SOME_GLIBC: (u16, u16) = (2, 17);
+
+impl Platform {
+    /// The oldest system on which installers take a file with a tag; [`None`] for `any`, and for tags that
+    /// relkit does not know. Of a `linux_*` tag, which promises nothing, it is a common old one.
+    pub fn oldest(tag: &PlatformTag) -> Option<Self> {
+        Some(match *tag {
+            PlatformTag::Linux(arch) => Self::Glibc { version: SOME_GLIBC, arch },
+            PlatformTag::Manylinux1(arch)
+            | PlatformTag::Manylinux2010(arch)
+            | PlatformTag::Manylinux2014(arch)
+            | PlatformTag::Manylinux { arch, .. } => Self::Glibc { version: tag.glibc()?, arch },
             PlatformTag::Musllinux { major, minor, arch } => {
                 Self::Musl { version: (major, minor), arch }
             }
@@ -108,11 +134,7 @@ impl FromStr for Platform {
             PlatformTag::Pyemscripten { year, patch } => {
                 Self::Pyemscripten { version: (year, patch) }
             }
-            _ => {
-                let why = "expected a platform with its version, such as manylinux_2_39_x86_64, \
-                           musllinux_1_2_aarch64, macosx_26_0_arm64 or win_amd64";
-                return Err(ParseError::new("platform", text, text, why));
-            }
+            PlatformTag::Any | PlatformTag::Unknown(_) => return None,
         })
     }
 }

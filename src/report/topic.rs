@@ -76,7 +76,7 @@ fn installers(set: &TagSet, identifiers: &Identifiers) -> Vec<String> {
     let systems: Vec<Platform> = if set.platforms.contains(&PlatformTag::Any) {
         anywhere.collect()
     } else {
-        let own = set.platforms.iter().filter_map(|tag| tag.to_string().parse::<Platform>().ok());
+        let own = set.platforms.iter().filter_map(Platform::oldest);
         own.flat_map(Platform::machines).collect()
     };
     let interpreters: BTreeSet<Interpreter> =

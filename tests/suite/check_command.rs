@@ -260,3 +260,20 @@ fn rules_explain_themselves() {
       https://packaging.python.org/en/latest/specifications/core-metadata/
     ");
 }
+
+#[test]
+fn wheels_for_linux_without_a_promise_have_targets() {
+    let folder = tempfile::tempdir().unwrap();
+    let wheel = |tags: &str| Wheel::new("demo", "1").native(tags).write(folder.path());
+    let first = wheel("cp313-cp313-linux_x86_64");
+    let other = wheel("cp313-cp313-linux_aarch64");
+    let paths = [first.to_str().unwrap(), other.to_str().unwrap()];
+    let told = out(&relkit(folder.path(), &["check", "--targets", paths[0], paths[1]]));
+    for arch in ["x86_64", "aarch64"] {
+        let file = format!("demo-1-cp313-cp313-linux_{arch}.whl");
+        let line =
+            told.lines().find(|line| line.contains(&file)).unwrap_or_else(|| panic!("{told}"));
+        assert!(line.contains(&format!("manylinux_2_17_{arch}")), "{told}");
+    }
+    assert!(!told.lines().any(|line| line.starts_with("any ")), "{told}");
+}

@@ -577,6 +577,11 @@ fn identifiers_and_tags_are_explained_without_a_project() {
       platform      any: every system
       installed by  cp39 cp310 cp311 cp312 cp313 cp314 cp314t cp315 cp315t pp39_73 pp310_73 pp311_80 pp312_80 gp312_250 gp313_253
     ");
+    // Names without a version are of systems all the same: packaging's `sys_tags` has them.
+    for platform in ["manylinux1", "manylinux2010", "manylinux2014", "linux"] {
+        let told = told(&format!("cp311-cp311-{platform}_x86_64"));
+        assert!(told.ends_with("  installed by  cp311\n"), "{told}");
+    }
     insta::assert_snapshot!(told("pp311-win_arm64"), @"
     error: cibuildwheel 4.3.3 builds nothing for `pp311-win_arm64`
     hint: in a project's folder `relkit matrix --explain pp311-win_arm64` says why

@@ -2,8 +2,8 @@
 
 use super::{modules::Modules, place, read};
 use crate::{
-    dist::Wheel,
-    rules::{Check, Context, Level, Reporter, Rule},
+    dist::{Metadata, Wheel},
+    rules::{Check, Context, Level, Reporter, Rule, dependency},
 };
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: "\
 ## What is wrong
 The first part of the module is in the wheel, the module is not; or nothing of it is in the wheel, \
-and there is no dependency that could bring it.
+and there is no dependency that could bring it: one that an extra asks for is not there for everybody.
 
 ## Why it matters
 The script ends in `ModuleNotFoundError`, the plug-in cannot be loaded.
@@ -35,7 +35,8 @@ https://packaging.python.org/en/latest/specifications/entry-points/#data-model
 fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Some(text) = &wheel.entry_points else { return };
     let modules = Modules::of(wheel);
-    let alone = wheel.metadata.as_ref().is_none_or(|m| m.requires_dist().next().is_none());
+    let mut fields = wheel.metadata.iter().flat_map(Metadata::requires_dist);
+    let alone = fields.all(|field| is_optional(&field.value));
     for entry in read(text).entries {
         let Some((module, _)) = entry.object() else { continue };
         let top = module.split('.').next().unwrap_or(module);
@@ -50,4 +51,13 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
             )
             .evidence([entry.to_string()]);
     }
+}
+
+/// Whether a dependency is installed for an extra alone, as far as its marker is simple.
+fn is_optional(text: &str) -> bool {
+    let marker = dependency::parse(text).ok().and_then(|found| found.marker);
+    marker.is_some_and(|marker| {
+        let mut compared = dependency::comparisons(marker).into_iter();
+        !marker.contains(" or ") && compared.any(|(variable, ..)| variable == "extra")
+    })
 }

@@ -10,8 +10,9 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The marker of a dependency is true nowhere",
     docs: "\
 ## What is wrong
-A marker compares `sys_platform`, `os_name` or `platform_system` with a word that Python never \
-gives, so that the dependency is never installed.
+A marker compares `sys_platform`, `os_name`, `platform_system`, `implementation_name` or \
+`platform_python_implementation` with a word that Python never gives, so that the dependency is never \
+installed. Capitals count: `Win32` is not `win32`.
 
 ## Why it matters
 The dependency is missing on just the systems it is meant for, and the import fails there.
@@ -29,10 +30,21 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/#env
     check: Check::Metadata(check),
 };
 
-/// Words that look right and never are: variable, what was written, what Python says.
-const NEVER: [(&str, &str, &str); 16] = [
+/// Words that Python gives, by variable. Markers compare them as they are, capitals too.
+const GIVEN: [(&str, &[&str]); 5] = [
+    (
+        "sys_platform",
+        &["win32", "darwin", "linux", "cygwin", "emscripten", "wasi", "ios", "android"],
+    ),
+    ("platform_system", &["Windows", "Darwin", "Linux", "Java", "Emscripten", "iOS", "Android"]),
+    ("os_name", &["nt", "posix", "java"]),
+    ("platform_python_implementation", &["CPython", "PyPy", "GraalVM", "Jython", "IronPython"]),
+    ("implementation_name", &["cpython", "pypy", "graalpy", "jython", "ironpython", "micropython"]),
+];
+
+/// Words that look right and never are, in small letters: variable, what was written, what Python says.
+const NEVER: [(&str, &str, &str); 10] = [
     ("sys_platform", "windows", "win32"),
-    ("sys_platform", "Windows", "win32"),
     ("sys_platform", "win64", "win32"),
     ("sys_platform", "win", "win32"),
     ("sys_platform", "nt", "win32"),
@@ -40,14 +52,20 @@ const NEVER: [(&str, &str, &str); 16] = [
     ("sys_platform", "macosx", "darwin"),
     ("sys_platform", "osx", "darwin"),
     ("sys_platform", "mac", "darwin"),
-    ("sys_platform", "Darwin", "darwin"),
-    ("sys_platform", "Linux", "linux"),
-    ("platform_system", "windows", "Windows"),
     ("platform_system", "win32", "Windows"),
-    ("platform_system", "linux", "Linux"),
-    ("platform_system", "darwin", "Darwin"),
     ("os_name", "windows", "nt"),
 ];
+
+/// What to write in place of a word that Python never gives; `None` where it may.
+fn right(variable: &str, value: &str) -> Option<&'static str> {
+    let (_, given) = GIVEN.iter().find(|row| row.0 == variable)?;
+    if given.contains(&value) {
+        return None;
+    }
+    let never = |row: &&(&str, &str, &str)| row.0 == variable && row.1.eq_ignore_ascii_case(value);
+    let other = NEVER.iter().find(never).map(|row| row.2);
+    other.or_else(|| given.iter().copied().find(|word| word.eq_ignore_ascii_case(value)))
+}
 
 fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
     for field in file.metadata.requires_dist() {
@@ -56,8 +74,7 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
             continue;
         };
         for (variable, operator, value) in dependency::comparisons(marker) {
-            let is_it = |row: &&(&str, &str, &str)| row.0 == variable && row.1 == value;
-            let Some((_, _, right)) = NEVER.iter().find(is_it).filter(|_| operator == "==") else {
+            let Some(right) = right(variable, value).filter(|_| operator == "==") else {
                 continue;
             };
             report
@@ -67,6 +84,28 @@ fn check(file: &MetadataFile<'_>, _: &Context<'_>, report: &mut Reporter<'_>) {
                     format!("write `{variable} == \"{right}\"`"),
                 )
                 .evidence([super::at(field)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::right;
+
+    #[test]
+    fn capitals_count() {
+        assert_eq!(right("sys_platform", "Win32"), Some("win32"));
+        assert_eq!(right("sys_platform", "WINDOWS"), Some("win32"));
+        assert_eq!(right("platform_python_implementation", "cpython"), Some("CPython"));
+        assert_eq!(right("implementation_name", "PyPy"), Some("pypy"));
+        assert_eq!(right("platform_system", "darwin"), Some("Darwin"));
+        for (variable, value) in [
+            ("sys_platform", "linux2"),
+            ("sys_platform", "aix"),
+            ("os_name", "nt"),
+            ("extra", "Linux"),
+        ] {
+            assert_eq!(right(variable, value), None, "{variable} {value}");
         }
     }
 }

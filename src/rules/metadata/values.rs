@@ -30,7 +30,9 @@ pub(super) fn summary(text: &str) -> Verdict {
 
 /// A media type that PyPI can show.
 pub(super) fn content_type(text: &str) -> Verdict {
-    let mut parts = text.split(';').map(str::trim);
+    // packaging lets one pass that stands at the end.
+    let text = text.trim_end();
+    let mut parts = text.strip_suffix(';').unwrap_or(text).split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
     ensure(
         matches!(kind.as_str(), "text/plain" | "text/x-rst" | "text/markdown"),

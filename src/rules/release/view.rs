@@ -193,11 +193,11 @@ fn systems(tag: &PlatformTag) -> Vec<(BuildPlatform, Platform)> {
         PlatformTag::Android { api, abi } => {
             vec![(BuildPlatform::Android(abi), Platform::Android { api, abi })]
         }
-        _ => match (tag.glibc(), tag.linux_arch()) {
-            (Some(version), Some(arch)) => {
-                vec![(BuildPlatform::Manylinux(arch), Platform::Glibc { version, arch })]
+        _ => match Platform::oldest(tag) {
+            Some(platform @ Platform::Glibc { arch, .. }) => {
+                vec![(BuildPlatform::Manylinux(arch), platform)]
             }
-            // Nothing is asked for `any`, bare `linux_*` and Pyodide, whose versions go with Python.
+            // Nothing is asked for `any` and Pyodide, whose versions go with Python.
             _ => Vec::new(),
         },
     }

@@ -81,8 +81,45 @@ fn what_was_taken_then_is_a_warning() {
     }
 }
 
+/// What an extra asks for is not there for everybody.
+#[test]
+fn an_extra_brings_no_module() {
+    let found = findings(|to| {
+        let file = "demo-1.0.dist-info/entry_points.txt";
+        let wheel = demo().file(file, b"[console_scripts]\ndemo = other.cli:main\n");
+        let wheel = wheel.field("Provides-Extra", "cli");
+        vec![wheel.field("Requires-Dist", "other; extra == \"cli\"").write(to)]
+    });
+    assert!(found.iter().any(|finding| finding.code == "ENT004"), "{found:#?}");
+}
+
+/// Hatchling gives every member of every wheel 2 February 2020.
+#[test]
+fn the_day_of_a_build_backend_is_no_day_of_a_build() {
+    let found = findings(|to| {
+        let wheel = Wheel::new("Demo", "1.0").entries(|entries| {
+            for entry in entries {
+                entry.day = (2020 - 1980) << 9 | 2 << 5 | 2;
+            }
+        });
+        vec![wheel.write(to)]
+    });
+    let one = found.iter().find(|finding| finding.code == "NAM002").unwrap();
+    assert_eq!(one.level, Level::Error, "{one:#?}");
+}
+
 /// What is not found at all: code, why, files.
 const NONE: &[(&str, &str, Write)] = &[
+    ("MET011", "a separator at the end, which packaging takes", |to| {
+        let metadata = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\
+            Description-Content-Type: text/plain;\n\nText\n";
+        vec![demo().metadata(metadata).write(to)]
+    }),
+    ("ENT004", "a dependency may bring the module", |to| {
+        let file = "demo-1.0.dist-info/entry_points.txt";
+        let wheel = demo().file(file, b"[console_scripts]\ndemo = other.cli:main\n");
+        vec![wheel.field("Requires-Dist", "other").write(to)]
+    }),
     ("WHL008", "an assembly of .NET for every machine", |to| {
         let assembly = Pe::new(I386).dot_net(1).build();
         vec![demo().file("demo/runtime/Demo.Runtime.dll", &assembly).write(to)]
