@@ -48,15 +48,38 @@ def literal(node):
     dots = isinstance(node, ast.Ellipsis) if sys.version_info < (3, 8) else getattr(node, "value", None) is Ellipsis
     if dots:
         return Sentinel()
+    if isinstance(node, (ast.List, ast.Tuple)):
+        members = [literal(one) for one in node.elts]
+        return members if isinstance(node, ast.List) else tuple(members)
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        return {ast.literal_eval(key): literal(value) for key, value in zip(node.keys, node.values)}
     return ast.literal_eval(node)
 
 
-def is_plain(value):
-    """Whether a count of references to this value says something."""
-    if isinstance(value, (bool, int, float, types.ModuleType)):
-        return False
-    # Immortal objects (3.12) and those whose references are deferred (free-threaded) show a huge count.
+def given(values):
+    """Arguments and what is in them, each with its name, as far as their references can be counted."""
+    waiting, found = list(values), []
+    while waiting:
+        name, value = waiting.pop(0)
+        if isinstance(value, (list, tuple)):
+            waiting += [("%s[%d]" % (name, place), one) for place, one in enumerate(value)]
+        elif isinstance(value, dict):
+            waiting += [("%s[%r]" % (name, key), one) for key, one in value.items()]
+        # Small numbers belong to the whole interpreter.
+        if is_mortal(value) and not isinstance(value, bool) and not (isinstance(value, int) and -6 < value < 257):
+            found.append((name, value))
+    return found
+
+
+def is_mortal(value):
+    """Whether references to a value are counted: to immortal objects (3.12) they are not, and deferred ones
+    (free-threaded) show a huge count."""
     return not hasattr(sys, "getrefcount") or sys.getrefcount(value) < 1 << 28
+
+
+def is_plain(value):
+    """Whether a count of references to what a module holds says something: numbers may be anybody's."""
+    return not isinstance(value, (bool, int, float, types.ModuleType)) and is_mortal(value)
 
 
 class Failed(Exception):

@@ -33,12 +33,12 @@ through three rounds, and is surely above nothing in the batches of the last two
 
 import array
 import gc
-import inspect
 import sys
 import time
+from _collections_abc import AsyncGenerator, Coroutine, Generator  # loaded with the interpreter, other than `inspect`
 
 from relkit_smoke.allocator import open_heap
-from relkit_smoke.call import expectation, find, Forks, is_plain, repeater
+from relkit_smoke.call import expectation, find, Forks, given, is_plain, repeater
 from relkit_smoke.channel import told
 from relkit_smoke.counters import descriptor_ceiling, descriptors, memory_room, trace, Watch
 from relkit_smoke.pace import Pace
@@ -53,6 +53,7 @@ PATIENCE = 4
 WARM = 10
 # Items that are taken of what a generator gives.
 ITEMS = 3
+WAITS = "nothing of it runs until it is awaited: name a function that awaits it"
 # What the interpreter shares among all: immortal from 3.12 on, and then not counted.
 SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
@@ -138,19 +139,28 @@ def main(request, channel):
     try:
         module, function, positional, named = find(request["call"])
         channel.say("loaded", file=getattr(module, "__file__", None))
-        run = repeater(stepped(function), positional, named, expectation(module, request.get("raises")), Forks())
-        unrun = lazy(function)
-        if unrun:
-            channel.say("end", verdict="failed", error=unrun, calls=0)
+        looked, expected, forks = Looked(function), expectation(module, request.get("raises")), Forks()
+        try:
+            pace.timed(repeater(looked, positional, named, None, forks), 1)
+        except BaseException as error:
+            if not (expected and expected(error)):
+                raise
+        if looked.waits:
+            channel.say("end", verdict="failed", error=WAITS, calls=0)
             return
+        run = repeater(stepped(function) if looked.steps else function, positional, named, expected, forks)
         traced = trace()
         pace.timed(run, 1)
     except BaseException as error:
         channel.say("end", verdict="failed", error=told(error), calls=0)
         return
     heap = open_heap(request.get("heap"))
-    objects = list(positional) + list(named.values()) + list(vars(module).values())
-    objects = list({id(value): value for value in objects + SHARED if is_plain(value)}.values())
+    arguments = [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
+    known = given(arguments + [("argument %s" % name, value) for name, value in named.items()])
+    held = [(repr(value), value) for value in SHARED]
+    held += [("%s.%s" % (module.__name__, name), value) for name, value in vars(module).items()]
+    known += [(name, value) for name, value in held if is_plain(value)]
+    objects = list({id(value): value for _, value in known}.values())
     watch = Watch(heap, objects, traced)
     channel.say("start", counters=watch.counters, heap=heap.name if heap else None)
     try:
@@ -171,7 +181,7 @@ def main(request, channel):
         fresh = {n: what for n, what in (descriptors() or {}).items() if n not in (opened or {})}
         end["fds"] = ["%d: %s" % item for item in sorted(fresh.items())[:5]]
     if any(one.counter == "references" for one in guilty):
-        end["references"] = grown(objects, names, positional, named, module, calls)
+        end["references"] = grown(known, objects, names, calls)
     if pace.cut and verdict == "unsettled":
         end["slow"] = round(pace.one, 4)
     if problem is not None:
@@ -179,18 +189,23 @@ def main(request, channel):
     channel.say("end", **end)
 
 
-def lazy(function):
-    """Why a call would run nothing of the function, or None: the body of some waits until it is asked for."""
-    function = getattr(function, "__func__", function)
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        return "nothing of it runs until it is awaited: name a function that awaits it"
-    return None
+class Looked:
+    """Calls a function, and tells what it gave: the body of some runs only when it is asked for, and that shows in what
+    they give alone (compiled ones, and those behind a decorator, look like any other function)."""
+
+    def __init__(self, function):
+        self.function, self.waits, self.steps = function, False, False
+
+    def __call__(self, *positional, **named):
+        given = self.function(*positional, **named)
+        self.waits = isinstance(given, (Coroutine, AsyncGenerator))
+        self.steps = isinstance(given, Generator)
+        if isinstance(given, (Coroutine, Generator)):
+            given.close()
 
 
 def stepped(function):
-    """A generator's body does not run by the call: its first items are asked for, and then it is closed."""
-    if not inspect.isgeneratorfunction(getattr(function, "__func__", function)):
-        return function
+    """Takes the first items of a generator, and closes it."""
 
     def step(*positional, **named):
         generator = function(*positional, **named)
@@ -201,16 +216,11 @@ def stepped(function):
     return step
 
 
-def grown(objects, names, positional, named, module, calls):
+def grown(known, objects, names, calls):
     """Which objects gained references, by the name under which the caller knows them."""
-    known = [(repr(value), value) for value in SHARED]
-    known += [("argument %d" % (place + 1), value) for place, value in enumerate(positional)]
-    known += [("argument %s" % name, value) for name, value in named.items()]
-    known += [("%s.%s" % (module.__name__, name), value) for name, value in vars(module).items()]
     found = []
     for value, before in zip(objects, names):
         gain = sys.getrefcount(value) - before
         if gain > calls // 200 + 8:
-            name = next((name for name, other in known if other is value), repr(value)[:40])
-            found.append({"object": name, "gain": gain})
+            found.append({"object": next(name for name, other in known if other is value), "gain": gain})
     return sorted(found, key=lambda one: -one["gain"])[:5]
