@@ -161,6 +161,7 @@ impl Project {
             cfg: &cfg,
             call: &call,
             crate_: crate_.as_ref(),
+            files: setup_py.as_ref().map(|_| files),
             nameless,
         })?;
         let meson = files.text("meson.build")?;
@@ -177,6 +178,7 @@ impl Project {
             build: &build,
             hints: &hints,
             setup_py: setup_py.as_ref(),
+            call: &call,
             cibuildwheel: &cibuildwheel,
             files,
         })?;
