@@ -28,6 +28,7 @@ mod source;
 mod stable_abi;
 mod wheel_kind;
 pub mod workflow;
+mod yaml_text;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -45,6 +46,7 @@ pub use place::{Fact, Place};
 pub(crate) use poetry::requires_python as poetry_requires;
 pub use wheel_kind::WheelKind;
 pub use workflow::{Workflow, WorkflowError};
+pub(crate) use yaml_text::YamlText;
 
 use self::{
     build::Build,

@@ -16,7 +16,7 @@ use crate::{
     commands::{Context, Failure},
     drop::{
         Going,
-        edit::{self, EditError, Edited, Edits},
+        edit::{self, EditError, Edited, Edits, Left},
         leftover::{self, File, Known},
     },
     matrix::PlanTables,
@@ -45,7 +45,7 @@ pub(super) fn changes(
 ) -> Result<Changes, Failure> {
     let folder = &request.project;
     let Texts { own, theirs, others, edits } = texts;
-    let Edits { mut edited, left } = edits;
+    let Edits { mut edited, left, unread } = edits;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let new = after(&edited);
     let then = Project::open_edited(folder, &new)?;
@@ -75,6 +75,7 @@ pub(super) fn changes(
             mend: None,
             text: String::new(),
         })
+        .chain(unread.into_iter().map(not_read))
         .chain(unedited(&others, going))
         .collect();
     let said: BTreeSet<_> = lines.iter().map(|it| (it.path.clone(), it.line)).collect();
@@ -100,6 +101,18 @@ pub(super) fn changes(
     Ok(Changes { edited, left: lines, guard })
 }
 
+/// A file that says something of Python, perhaps.
+fn not_read(it: Left) -> LeftLine {
+    LeftLine {
+        path: it.path,
+        line: it.line,
+        kind: "unread".to_owned(),
+        why: format!("the file is not read: {}", it.why),
+        mend: Some("look through it by hand, or mend it".to_owned()),
+        text: String::new(),
+    }
+}
+
 /// What would be edited in texts that are not UTF-8: nobody writes them back as they were.
 fn unedited(others: &BTreeMap<String, String>, going: &Going) -> Vec<LeftLine> {
     let line = |path: &str, line: usize, what: &str| LeftLine {
@@ -113,7 +126,8 @@ fn unedited(others: &BTreeMap<String, String>, going: &Going) -> Vec<LeftLine> {
     let mut out = Vec::new();
     for (path, text) in others {
         match edit::edits(&BTreeMap::from([(path.clone(), text.clone())]), going) {
-            Ok(Edits { edited, left }) => {
+            Ok(Edits { edited, left, unread }) => {
+                out.extend(unread.into_iter().map(not_read));
                 let changes = edited.iter().flat_map(|it| &it.changes);
                 out.extend(changes.map(|it| line(path, it.line, &it.what)));
                 out.extend(left.iter().map(|it| line(path, it.line, &it.why)));

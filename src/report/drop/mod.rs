@@ -95,7 +95,8 @@ pub struct LeftLine {
     pub path: String,
     /// Counted from 1
     pub line: usize,
-    /// What it is: `edit` for a line that states Pythons, else the kind of leftover
+    /// What it is: `edit` for a line that states Pythons, `unread` for a file that cannot be read,
+    /// else the kind of leftover
     pub kind: String,
     /// Why it can go
     pub why: String,
