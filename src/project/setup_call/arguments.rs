@@ -18,8 +18,13 @@ pub(super) enum Value {
 }
 
 impl Value {
-    /// The plain string that these tokens are. Strings that stand side by side are one.
+    /// The plain string that these tokens are, also in brackets. Strings that stand side by side are
+    /// one.
     fn of(tokens: &[Spot<'_>], keyword: usize) -> Self {
+        let tokens = match tokens {
+            [open, inner @ .., close] if open.is('(') && close.is(')') => inner,
+            bare => bare,
+        };
         let mut whole = String::new();
         for spot in tokens {
             let Token::Plain(text) = spot.token else { return Self::Unknown };

@@ -84,7 +84,11 @@ mod tests {
                 "demo@setup.py:3 1@setup.py:3 >=3.9@setup.py:4",
             ),
             ("setup(name=NAME, version=f'{x}', python_requires='>' + x)", "- - -"),
-            ("setup(name=b'x', version='a\\x', python_requires=('>=3'))", "- - -"),
+            (
+                "setup(name=b'x', version='a\\x', python_requires=('>=3' \n',<4'))",
+                "- - >=3,<4@setup.py:1",
+            ),
+            ("setup(name=('x',), version=('a')('b'), python_requires=())", "- - -"),
             // Arguments of other calls, comments, strings and definitions are none of `setup`.
             ("setup(ext_modules=[Extension(name='inner')], name='outer')", "outer@setup.py:1 - -"),
             ("# setup(name='no')\nx = \"setup(name='no')\"\ndef setup(name='no'): pass", "- - -"),
