@@ -17,7 +17,7 @@ use crate::{
     drop::{
         Going,
         edit::{self, EditError, Edited, Edits, Left},
-        leftover::{self, File, Known},
+        leftover::{self, Aside, File, Known},
     },
     matrix::PlanTables,
     project::{Place, Project},
@@ -30,6 +30,8 @@ pub(super) struct Changes {
     /// In the order of their paths
     pub(super) edited: Vec<Edited>,
     pub(super) left: Vec<LeftLine>,
+    /// Files that nobody of the project edits, by path
+    pub(super) left_out: Vec<(String, Aside)>,
     pub(super) guard: Guard,
 }
 
@@ -98,7 +100,7 @@ pub(super) fn changes(
         });
     }
     lines.sort();
-    Ok(Changes { edited, left: lines, guard })
+    Ok(Changes { edited, left: lines, left_out: leftover::left_out(&all), guard })
 }
 
 /// A file that says something of Python, perhaps.

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use super::downloads::ProjectReport;
 use crate::{
     advice::{Fallbacks, PlanCost, PythonFacts},
-    drop::Going,
+    drop::{Going, leftover::Aside},
     model::PythonVersion,
     tables::Pythons,
 };
@@ -55,6 +55,8 @@ pub struct DropReport<'a> {
     pub edits: Vec<EditedFile>,
     /// What is left to be done by hand
     pub left: Vec<LeftLine>,
+    /// Files that were not searched for that, by path, and why
+    pub left_out: Vec<(String, Aside)>,
     /// Whether the files were written
     pub written: bool,
     /// What else a reader must know
