@@ -106,3 +106,14 @@ fn what_nobody_edits_is_counted_and_not_named() {
       third-party/y.h: vendored
     ");
 }
+
+#[test]
+fn a_marker_may_stand_the_other_way_round() {
+    let folder = folder(&[
+        PROJECT,
+        ("requirements.txt", "a\nb; '3.10' <= python_version\nc; '3.10' > python_version\n"),
+    ]);
+    let diff = dropped(&folder, &["--diff"]).out;
+    let lines = "-b; '3.10' <= python_version\n-c; '3.10' > python_version\n+b\n";
+    assert!(diff.contains(lines), "{diff}");
+}
