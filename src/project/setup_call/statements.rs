@@ -20,6 +20,8 @@ pub(super) struct Statement<'t, 'a> {
     parent: Option<usize>,
     /// The head of the function or class that it stands in
     scope: Option<usize>,
+    /// The innermost head in that function behind which it may not run
+    doubt: Option<usize>,
     indent: usize,
 }
 
@@ -102,9 +104,13 @@ impl<'t, 'a> Statements<'t, 'a> {
         while let Some(at) = parent.filter(|at| self.0[*at].indent >= indent) {
             parent = self.0[at].parent;
         }
-        let scope =
-            parent.and_then(|at| if self.0[at].is_scope() { Some(at) } else { self.0[at].scope });
-        self.0.push(Statement { tokens, parent, scope, indent });
+        let (scope, doubt) = match parent.map(|at| (at, &self.0[at])) {
+            None => (None, None),
+            Some((at, head)) if head.is_scope() => (Some(at), None),
+            Some((_, head)) if head.is_sure() => (head.scope, head.doubt),
+            Some((at, head)) => (head.scope, Some(at)),
+        };
+        self.0.push(Statement { tokens, parent, scope, doubt, indent });
     }
 
     /// The statement at an index.
@@ -134,14 +140,11 @@ impl<'t, 'a> Statements<'t, 'a> {
 
     /// Whether a statement has run, in its function, when another one runs.
     pub(super) fn is_sure(&self, at: usize, when: usize) -> bool {
-        let heads = |at: usize| {
-            std::iter::successors(self.0.get(at).and_then(|it| it.parent), |at| self.0[*at].parent)
-        };
-        let scope = self.scope(at);
-        let around: Vec<usize> = heads(when).collect();
-        heads(at)
-            .take_while(|head| Some(*head) != scope)
-            .all(|head| self.0[head].is_sure() || around.contains(&head))
+        let above = |at: &usize| self.0.get(*at).and_then(|it| it.parent);
+        // What holds the innermost one holds those around it.
+        self.0.get(at).and_then(|it| it.doubt).is_none_or(|doubt| {
+            std::iter::successors(above(&when), above).any(|head| head == doubt)
+        })
     }
 }
 
