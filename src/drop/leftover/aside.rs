@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use super::{File, sort::Sort};
 
 /// Folders with what others wrote, by the names that people give them.
-const FOREIGN: [&str; 13] = [
+const FOREIGN: [&str; 12] = [
     "3rdparty",
     "_vendor",
     "_vendored",
@@ -18,7 +18,6 @@ const FOREIGN: [&str; 13] = [
     "third_party",
     "thirdparty",
     "vendor",
-    "vendored",
 ];
 
 /// What `cargo vendor` puts into the folder of each crate.
@@ -109,7 +108,10 @@ impl<'a> Asides<'a> {
 /// Whether a folder with what others wrote holds a file.
 pub(super) fn is_foreign(path: &str) -> bool {
     let (folders, _) = path.rsplit_once('/').unwrap_or_default();
-    folders.split('/').any(|folder| FOREIGN.contains(&folder.to_ascii_lowercase().as_str()))
+    folders.to_ascii_lowercase().split('/').any(|folder| {
+        // Ex) `vendored`, and `vendored-meson` of NumPy
+        FOREIGN.contains(&folder) || folder.starts_with("vendored")
+    })
 }
 
 /// Whether the comment at the head of a file says that a program wrote it.
@@ -185,6 +187,7 @@ mod tests {
             ("include/cargo/y-1.0/build.rs", None),
             ("src/Vendor/x.c", Some(Aside::Vendored)),
             ("third-party/x.py", Some(Aside::Vendored)),
+            ("vendored-meson/meson/x.py", Some(Aside::Vendored)),
             ("vendor.py", None),
             ("crates/x/src/lib.rs", None),
         ] {
