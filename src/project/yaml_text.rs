@@ -38,12 +38,13 @@ impl<'a> YamlText<'a> {
     /// A text as it stands in a file.
     pub(crate) fn new(text: &'a str) -> Self {
         let mut this = Self { text: Cow::Borrowed(text), lines: BTreeSet::new(), pads: Vec::new() };
+        let last = text.lines().count();
         let mut parsed = 0;
         while let Some(error) = fault(&this.text) {
             parsed += this.text.len();
             let line = error.marker().line();
             let is_new = match error.info() {
-                QUOTED => (line + 1..).find(|it| !this.lines.contains(it)),
+                QUOTED => (line + 1..=last).find(|it| !this.lines.contains(it)),
                 info if TOO_FAR_LEFT.contains(&info) => {
                     Some(line).filter(|it| !this.lines.contains(it))
                 }

@@ -16,6 +16,16 @@ const MOST: usize = 50;
 /// Dicts that are made of others are followed so deep.
 const DEEPEST: usize = 6;
 
+/// What a name stands for.
+enum Named {
+    /// Nothing yet
+    Unset,
+    /// A dict that is followed
+    Dict(Arguments),
+    /// Anything else
+    Other,
+}
+
 /// The dicts of a file as they are when one of its statements runs.
 pub(super) struct Dicts<'s, 'a> {
     statements: &'s Statements<'s, 'a>,
@@ -69,19 +79,22 @@ impl<'s, 'a> Dicts<'s, 'a> {
     fn named(&self, name: &str) -> Option<Arguments> {
         self.left.set(self.left.get().checked_sub(1)?);
         let own = self.statements.scope(self.at);
-        let bound = self.filled(name, own, self.at);
+        let mut found = self.filled(name, own, self.at);
         let argument = own
             .and_then(|head| self.statements.get(head))
             .is_some_and(|head| head.tokens.iter().skip(2).any(|it| it.is_word(name)));
-        if bound.is_some() || argument || own.is_none() {
-            return bound;
+        if own.is_some() && !argument && matches!(found, Named::Unset) {
+            found = self.filled(name, None, usize::MAX);
         }
-        self.filled(name, None, usize::MAX)
+        match found {
+            Named::Dict(dict) => Some(dict),
+            Named::Unset | Named::Other => None,
+        }
     }
 
-    /// What the statements of one function before `end` make of a dict.
-    fn filled(&self, name: &str, scope: Option<usize>, end: usize) -> Option<Arguments> {
-        let mut dict = None;
+    /// What the statements of one function before `end` make of a name.
+    fn filled(&self, name: &str, scope: Option<usize>, end: usize) -> Named {
+        let mut dict = Named::Unset;
         for (at, statement) in self.statements.within(scope).take_while(|(at, _)| *at < end) {
             // A statement that begins with the name, or with `del` and the name.
             if !statement.tokens.iter().take(2).any(|it| it.is_word(name)) {
@@ -91,29 +104,22 @@ impl<'s, 'a> Dicts<'s, 'a> {
             let seen = Self { at, ..*self };
             seen.step(name, statement.tokens, sure, &mut dict);
         }
-        dict.flatten()
+        dict
     }
 
-    /// What one statement does to a dict: `None` before it has a value, `Some(None)` when that is
-    /// none that is followed.
-    fn step(
-        &self,
-        name: &str,
-        tokens: &[Spot<'a>],
-        sure: bool,
-        dict: &mut Option<Option<Arguments>>,
-    ) {
+    /// What one statement does to a dict.
+    fn step(&self, name: &str, tokens: &[Spot<'a>], sure: bool, dict: &mut Named) {
         if let [del, named, rest @ ..] = tokens
             && del.is_word("del")
             && named.is_word(name)
         {
             match (rest, dict) {
-                ([open, Spot { token: Token::Plain(key), .. }, ..], Some(Some(dict)))
+                ([open, Spot { token: Token::Plain(key), .. }, ..], Named::Dict(dict))
                     if open.is('[') =>
                 {
                     dict.lose(key);
                 }
-                (_, dict) => *dict = Some(None),
+                (_, dict) => *dict = Named::Other,
             }
             return;
         }
@@ -133,20 +139,20 @@ impl<'s, 'a> Dicts<'s, 'a> {
                 }
             }
             _ => {
-                if let Some(Some(dict)) = dict {
+                if let Named::Dict(dict) = dict {
                     self.change(rest, sure, dict);
                 }
             }
         }
     }
 
-    fn assign(&self, value: &[Spot<'a>], sure: bool, dict: &mut Option<Option<Arguments>>) {
+    fn assign(&self, value: &[Spot<'a>], sure: bool, dict: &mut Named) {
         let new = self.mapping(value);
         match (sure, &mut *dict, new) {
             // One of several branches: what they agree in is known.
-            (false, Some(Some(old)), Some(new)) => old.either(&new),
-            (false, Some(_), _) => *dict = Some(None),
-            (_, _, new) => *dict = Some(new),
+            (false, Named::Dict(old), Some(new)) => old.either(&new),
+            (false, Named::Dict(_) | Named::Other, _) | (_, _, None) => *dict = Named::Other,
+            (_, _, Some(new)) => *dict = Named::Dict(new),
         }
     }
 

@@ -176,6 +176,7 @@ mod tests {
             "kw = dict(name='x')\ndef f(kw):\n  setup(**kw)",
             "kw = dict(name='x')\ndef f(**kw): setup(**kw)",
             "def f():\n  kw = dict(name='x')\nsetup(**kw)",
+            "kw = dict(name='x')\ndef f():\n  kw = more()\n  setup(**kw)",
             "setup(**kw)\nkw = dict(name='x')",
             "kw = dict(kw)\nkw.update(kw)\nsetup(**kw)",
             "setup(**kw",
