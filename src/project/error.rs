@@ -131,7 +131,8 @@ impl ProjectError {
             Self::MissingName { place } => match place.file.rsplit(['/', '\\']).next() {
                 Some("setup.py") => {
                     "setup.py is never run: write `name` as a plain string in its \
-                                     call of setup(), or under [metadata] in setup.cfg"
+                                     call of setup() or in the dict that it takes, or under \
+                                     [metadata] in setup.cfg"
                 }
                 Some("setup.cfg") => "write `name` under [metadata]",
                 _ => "write `name` under [project]",

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{
     Fact, Place, ProjectError, cargo::Crate, node::Table, poetry, setup_call::SetupCall,
-    setup_cfg::SetupCfg,
+    setup_cfg::SetupCfg, source::Files,
 };
 use crate::model::{ParseError, ProjectName, RequiresPython};
 
@@ -24,13 +24,16 @@ pub(super) struct Sources<'a> {
     pub(super) cfg: &'a SetupCfg,
     pub(super) call: &'a SetupCall,
     pub(super) crate_: Option<&'a Crate>,
+    /// Where a PKG-INFO may lie beside a setup.py
+    pub(super) files: Option<&'a dyn Files>,
     /// The file that has to name the project, when none does
     pub(super) nameless: Place,
 }
 
 impl Metadata {
     /// `[project]` first; then setup.cfg and setup.py, in the order of cibuildwheel; then
-    /// `[tool.poetry]`, `[tool.flit.metadata]` or the crate, where `[project]` is missing.
+    /// `[tool.poetry]`, `[tool.flit.metadata]` or the crate, where `[project]` is missing. A name that
+    /// none of them says is that of a PKG-INFO.
     pub(super) fn read(from: &Sources<'_>) -> Result<Self, ProjectError> {
         let &Sources { pyproject, cfg, call, crate_, .. } = from;
         let project = pyproject.path(&["project"])?;
@@ -56,6 +59,10 @@ impl Metadata {
                 ("package.name", crate_.and_then(|it| it.name.clone())),
             ];
             let found = elsewhere.into_iter().find_map(|(key, fact)| Some((key, fact?)));
+            let found = match found {
+                Some(found) => Some(found),
+                None => of_pkg_info(from)?.map(|fact| ("Name", fact)),
+            };
             let (key, fact) =
                 found.ok_or_else(|| ProjectError::MissingName { place: from.nameless.clone() })?;
             parse(key, fact)?
@@ -76,6 +83,21 @@ impl Metadata {
         let requires_python = requires_python(from)?;
         Ok(Self { name, version, requires_python, classifiers, dynamic: list("dynamic")? })
     }
+}
+
+/// The name that an unpacked sdist brings beside a setup.py that does not tell it.
+///
+/// Source: [source distribution format](https://packaging.python.org/en/latest/specifications/source-distribution-format/);
+/// the fields come before the first empty line.
+fn of_pkg_info(from: &Sources<'_>) -> Result<Option<Fact<String>>, ProjectError> {
+    let Some(files) = from.files else { return Ok(None) };
+    let Some(info) = files.text("PKG-INFO")? else { return Ok(None) };
+    let mut fields = info.lines().take_while(|(_, line)| !line.trim().is_empty());
+    Ok(fields.find_map(|(place, line)| {
+        let (field, value) = line.split_once(':')?;
+        let is_name = field.eq_ignore_ascii_case("name");
+        is_name.then(|| Fact::new(value.trim().to_owned(), place))
+    }))
 }
 
 /// The first that says it, of the same files.

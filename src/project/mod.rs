@@ -28,6 +28,7 @@ mod source;
 mod stable_abi;
 mod wheel_kind;
 pub mod workflow;
+mod yaml_text;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -45,6 +46,7 @@ pub use place::{Fact, Place};
 pub(crate) use poetry::requires_python as poetry_requires;
 pub use wheel_kind::WheelKind;
 pub use workflow::{Workflow, WorkflowError};
+pub(crate) use yaml_text::YamlText;
 
 use self::{
     build::Build,
@@ -161,6 +163,7 @@ impl Project {
             cfg: &cfg,
             call: &call,
             crate_: crate_.as_ref(),
+            files: setup_py.as_ref().map(|_| files),
             nameless,
         })?;
         let meson = files.text("meson.build")?;
@@ -177,6 +180,7 @@ impl Project {
             build: &build,
             hints: &hints,
             setup_py: setup_py.as_ref(),
+            call: &call,
             cibuildwheel: &cibuildwheel,
             files,
         })?;

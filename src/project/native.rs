@@ -6,6 +6,7 @@ use super::{
     Backend, Cibuildwheel, Hint, Mention, Place, ProjectError,
     build::Build,
     node::Table,
+    setup_call::SetupCall,
     setup_py,
     source::{Files, Source},
 };
@@ -83,6 +84,7 @@ pub(super) struct Sources<'a> {
     pub(super) build: &'a Build,
     pub(super) hints: &'a [Hint],
     pub(super) setup_py: Option<&'a Source>,
+    pub(super) call: &'a SetupCall,
     pub(super) cibuildwheel: &'a Cibuildwheel,
     pub(super) files: &'a dyn Files,
 }
@@ -139,7 +141,8 @@ pub(super) fn read(from: &Sources<'_>) -> Result<Native, ProjectError> {
         return unknown(&format!("what the build hook {name} does is not known"), place.clone());
     }
     match &backend.value {
-        Backend::Setuptools => match from.setup_py.and_then(setup_py::open_end) {
+        Backend::Setuptools => match from.setup_py.and_then(|it| setup_py::open_end(it, from.call))
+        {
             Some(reason) => Ok(Native::Unknown(reason)),
             None => Ok(Native::No),
         },

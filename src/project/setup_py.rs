@@ -3,6 +3,7 @@
 use super::{
     Reason,
     limited_api::{Hint, Mention},
+    setup_call::SetupCall,
     setup_cfg::cp_tag,
     source::Source,
 };
@@ -61,12 +62,17 @@ pub(super) fn hints(source: &Source) -> Vec<Hint> {
 }
 
 /// What leaves open whether a setup.py that mentions no compiled code compiles some all the same.
-/// A plain call of `setup` does not.
-pub(super) fn open_end(source: &Source) -> Option<Reason> {
+/// A plain call of `setup` does not, nor do the dicts that [`SetupCall`] follows.
+pub(super) fn open_end(source: &Source, call: &SetupCall) -> Option<Reason> {
     let mut calls = false;
     for (place, line) in source.lines() {
         let code = line.split('#').next().unwrap_or_default();
-        if let Some(word) = OPEN.into_iter().find(|word| code.contains(word)) {
+        let followed = call.followed.iter().filter(|it| **it == place).count();
+        let is_open = |word: &str| match word {
+            "**" => code.matches(word).count() > followed,
+            _ => code.contains(word),
+        };
+        if let Some(word) = OPEN.into_iter().find(|word| is_open(word)) {
             return Some(Reason::new(format!("mentions {word}, and is not run"), place));
         }
         calls |= code.contains("setup(");

@@ -32,6 +32,7 @@ mod docs;
 mod drop_apply;
 mod drop_command;
 mod drop_edit;
+mod drop_files;
 mod drop_leftovers;
 mod drop_show;
 mod fuzz_regressions;

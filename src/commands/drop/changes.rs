@@ -16,8 +16,8 @@ use crate::{
     commands::{Context, Failure},
     drop::{
         Going,
-        edit::{self, EditError, Edited, Edits},
-        leftover::{self, File, Known},
+        edit::{self, EditError, Edited, Edits, Left},
+        leftover::{self, Aside, File, Known},
     },
     matrix::PlanTables,
     project::{Place, Project},
@@ -30,6 +30,8 @@ pub(super) struct Changes {
     /// In the order of their paths
     pub(super) edited: Vec<Edited>,
     pub(super) left: Vec<LeftLine>,
+    /// Files that nobody of the project edits, by path
+    pub(super) left_out: Vec<(String, Aside)>,
     pub(super) guard: Guard,
 }
 
@@ -45,7 +47,7 @@ pub(super) fn changes(
 ) -> Result<Changes, Failure> {
     let folder = &request.project;
     let Texts { own, theirs, others, edits } = texts;
-    let Edits { mut edited, left } = edits;
+    let Edits { mut edited, left, unread } = edits;
     let guard = guard::put(request, project, going, last, &tables.pythons, &theirs, &mut edited)?;
     let new = after(&edited);
     let then = Project::open_edited(folder, &new)?;
@@ -75,6 +77,7 @@ pub(super) fn changes(
             mend: None,
             text: String::new(),
         })
+        .chain(unread.into_iter().map(not_read))
         .chain(unedited(&others, going))
         .collect();
     let said: BTreeSet<_> = lines.iter().map(|it| (it.path.clone(), it.line)).collect();
@@ -97,7 +100,19 @@ pub(super) fn changes(
         });
     }
     lines.sort();
-    Ok(Changes { edited, left: lines, guard })
+    Ok(Changes { edited, left: lines, left_out: leftover::left_out(&all), guard })
+}
+
+/// A file that says something of Python, perhaps.
+fn not_read(it: Left) -> LeftLine {
+    LeftLine {
+        path: it.path,
+        line: it.line,
+        kind: "unread".to_owned(),
+        why: format!("the file is not read: {}", it.why),
+        mend: Some("look through it by hand, or mend it".to_owned()),
+        text: String::new(),
+    }
 }
 
 /// What would be edited in texts that are not UTF-8: nobody writes them back as they were.
@@ -113,7 +128,8 @@ fn unedited(others: &BTreeMap<String, String>, going: &Going) -> Vec<LeftLine> {
     let mut out = Vec::new();
     for (path, text) in others {
         match edit::edits(&BTreeMap::from([(path.clone(), text.clone())]), going) {
-            Ok(Edits { edited, left }) => {
+            Ok(Edits { edited, left, unread }) => {
+                out.extend(unread.into_iter().map(not_read));
                 let changes = edited.iter().flat_map(|it| &it.changes);
                 out.extend(changes.map(|it| line(path, it.line, &it.what)));
                 out.extend(left.iter().map(|it| line(path, it.line, &it.why)));

@@ -218,11 +218,12 @@ fn shown(
         guard: changes.guard.clone(),
         edits: edits.collect(),
         left: changes.left.clone(),
+        left_out: changes.left_out.clone(),
         written: request.write,
         notes: Vec::new(),
     };
     Ok(match request.format {
-        Format::Table => report::drop::text(&report),
+        Format::Table => report::drop::text(&report, context.terminal.is_verbose()),
         Format::Json => report::drop::json(&report)?,
         Format::Markdown => report::drop::markdown(&report),
     })

@@ -60,12 +60,9 @@ pub(super) fn judge(requirement: &str, going: &Going) -> Marker {
 fn comparisons(marker: &str) -> impl Iterator<Item = RequiresPython> {
     ["python_version", "python_full_version"].into_iter().flat_map(move |name| {
         marker.match_indices(name).filter_map(move |(at, _)| {
-            let rest = marker[at + name.len()..].trim_start();
-            let operator = rest.len() - rest.trim_start_matches(['<', '>', '=', '!', '~']).len();
-            let value = rest[operator..].trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let version = value[1..].split(quote).next()?;
-            let operator = match (name, &rest[..operator]) {
+            let after = behind(&marker[at + name.len()..]);
+            let (operator, version) = after.or_else(|| before(&marker[..at]))?;
+            let operator = match (name, operator) {
                 // `python_version` has no micro number: `> "3.9"` begins with 3.10.
                 ("python_version", ">") => return format!(">={}", next(version)?).parse().ok(),
                 ("python_version", "<=") => return format!("<{}", next(version)?).parse().ok(),
@@ -76,6 +73,36 @@ fn comparisons(marker: &str) -> impl Iterator<Item = RequiresPython> {
             (!operator.is_empty()).then(|| format!("{operator}{version}").parse().ok())?
         })
     })
+}
+
+/// Signs that operators are made of.
+const SIGNS: [char; 5] = ['<', '>', '=', '!', '~'];
+
+/// What a variable is compared with, behind it. Ex) `<` and `3.9` of ` < "3.9"`
+fn behind(rest: &str) -> Option<(&str, &str)> {
+    let rest = rest.trim_start();
+    let (operator, value) = rest.split_at(rest.len() - rest.trim_start_matches(SIGNS).len());
+    let value = value.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    Some((operator, value[1..].split(quote).next()?))
+}
+
+/// What a variable is compared with, before it, with the operator turned round. Ex) `<` and `3.9` of
+/// `"3.9" > `
+fn before(rest: &str) -> Option<(&str, &str)> {
+    let rest = rest.trim_end();
+    let (value, operator) = rest.split_at(rest.trim_end_matches(SIGNS).len());
+    let turned = match operator {
+        "<" => ">",
+        "<=" => ">=",
+        ">" => "<",
+        ">=" => "<=",
+        "==" | "!=" => operator,
+        _ => return None,
+    };
+    let value = value.trim_end();
+    let quote = value.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    Some((turned, value[..value.len() - 1].rsplit(quote).next()?))
 }
 
 /// The feature release behind this one.
@@ -159,7 +186,16 @@ mod tests {
             ("a; (python_version < '3.10')", "left"),
             ("a; sys_platform == 'win32'", "same"),
             ("a; sys_platform == 'win32' and python_version < '3.12'", "same"),
-            ("a; '3.10' > python_version", "same"),
+            ("a; '3.10' > python_version", "never"),
+            ("a; \"3.10\"<=python_version", "a"),
+            ("a; '3.9' < python_version", "a"),
+            ("a; '3.9' == python_version", "never"),
+            ("a; '3.11' <= python_version", "same"),
+            ("a; '3.10' <= python_version and os_name == 'nt'", "left"),
+            ("a; '3.9' ~= python_version", "same"),
+            ("a; '3.9' in python_version", "same"),
+            ("a; x <= python_version", "same"),
+            ("a; <= python_version", "same"),
             ("a; python_version", "same"),
         ] {
             let found = match judge(text, &going) {

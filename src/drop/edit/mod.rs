@@ -83,6 +83,9 @@ pub struct Edits {
     pub edited: Vec<Edited>,
     /// What is left, in the order of paths and lines
     pub left: Vec<Left>,
+    /// The files that are only looked at and cannot be read, with the place and the cause: what they
+    /// say of Python is not known
+    pub unread: Vec<Left>,
 }
 
 /// The edits of a project's files: texts by their path from the project's folder, with `/`. Paths
@@ -95,7 +98,14 @@ pub fn edits(files: &BTreeMap<String, String>, going: &Going) -> Result<Edits, E
     for (path, text) in files.iter().filter(|(path, _)| is_read(path) && !changelog::is_one(path)) {
         let mut draft = Draft::new(path, text)?;
         let mut job = Job { draft: &mut draft, going, floors: &floors };
-        edit(&mut job)?;
+        if let Err(error) = edit(&mut job) {
+            if !yaml::is_looked_at(path) {
+                return Err(error);
+            }
+            let EditError { path, line, why, .. } = error;
+            edits.unread.push(Left { path, line: line.unwrap_or(1), why });
+            continue;
+        }
         let (edited, left) = draft.finish()?;
         if let Some(edited) = &edited {
             check(&edited.path, &edited.before, &edited.after)?;

@@ -58,6 +58,33 @@ fn a_broken_file_stops_all() {
 }
 
 #[test]
+fn a_broken_file_that_is_only_looked_at_is_named() {
+    let files = [
+        (".github/workflows/bad.yml", "on: push\njobs: [b\nc: }\n"),
+        (".readthedocs.yml", "a: b\n c: d\n"),
+        ("tox.ini", "[tox]\nenvlist = py39,py310\n"),
+    ];
+    let edits = edited(&files, "3.9", "3.10").unwrap();
+    assert_eq!(edits.edited.len(), 1);
+    let unread: Vec<_> =
+        edits.unread.iter().map(|it| format!("{}:{}: {}", it.path, it.line, it.why)).collect();
+    insta::assert_snapshot!(unread.join("\n"), @"
+    .github/workflows/bad.yml:3: invalid YAML: illegal placement of ':' indicator
+    .readthedocs.yml:2: invalid YAML: mapping values are not allowed in this context
+    ");
+}
+
+#[test]
+fn workflows_are_read_as_github_reads_them() {
+    let text = "jobs:\n  t:\n    strategy:\n      matrix:\n        python:\n          - [\n            \"native\",\n          ]\n          - [\n          \"3.9\"\n          ]\n        py: [\n'3.9']\n";
+    insta::assert_snapshot!(one(".github/workflows/ci.yml", text), @"
+    -
+    10: python: names 3.9
+    13: py: names 3.9
+    ");
+}
+
+#[test]
 fn files_without_the_fields_stay() {
     for (path, text) in [
         ("pyproject.toml", ""),

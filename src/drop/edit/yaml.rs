@@ -5,7 +5,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser};
 
 use super::{Draft, EditError, Job, naming};
-use crate::model::PythonVersion;
+use crate::{model::PythonVersion, project::YamlText};
 
 /// More values than this are not read.
 const MOST: usize = 200_000;
@@ -34,6 +34,12 @@ pub(super) fn edit(job: &mut Job<'_, '_>) -> Result<(), EditError> {
         before = Some(scalar);
     }
     Ok(())
+}
+
+/// Whether a file is looked at and never edited: workflows, and what Read the Docs is told.
+pub(super) fn is_looked_at(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    (path.ends_with(".yml") || path.ends_with(".yaml")) && !name.starts_with(".pre-commit-config")
 }
 
 /// Whether a key names a Python: those of pre-commit, Read the Docs and the workflows of GitHub.
@@ -117,10 +123,11 @@ fn read(draft: &Draft<'_>) -> Result<Vec<Scalar>, EditError> {
     let text = draft.text();
     // The parser counts characters.
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let byte = |index: usize| bytes.get(index).copied().unwrap_or(text.len());
+    let yaml = YamlText::new(text);
+    let byte = |index: usize| bytes.get(yaml.index(index)).copied().unwrap_or(text.len());
     let mut open: Vec<Open> = Vec::new();
     let mut out = Vec::new();
-    let mut parser = Parser::new_from_str(text);
+    let mut parser = Parser::new_from_str(&yaml.text);
     let mut count = 0;
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {

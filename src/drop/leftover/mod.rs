@@ -4,6 +4,7 @@
 //! Each leftover is true on its own: a condition is named only where it has one answer for all Pythons
 //! from the new floor on, and had another for an older one. Nobody promises that the list is complete.
 
+mod aside;
 mod c;
 mod cython;
 mod kind;
@@ -15,13 +16,14 @@ mod table;
 mod text;
 mod world;
 
+pub use aside::Aside;
 pub use kind::Kind;
 pub use sort::is_read;
 pub use table::Known;
 
 use rayon::prelude::*;
 
-use self::{python::Exports, sheet::Sheet, sort::Sort, world::World};
+use self::{aside::Asides, python::Exports, sheet::Sheet, sort::Sort, world::World};
 use super::Going;
 
 /// The longest text of a [`Leftover`], in characters.
@@ -55,18 +57,32 @@ pub struct Leftover {
     pub mend: String,
 }
 
-/// All leftovers in some files, by path, line and column. Each is named once.
+/// The files that would be searched for leftovers, and are not as nobody of the project edits them;
+/// by path.
+pub fn left_out(files: &[File]) -> Vec<(String, Aside)> {
+    let asides = Asides::new(files);
+    let aside = |file: &File| Some((file.path.clone(), asides.of(file, sort::sort(&file.path)?)?));
+    let mut out: Vec<_> = files.iter().filter_map(aside).collect();
+    out.sort();
+    out
+}
+
+/// All leftovers in some files, by path, line and column, but for those that are [`left_out`]. Each is
+/// named once.
 pub fn leftovers(files: &[File], going: &Going, known: &Known) -> Vec<Leftover> {
     let world = World::new(going.floor(), going.dropped());
     let mut exports = Exports::default();
-    for file in files.iter().filter(|file| sort::sort(&file.path) == Some(Sort::Python)) {
+    let own = |path: &str| sort::sort(path).filter(|_| !aside::is_foreign(path));
+    for file in files.iter().filter(|file| own(&file.path) == Some(Sort::Python)) {
         python::export(&file.path, &file.text, &mut exports);
     }
     let mut sorted: Vec<&File> = files.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    let asides = Asides::new(files);
     let found = sorted.into_par_iter().map(|file| {
         let mut sheet = Sheet::new(file);
         let sort = sort::sort(&file.path).filter(|_| !sort::is_made(&file.text));
+        let sort = sort.filter(|sort| asides.of(file, *sort).is_none());
         let Some(sort) = sort else { return Vec::new() };
         text::everywhere(&mut sheet, &world, known);
         match sort {

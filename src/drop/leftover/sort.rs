@@ -1,5 +1,7 @@
 //! What a file is, by its path.
 
+use super::aside;
+
 /// How a file is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -13,37 +15,18 @@ pub(super) enum Sort {
     Words,
 }
 
-/// Folders with what others wrote.
-const FOREIGN: [&str; 12] = [
-    "3rdparty",
-    "_vendor",
-    "_vendored",
-    "extern",
-    "external",
-    "node_modules",
-    "site-packages",
-    "subprojects",
-    "third_party",
-    "thirdparty",
-    "vendor",
-    "vendored",
-];
-
 /// Folders and beginnings of names of what tells the past: it stays true.
 const PAST: [&str; 7] =
     ["change", "history", "news", "release-notes", "release_notes", "releasenotes", "whatsnew"];
 
 /// Whether [`super::leftovers`] looks at a file, by its path with `/`.
 pub fn is_read(path: &str) -> bool {
-    sort(path).is_some()
+    sort(path).is_some() && !aside::is_foreign(path)
 }
 
 pub(super) fn sort(path: &str) -> Option<Sort> {
     let lower = path.to_ascii_lowercase();
     let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    if folders.split('/').any(|folder| FOREIGN.contains(&folder)) {
-        return None;
-    }
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     Some(match ending {
         "py" | "pyi" => Sort::Python,
@@ -130,7 +113,6 @@ mod tests {
             ("CHANGES.md", None),
             ("LICENSE.txt", None),
             ("LICENSE", None),
-            ("vendor/x/setup.py", None),
             ("data.json", None),
         ] {
             assert_eq!(sort(path), expected, "{path}");

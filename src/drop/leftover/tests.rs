@@ -299,6 +299,7 @@ dependencies = [
   \"typing; python_full_version >= '3.9.2'\",
   \"importlib_resources_x\",
 ]
+classifiers = [\"Typing :: Typed\"]
 [tool.poetry.dependencies]
 six = \"^1.0\"
 ";
@@ -307,7 +308,7 @@ six = \"^1.0\"
     3:27 marker: `python_version < '3.10'` is always false from 3.10 on; delete the requirement
     5:4 backport: typing does what typing is for, from 3.5 on; delete it once nothing imports it; use typing
     5:12 marker: `python_full_version >= '3.9.2'` is always true from 3.10 on; leave the condition out
-    9:1 backport: Python 3 itself does what six is for, from 3.0 on; delete it once nothing imports it; use Python 3 itself
+    10:1 backport: Python 3 itself does what six is for, from 3.0 on; delete it once nothing imports it; use Python 3 itself
     ");
 }
 

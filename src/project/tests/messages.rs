@@ -20,7 +20,7 @@ fn files_that_cannot_be_read() {
     ");
     insta::assert_snapshot!(failure(&Memory::default().with("setup.py", "setup()")), @"
     setup.py: no project name
-    hint: setup.py is never run: write `name` as a plain string in its call of setup(), or under [metadata] in setup.cfg
+    hint: setup.py is never run: write `name` as a plain string in its call of setup() or in the dict that it takes, or under [metadata] in setup.cfg
     ");
     insta::assert_snapshot!(failure(&Memory::default().with("setup.cfg", "[options]\n")), @"
     setup.cfg: no project name

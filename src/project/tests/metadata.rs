@@ -63,6 +63,50 @@ fn setup_py_names_a_project_in_plain_strings() {
 }
 
 #[test]
+fn a_dict_of_setup_py_is_read_as_the_call_itself() {
+    let text =
+        "kwargs = dict(name='legacy', version='1', python_requires='>=3.9')\nsetup(**kwargs)\n";
+    let read = |text: &str| Memory::default().with("setup.py", text).read().unwrap();
+    let project = read(text);
+    assert_eq!(project.name.place.to_string(), "setup.py:1");
+    assert_eq!(project.version.unwrap().value, "1");
+    assert_eq!(project.requires_python.unwrap().value.to_string(), ">=3.9");
+    // Nothing of it compiles, and nothing else can be in it.
+    assert_eq!(project.native, Native::No);
+    let native = |text: &str| match read(text).native {
+        Native::Yes(reason) => format!("yes {reason}"),
+        Native::No => "no".to_owned(),
+        Native::Unknown(reason) => format!("unknown {reason}"),
+    };
+    assert_eq!(
+        native("kwargs = dict(name='x')\nkwargs['ext_modules'] = [ext]\nsetup(**kwargs)\n"),
+        "yes setup.py:2: mentions ext_modules"
+    );
+    assert_eq!(
+        native("kwargs = dict(more, name='x')\nsetup(**kwargs)\n"),
+        "unknown setup.py:2: mentions **, and is not run"
+    );
+}
+
+#[test]
+fn an_unpacked_sdist_names_what_its_setup_py_does_not() {
+    let info = "Metadata-Version: 2.1\nName: legacy\nVersion: 1\n\nName: no\n";
+    let with =
+        |setup: &str| Memory::default().with("setup.py", setup).with("PKG-INFO", info).read();
+    assert_eq!(with("setup(name=NAME)").unwrap().name.place.to_string(), "PKG-INFO:2");
+    // What can be read comes first, and nothing else is taken from there.
+    let own = with("setup(name='own')").unwrap();
+    assert_eq!((own.name.as_str(), own.version), ("own", None));
+    let none =
+        Memory::default().with("setup.py", "setup(name=NAME)").with("PKG-INFO", "\nName: no");
+    let error = none.read().unwrap_err();
+    insta::assert_snapshot!(format!("{error}\nhint: {}", error.hint().unwrap()), @"
+    setup.py: no project name
+    hint: setup.py is never run: write `name` as a plain string in its call of setup() or in the dict that it takes, or under [metadata] in setup.cfg
+    ");
+}
+
+#[test]
 fn older_tables_of_poetry_and_flit_are_read() {
     let read = |text: &str| {
         let project = Memory::default().with("pyproject.toml", text).read().unwrap();

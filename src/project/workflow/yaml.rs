@@ -11,7 +11,7 @@ use super::{
     WorkflowError,
     node::{Key, Node, Value},
 };
-use crate::project::Place;
+use crate::project::{Place, YamlText};
 
 /// Lists and mappings within each other; GitHub's own limit is 50.
 const DEEPEST: usize = 50;
@@ -22,11 +22,13 @@ const MOST: usize = 200_000;
 /// The document of a file.
 pub(super) fn read(file: &str, text: &str) -> Result<Node, WorkflowError> {
     let mut tree = Tree { file, ..Tree::default() };
-    let mut parser = Parser::new_from_str(text);
+    let yaml = YamlText::new(text);
+    let mut parser = Parser::new_from_str(&yaml.text);
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
             let line = u32::try_from(error.marker().line()).unwrap_or(u32::MAX);
-            let column = u32::try_from(error.marker().col() + 1).unwrap_or(u32::MAX);
+            let column = yaml.column(error.marker().line(), error.marker().col());
+            let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
             let tab = text.lines().nth(line.saturating_sub(1) as usize).is_some_and(|line| {
                 line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
             });

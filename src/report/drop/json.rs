@@ -7,6 +7,7 @@ use super::{DropReport, EditedFile, Guard, LeftLine};
 use crate::{
     advice::{Fallback, PlanCost, Taken},
     downloads::{Completeness, Counted},
+    drop::leftover::Aside,
     model::PythonVersion,
     report::downloads::ProjectReport,
 };
@@ -30,6 +31,8 @@ struct DropV1<'a> {
     guard: GuardV1<'a>,
     edits: Vec<EditV1<'a>>,
     left: Vec<LeftV1<'a>>,
+    /// Files that were not searched for lines to look at
+    left_out: Vec<LeftOutV1<'a>>,
     notes: &'a [String],
 }
 
@@ -162,6 +165,13 @@ struct LeftV1<'a> {
     text: &'a str,
 }
 
+#[derive(Serialize)]
+struct LeftOutV1<'a> {
+    file: &'a str,
+    /// `vendored` or `generated`
+    why: &'static str,
+}
+
 /// One JSON object on several lines, with a newline at its end.
 pub fn json(report: &DropReport<'_>) -> serde_json::Result<String> {
     let (requires_now, place) =
@@ -193,6 +203,7 @@ pub fn json(report: &DropReport<'_>) -> serde_json::Result<String> {
         },
         edits: report.edits.iter().map(edit).collect(),
         left: report.left.iter().map(left).collect(),
+        left_out: report.left_out.iter().map(left_out).collect(),
         notes: &report.notes,
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
@@ -302,6 +313,10 @@ fn left(line: &LeftLine) -> LeftV1<'_> {
         mend: line.mend.as_deref(),
         text: &line.text,
     }
+}
+
+fn left_out((path, why): &(String, Aside)) -> LeftOutV1<'_> {
+    LeftOutV1 { file: path, why: why.name() }
 }
 
 /// Six digits behind the point: more are noise.

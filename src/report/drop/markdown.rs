@@ -32,6 +32,9 @@ pub fn markdown(report: &DropReport<'_>) -> String {
             let _ = writeln!(out, "- {}", plain(&line));
         }
     }
+    if let Some(counts) = sentences::left_out(report) {
+        let _ = writeln!(out, "\n**Not searched**\n\n- {counts}");
+    }
     let _ = writeln!(out, "\n{}", plain(&sentences::end(report)));
     out
 }

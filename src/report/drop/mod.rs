@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use super::downloads::ProjectReport;
 use crate::{
     advice::{Fallbacks, PlanCost, PythonFacts},
-    drop::Going,
+    drop::{Going, leftover::Aside},
     model::PythonVersion,
     tables::Pythons,
 };
@@ -55,6 +55,8 @@ pub struct DropReport<'a> {
     pub edits: Vec<EditedFile>,
     /// What is left to be done by hand
     pub left: Vec<LeftLine>,
+    /// Files that were not searched for that, by path, and why
+    pub left_out: Vec<(String, Aside)>,
     /// Whether the files were written
     pub written: bool,
     /// What else a reader must know
@@ -95,7 +97,8 @@ pub struct LeftLine {
     pub path: String,
     /// Counted from 1
     pub line: usize,
-    /// What it is: `edit` for a line that states Pythons, else the kind of leftover
+    /// What it is: `edit` for a line that states Pythons, `unread` for a file that cannot be read,
+    /// else the kind of leftover
     pub kind: String,
     /// Why it can go
     pub why: String,

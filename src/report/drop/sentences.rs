@@ -3,6 +3,7 @@
 use super::{DropReport, Guard};
 use crate::{
     advice::{Fallback, Fallbacks, PlanCost, Taken},
+    drop::leftover::Aside,
     model::PythonVersion,
     report::downloads::percent,
 };
@@ -222,6 +223,22 @@ pub(super) fn left(report: &DropReport<'_>) -> Vec<String> {
         format!("{}:{}: {text}{}{mend}", it.path, it.line, it.why)
     });
     lines.collect()
+}
+
+/// What was not searched. Ex) `1040 vendored files and 3 generated files`
+pub(super) fn left_out(report: &DropReport<'_>) -> Option<String> {
+    let count = |why: Aside| report.left_out.iter().filter(|(_, it)| *it == why).count();
+    let counts: Vec<String> = [Aside::Vendored, Aside::Generated]
+        .into_iter()
+        .filter(|why| count(*why) > 0)
+        .map(|why| counted(count(why), &format!("{why} file")))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(" and "))
+}
+
+/// The files that were not searched. Ex) `vendor/x.c: vendored`
+pub(super) fn each_left_out(report: &DropReport<'_>) -> Vec<String> {
+    report.left_out.iter().map(|(path, why)| format!("{path}: {why}")).collect()
 }
 
 /// What is the case at the end.

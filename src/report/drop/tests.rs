@@ -70,6 +70,11 @@ fn with<T>(read: impl FnOnce(&mut DropReport<'_>) -> T) -> T {
             mend: Some("delete the branch".to_owned()),
             text: "#if PY_VERSION_HEX < 0x030A0000".to_owned(),
         }],
+        left_out: vec![
+            ("_x.c".to_owned(), Aside::Generated),
+            ("vendor/a.c".to_owned(), Aside::Vendored),
+            ("vendor/b\u{1b}.c".to_owned(), Aside::Vendored),
+        ],
         written: false,
         notes: Vec::new(),
     };
@@ -77,7 +82,7 @@ fn with<T>(read: impl FnOnce(&mut DropReport<'_>) -> T) -> T {
 }
 
 fn plain(report: &DropReport<'_>) -> String {
-    anstream::adapter::strip_str(&text(report)).to_string()
+    anstream::adapter::strip_str(&text(report, false)).to_string()
 }
 
 #[test]
@@ -106,8 +111,29 @@ fn people_read_who_is_stranded_and_what_is_left() {
     left to do by hand
       src/x.c:3: #if PY_VERSION_HEX < 0x030A0000: never true from 3.10 on: delete the branch
 
+    not searched
+      2 vendored files and 1 generated file: --verbose names them
+
     1 file to edit: add --write, or --diff to see how; 1 line to look at by hand
     "#);
+}
+
+#[test]
+fn what_was_not_searched_is_named_on_demand() {
+    let told = with(|report| anstream::adapter::strip_str(&text(report, true)).to_string());
+    let told =
+        told.split_once("not searched\n").unwrap().1.split_once("\n\n").unwrap().0.to_owned();
+    insta::assert_snapshot!(told, @"
+      2 vendored files and 1 generated file
+      _x.c: generated
+      vendor/a.c: vendored
+      vendor/b\\u{1b}.c: vendored
+    ");
+    let markdown = with(|report| markdown(report));
+    assert!(markdown.contains("**Not searched**\n\n- 2 vendored files and 1 generated file\n"));
+    let json: serde_json::Value =
+        with(|report| serde_json::from_str(&json(report).unwrap()).unwrap());
+    assert_eq!(json["left_out"][0], serde_json::json!({ "file": "_x.c", "why": "generated" }));
 }
 
 #[test]

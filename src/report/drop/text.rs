@@ -12,8 +12,8 @@ use crate::report::{
 };
 
 /// Figures, who falls back, edits, what is left. Carries colour: the stream strips it where it is
-/// not wanted.
-pub fn text(report: &DropReport<'_>) -> String {
+/// not wanted. With `verbose` each file that was not searched is named.
+pub fn text(report: &DropReport<'_>, verbose: bool) -> String {
     if report.is_done() && !report.written {
         return sentences::nothing_left(report) + "\n";
     }
@@ -45,6 +45,13 @@ pub fn text(report: &DropReport<'_>) -> String {
         }
         for line in lines {
             let _ = writeln!(out, "  {}", visible(&line));
+        }
+    }
+    if let Some(counts) = sentences::left_out(report) {
+        let how = if verbose { "" } else { ": --verbose names them" };
+        let _ = writeln!(out, "\n{bold}not searched{bold:#}\n  {counts}{how}");
+        for line in sentences::each_left_out(report).iter().filter(|_| verbose) {
+            let _ = writeln!(out, "  {}", visible(line));
         }
     }
     let _ = writeln!(out, "\n{}", sentences::end(report));

@@ -131,6 +131,8 @@ fn names(line: &str, at_begin: bool) -> Vec<(usize, String)> {
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
         let (name, after) = rest.split_at(end.unwrap_or(rest.len()));
         let ends = after.chars().next().is_none_or(|c| " \t<>=!~;[,\"'(".contains(c));
+        // Classifiers are none. Ex) `Typing :: Typed`
+        let ends = ends && !after.trim_start().starts_with("::");
         // `key: value` of YAML and `key = value` of setup.cfg have other first words.
         if !name.is_empty() && ends && !found.iter().any(|(other, _)| *other == at) {
             found.push((at, normalized(name)));

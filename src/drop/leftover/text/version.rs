@@ -135,13 +135,15 @@ impl Scanner<'_> {
         let word = self.taken(|it| it.is_ascii_alphabetic() || it == b'_').to_ascii_lowercase();
         let joined = from > 0 && self.bytes[from - 1].is_ascii_digit();
         let bare = word.trim_start_matches('_');
+        // Ex) `write_release.py 2.4.0`: what a file is given is of its own.
+        let of_file = bare == "py" && from > 0 && self.bytes[from - 1] == b'.';
         // Ex) `PYTHON_VERSION`, `pyver`, `PY_VERSION`, `versionSpec` of Azure
         let of_python = word.contains("python")
             || bare.starts_with("pyver")
             || bare.starts_with("py_ver")
             || word == "versionspec";
         let short = ["py", "cp", "pp", "pypy", "graalpy"];
-        if inside || joined {
+        if inside || joined || of_file {
             self.anchor = None;
         } else if of_python || short.contains(&bare) {
             let digits = self.peek(0).is_some_and(|it| it.is_ascii_digit() || it == b'{');
@@ -310,6 +312,7 @@ mod tests {
             "py: 30",
             "nox -s tests-3.9",
             "https://docs.example.invalid/3.9/python",
+            "python tools/write_release.py 2.4.0",
         ] {
             assert_eq!(named(line), "", "{line}");
         }
