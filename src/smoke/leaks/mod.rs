@@ -166,7 +166,7 @@ fn blamed(leak: &Leak) -> String {
 
 /// Whether a counter counts bytes.
 pub(crate) fn is_bytes(counter: &str) -> bool {
-    matches!(counter, "heap" | "traced" | "mmap" | "vms" | "rss" | "uss")
+    matches!(counter, "heap" | "mmap" | "store" | "traced" | "vms" | "rss" | "uss")
 }
 
 #[cfg(test)]

@@ -151,6 +151,10 @@ class Watch:
     def threads(self):
         return len(os.listdir("/proc/self/task"))
 
+    def is_alone(self):
+        """Whether no other thread is there, as far as the system or Python knows."""
+        return (self.threads() if "threads" in self.counters else len(sys._current_frames())) == 1
+
     def references(self):
         return sum(map(sys.getrefcount, self.objects))
 

@@ -42,7 +42,7 @@ from relkit_smoke.call import expectation, find, Forks, given, is_plain, repeate
 from relkit_smoke.channel import told
 from relkit_smoke.counters import descriptor_ceiling, descriptors, memory_room, trace, Watch
 from relkit_smoke.pace import Pace
-from relkit_smoke.series import BATCHES, ROUNDS, Series
+from relkit_smoke.series import BATCHES, BLAMED, ROUNDS, Series, STORE
 
 # Calls after which silence of the last two rounds is believed; fewer, once the calls alone took so long.
 QUIET_CALLS = 2500
@@ -58,6 +58,8 @@ WAITS = "nothing of it runs until it is awaited: name a function that awaits it"
 SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
+# Seconds that other threads have to free what the calls took, before it is called lost.
+PAUSE = 0.3
 # Growth at which calling on would do harm.
 CEILING = {"heap": 128 << 20, "traced": 128 << 20, "mmap": 128 << 20, "blocks": 1 << 21, "vms": 1 << 30, "threads": 100}
 
@@ -71,6 +73,8 @@ def measure(watch, run, seconds, pace, say):
         # What fails for want of memory stops growing, and would look like a cache that is full.
         ceilings[counter] = min(ceilings[counter], room // 2)
     series = [Series(counter) for counter in counters]
+    store = Series(STORE) if "heap" in counters else None
+    judged = series + [store] if store else series
     before, after = (array.array("q", [0] * len(counters)) for _ in range(2))
     began = time.perf_counter()
     calls, calling, batch, hurried, problem, longest = 0, 0.0, pace.batch(), False, None, PATIENCE * seconds
@@ -92,6 +96,8 @@ def measure(watch, run, seconds, pace, say):
             watch.read(after)
             for place, one in enumerate(series):
                 one.add(after[place] - before[place], batch)
+            if store:
+                store.add(sum(one.growth[one.length - 1] for one in series[:2]), batch)
             before, after = after, before
             done += batch
             hurried = time.perf_counter() - began > seconds
@@ -102,25 +108,32 @@ def measure(watch, run, seconds, pace, say):
             calls += done
             for place, one in enumerate(series):
                 one.rounds.append((before[place] - first[place], done))
+            if store:
+                store.rounds.append((sum(one.rounds[-1][0] for one in series[:2]), done))
             growth = {one.counter: one.rounds[-1][0] for one in series}
             say("round", round=number, calls=done, growth=growth, seconds=round(time.perf_counter() - began, 4))
         now = time.perf_counter()
         spent = now - began
         # The next round takes twice as long as this one.
         hurried = hurried or (number > 2 and spent + 2 * (now - started) > 1.5 * seconds)
-        guilty = [one for one in series if one.guilty(hurried or problem is not None)]
+        guilty = [one for one in judged if one.guilty(hurried or problem is not None)]
         if len(guilty) > 1:
             guilty = [one for one in guilty if not one.is_trace_of(guilty)]
+        if any(one.counter in ("heap", "mmap") for one in guilty):
+            guilty = [one for one in guilty if one is not store]
         if problem is not None:
-            return ("leak" if guilty else "failed"), guilty, series, calls, problem
-        innocent = all(one.innocent(hurried) for one in series)
+            return ("leak" if guilty else "failed"), guilty, judged, calls, problem
+        innocent = all(one.innocent(hurried) for one in judged)
         # Looking at the counters may take longer than the calls: its time does not count.
         enough = calls >= QUIET_CALLS or (calling >= QUIET_SECONDS and calls >= QUIET_FEWEST)
         enough = enough or calling >= SLOW_SECONDS
         if number > 2 and done and innocent and (enough or hurried):
-            return "clean", [], series, calls, None
+            return "clean", [], judged, calls, None
         if guilty and (hurried or calls >= BLAME_CALLS):
-            return "leak", guilty, series, calls, None
+            late = freed_later(watch, guilty, before)
+            if len(late) < len(guilty):
+                return "leak", [one for one in guilty if one not in late], judged, calls, None
+            break
         if pace.cut:
             break
         if hurried and number > 2:
@@ -130,7 +143,29 @@ def measure(watch, run, seconds, pace, say):
             hurried, seconds = False, longest
         else:
             batch *= 2
-    return "unsettled", [], series, calls, None
+    # Swings that never climbed are no leak, if there were enough calls to tell; nor is what another thread gives back.
+    open_ones = [one for one in judged if not (one.innocent(False) or one.bounded())]
+    left = freed_later(watch, open_ones, before)
+    freed = all(one in left and left[one] / calls < BLAMED[one.counter] for one in open_ones)
+    enough = calls >= QUIET_CALLS and not pace.cut
+    return ("clean" if enough and freed else "unsettled"), [], judged, calls, None
+
+
+def freed_later(watch, series, before):
+    """What another thread frees a while after the calls: by series, what is left then of what they took."""
+    if not series or watch.is_alone():
+        return {}
+    time.sleep(PAUSE)
+    now = array.array("q", before)
+    watch.read(now)
+    fallen = {counter: before[place] - now[place] for place, counter in enumerate(watch.counters)}
+    fallen[STORE] = fallen.get("heap", 0) + fallen.get("mmap", 0)
+    left = {one: one.total() - fallen[one.counter] for one in series}
+    freed = {one: rest for one, rest in left.items() if rest < one.total() / 2}
+    if any(one.counter in ("heap", STORE) for one in freed):
+        # The allocator keeps the address space of what it got back.
+        freed.update((one, 0) for one in series if one.counter == "vms")
+    return freed
 
 
 def main(request, channel):
@@ -176,7 +211,7 @@ def main(request, channel):
     names = [sys.getrefcount(value) for value in objects] if "references" in watch.counters else []
     opened = descriptors()
     verdict, guilty, series, calls, problem = measure(watch, run, request.get("seconds") or 2.0, pace, channel.say)
-    end = {"verdict": verdict, "calls": calls, "counters": {one.counter: one.told(one in guilty) for one in series}}
+    end = {"verdict": verdict, "calls": calls, "counters": {one.counter: one.told(one in guilty) for one in series if one.counter != STORE or one in guilty}}
     if any(one.counter == "fds" for one in guilty):
         fresh = {n: what for n, what in (descriptors() or {}).items() if n not in (opened or {})}
         end["fds"] = ["%d: %s" % item for item in sorted(fresh.items())[:5]]

@@ -15,13 +15,21 @@ NOISE = {
 # Growth a call from which a counter can be blamed, and up to which one that may as well stand still is
 # not suspected: what lies between is told by more calls. One object in 100 calls is seen.
 BLAMED = {
-    "heap": 1.0, "traced": 1.0, "mmap": 40, "blocks": 0.005, "vms": 16,
+    "heap": 2.0, "traced": 1.0, "mmap": 40, "blocks": 0.005, "vms": 16,
     "fds": 0.002, "threads": 0.002, "references": 0.005,
 }
 UNSEEN = {
     "heap": 8.0, "traced": 8.0, "mmap": 80, "blocks": 0.05, "vms": 128,
     "fds": 0.02, "threads": 0.02, "references": 0.05,
 }
+# The C heap with what it maps: a block that grows moves from one to the other.
+STORE = "store"
+NOISE[STORE], BLAMED[STORE], UNSEEN[STORE] = NOISE["heap"], BLAMED["heap"], UNSEEN["heap"]
+# So many times what is not suspected may swing up and down within a call, where it does not climb.
+SWING = 4
+# Rounds through which a store that doubles shows it, which grows once a round, by as much as the calls; and calls
+# after which a cache with a bound would have stopped.
+STEPS, STEP_CALLS = 5, 40000
 # Calls in two rounds whose silence says more than what was lost before.
 MANY = 600
 if FREE_THREADED:
@@ -29,7 +37,7 @@ if FREE_THREADED:
     # `traced` tells of what Python holds; this is left for what C code maps by itself.
     BLAMED["vms"], UNSEEN["vms"] = 1024, 2048
     # What is given back late is still traced in the C heap, and the tables of that grow in steps.
-    BLAMED["heap"] = BLAMED["traced"] = 3.0
+    BLAMED["heap"] = BLAMED["traced"] = BLAMED[STORE] = 3.0
 # Bytes of the C heap in which the tracing notes each block that it counts, with the room in its tables.
 TRACE = 128
 # Student's t, two-sided 95 %, by degrees of freedom.
@@ -67,8 +75,12 @@ class Series:
             # What never stirs by chance has grown, and few calls do not tell by how much it goes on.
             looked = self.rounds[-2:]
             return sum(count for _, count in looked) >= MANY and all(growth <= 0 for growth, _ in looked)
-        if all(growth <= NOISE[self.counter] for growth, _ in looked):
+        unseen = UNSEEN[self.counter]
+        if all(-unseen * count <= growth <= NOISE[self.counter] for growth, count in looked):
             return True
+        if not hurried and any(growth < -UNSEEN[self.counter] * count for growth, count in looked):
+            # What fell by so much may hide what stays.
+            return self.bounded()
         mean, width = self.slope()
         by_chance = mean - width <= 0 or mean < BLAMED[self.counter]
         if hurried and by_chance:
@@ -76,6 +88,30 @@ class Series:
             used = self.last(2 * BATCHES)
             return 2 * sum(growth <= 0 for growth, _ in used) >= len(used)
         return by_chance and mean + width <= UNSEEN[self.counter]
+
+    def bounded(self):
+        """It rose no higher in the last two rounds, which have most calls, than before, and its swings are too small to
+        hide what grows."""
+        level, levels = 0, []
+        for place in range(self.length):
+            level += self.growth[place]
+            levels.append(level)
+        before, after = levels[: -2 * BATCHES], levels[-2 * BATCHES :]
+        if not before:
+            return False
+        calls = sum(count for _, count in self.last(2 * BATCHES))
+        unseen = UNSEEN[self.counter] * calls
+        return max(after) - max(before) <= unseen and max(after) - min(after) <= SWING * unseen
+
+    def steps(self):
+        """Whether it grew in each of many rounds by as much as the calls did, be it at once: a store that doubles."""
+        used = self.rounds[-STEPS:]
+        if len(used) < STEPS or sum(count for _, count in self.rounds) < STEP_CALLS:
+            return False
+        if any(growth <= NOISE[self.counter] for growth, _ in used):
+            return False
+        rates = [growth / float(count) for growth, count in used]
+        return all(0.6 * earlier < later < 1.7 * earlier for earlier, later in zip(rates, rates[1:]))
 
     def slope(self):
         """Growth a call over the batches of the last two rounds, with the half width of its 95 % interval."""
@@ -93,7 +129,11 @@ class Series:
         if not self.rounds or self.rounds[-1][0] <= NOISE[self.counter]:
             return False
         mean, width = self.slope()
-        if mean - width <= 0 or mean < BLAMED[self.counter]:
+        if mean < BLAMED[self.counter]:
+            return False
+        if not hurried and self.steps():
+            return True
+        if mean - width <= 0:
             return False
         if sum(growth <= 0 for growth, _ in self.last(2 * BATCHES)) > 1:
             return False
@@ -108,9 +148,9 @@ class Series:
     def is_trace_of(self, all_series):
         """Whether this is the C heap, and grows only by what the tracing of blamed memory notes there."""
         rates = {one.counter: one.slope()[0] for one in all_series if one.length}
-        if self.counter != "heap" or "traced" not in rates:
+        if self.counter not in ("heap", STORE) or "traced" not in rates:
             return False
-        return rates["heap"] <= TRACE * rates.get("blocks", 0.0)
+        return rates[self.counter] <= TRACE * rates.get("blocks", 0.0)
 
     def outgrown(self, ceiling):
         return self.total() > ceiling
