@@ -5,7 +5,7 @@
  *   LEAKY_MULTI_PHASE     to initialise by slots (PEP 489), else in one phase
  *   LEAKY_GIL_NOT_USED    to declare that the module runs without the GIL (Python 3.13 and later)
  *   LEAKY_GIL_USED        to declare that it does not, by a slot (multi-phase only)
- * Every function takes no argument but `leak_argument` and `clean_argument`, which take one. */
+ * Every function takes no argument but `leak_argument`, `leak_element` and `clean_argument`, which take one. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -191,6 +191,91 @@ static PyObject *leak_thread(PyObject *self, PyObject *none)
     Py_RETURN_NONE;
 }
 
+/* A store that doubles, and so grows once in a while: 16 bytes a call. */
+static PyObject *leak_store(PyObject *self, PyObject *none)
+{
+    static char *store;
+    static size_t used, room = 16;
+    UNUSED(self), UNUSED(none);
+    if (store == NULL || used == room) {
+        char *larger = realloc(store, room *= 2);
+        if (larger == NULL)
+            return PyErr_NoMemory();
+        store = larger;
+    }
+    memset(store + used, 1, 16);
+    used += 16;
+    Py_RETURN_NONE;
+}
+
+/* A reference to the first element of a list. */
+static PyObject *leak_element(PyObject *self, PyObject *list)
+{
+    PyObject *element = PyList_GetItem(list, 0);
+    UNUSED(self);
+    Py_XINCREF(element);
+    if (element == NULL)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+/* Two megabytes at most, which are all given back at once. */
+static PyObject *clean_pool(PyObject *self, PyObject *none)
+{
+    static void *blocks[1000];
+    static unsigned kept;
+    UNUSED(self), UNUSED(none);
+    if (kept == 1000)
+        while (kept > 0)
+            free(blocks[--kept]);
+    blocks[kept++] = calloc(1, 2000);
+    Py_RETURN_NONE;
+}
+
+struct later {
+    struct later *next;
+    char content[200];
+};
+
+static struct later *waiting;
+static pthread_mutex_t handing = PTHREAD_MUTEX_INITIALIZER;
+
+static void *free_later(void *nothing)
+{
+    while (nothing == NULL) {
+        struct later *all;
+        usleep(50000);
+        pthread_mutex_lock(&handing);
+        all = waiting;
+        waiting = NULL;
+        pthread_mutex_unlock(&handing);
+        while (all != NULL) {
+            struct later *next = all->next;
+            free(all);
+            all = next;
+        }
+    }
+    return nothing;
+}
+
+/* What another thread frees, up to 50 ms later. */
+static PyObject *clean_later(PyObject *self, PyObject *none)
+{
+    static pthread_t thread;
+    static int started;
+    struct later *one = calloc(1, sizeof *one);
+    UNUSED(self), UNUSED(none);
+    if (one == NULL)
+        return PyErr_NoMemory();
+    if (!started)
+        started = pthread_create(&thread, NULL, free_later, NULL) == 0;
+    pthread_mutex_lock(&handing);
+    one->next = waiting;
+    waiting = one;
+    pthread_mutex_unlock(&handing);
+    Py_RETURN_NONE;
+}
+
 static PyObject *clean(PyObject *self, PyObject *none)
 {
     UNUSED(self), UNUSED(none);
@@ -315,12 +400,16 @@ static PyMethodDef methods[] = {
     {"leak_rare_fd", leak_rare_fd, METH_NOARGS, NULL},
     {"leak_pipe", leak_pipe, METH_NOARGS, NULL},
     {"leak_thread", leak_thread, METH_NOARGS, NULL},
+    {"leak_store", leak_store, METH_NOARGS, NULL},
+    {"leak_element", leak_element, METH_O, NULL},
     {"clean", clean, METH_NOARGS, NULL},
     {"clean_argument", clean_argument, METH_O, NULL},
     {"clean_malloc", clean_malloc, METH_NOARGS, NULL},
     {"clean_list", clean_list, METH_NOARGS, NULL},
     {"clean_exception", clean_exception, METH_NOARGS, NULL},
     {"clean_fd", clean_fd, METH_NOARGS, NULL},
+    {"clean_pool", clean_pool, METH_NOARGS, NULL},
+    {"clean_later", clean_later, METH_NOARGS, NULL},
     {"bounded_cache", bounded_cache, METH_NOARGS, NULL},
     {"bounded_objects", bounded_objects, METH_NOARGS, NULL},
     {"crash", crash, METH_NOARGS, NULL},

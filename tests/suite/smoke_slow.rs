@@ -32,6 +32,9 @@ class Watch:
     def vms(self):
         return 0
 
+    def is_alone(self):
+        return True
+
 for one, grow in eval(sys.argv[2]):
     clock.now, clock.calls = 0.0, 0
 

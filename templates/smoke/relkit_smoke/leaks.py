@@ -58,8 +58,8 @@ WAITS = "nothing of it runs until it is awaited: name a function that awaits it"
 SHARED = [None, NotImplemented, (), ""]
 # Calls before a counter is blamed, unless it outgrows its ceiling or the time is over.
 BLAME_CALLS = 10000
-# Seconds that other threads have to free what the calls took, before it is called lost.
-PAUSE = 0.3
+# Seconds, and how often, that other threads are given to free what the calls took, before it is called lost.
+PAUSE, PAUSES = 0.2, 3
 # Growth at which calling on would do harm.
 CEILING = {"heap": 128 << 20, "traced": 128 << 20, "mmap": 128 << 20, "blocks": 1 << 21, "vms": 1 << 30, "threads": 100}
 
@@ -155,9 +155,18 @@ def freed_later(watch, series, before):
     """What another thread frees a while after the calls: by series, what is left then of what they took."""
     if not series or watch.is_alone():
         return {}
-    time.sleep(PAUSE)
-    now = array.array("q", before)
-    watch.read(now)
+    freed, now = {}, array.array("q", before)
+    for _ in range(PAUSES):
+        time.sleep(PAUSE)
+        watch.read(now)
+        freed = given_back(watch, series, before, now)
+        if len(freed) == len(series):
+            break
+    return freed
+
+
+def given_back(watch, series, before, now):
+    """Of which series most is gone again, and what is left of it."""
     fallen = {counter: before[place] - now[place] for place, counter in enumerate(watch.counters)}
     fallen[STORE] = fallen.get("heap", 0) + fallen.get("mmap", 0)
     left = {one: one.total() - fallen[one.counter] for one in series}
