@@ -101,6 +101,7 @@ mod pyversions_verdict;
 mod pyversions_web_command;
 mod recipes;
 mod smoke_alarms;
+mod smoke_alone;
 mod smoke_auto;
 mod smoke_build;
 mod smoke_command;
