@@ -24,8 +24,8 @@ pub struct Child<'a> {
 }
 
 /// Variables that would make an installer work on another environment than the one it is told, install
-/// more than it is told, refuse what was built just now, or only say what it would do. Where it looks for
-/// what a wheel depends on, and which of that it takes, stays the user's choice. Ex) `PIP_INDEX_URL`,
+/// more than it is told, refuse what was built just now, only say what it would do, or compile what is to
+/// be compiled under our eyes. Where it looks for what a wheel depends on, and which of that it takes, stays the user's choice. Ex) `PIP_INDEX_URL`,
 /// `PIP_ONLY_BINARY`, `UV_CONSTRAINT`
 ///
 /// Sources: pip's options, each of which has a variable
@@ -49,6 +49,7 @@ const OF_ANOTHER: &[&str] = &[
     "PIP_ROOT",
     "PIP_TARGET",
     "PIP_USER",
+    "UV_COMPILE_BYTECODE",
     "UV_REQUIRE_HASHES",
 ];
 

@@ -190,12 +190,15 @@ impl Environment {
     }
 
     fn install_all(&self, options: &[&OsStr], what: &[&OsStr]) -> Result<Ran, SetupError> {
-        let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
+        // Without byte code: what the compiler warns of, it says while it compiles.
+        let pip =
+            ["install", "--quiet", "--no-compile", "--no-input", "--disable-pip-version-check"];
         let (program, mut words): (&Path, Vec<OsString>) = match &self.installer {
             // Copies: what a wheel does to its own files must not reach the cache.
             Installer::Uv(uv) => {
-                let words = ["pip", "install", "--quiet", "--link-mode", "copy", "--python"];
-                let words = words.map(Into::into).into_iter().chain([self.python.clone().into()]);
+                let words = ["pip", "install", "--quiet", "--link-mode", "copy"];
+                let words = words.into_iter().chain(["--no-compile-bytecode", "--python"]);
+                let words = words.map(Into::into).chain([self.python.clone().into()]);
                 (uv, words.collect())
             }
             Installer::Outer(outer) => {
@@ -206,8 +209,9 @@ impl Environment {
             }
             Installer::Own(python, target) => {
                 // pip of Python 2.7 may be too old for --no-input in this place.
-                let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-                let words = words.map(Into::into).into_iter();
+                let words = ["-m", "pip", "install", "--quiet", "--no-compile"];
+                let words = words.into_iter().chain(["--disable-pip-version-check"]);
+                let words = words.map(Into::into);
                 let words = words.chain(["--target".into(), target.clone().into()]);
                 (python, words.collect())
             }
