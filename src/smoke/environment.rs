@@ -15,6 +15,15 @@ const MAKING: Duration = Duration::from_mins(2);
 /// How long a wheel and what it depends on may take to be installed.
 const INSTALLING: Duration = Duration::from_mins(10);
 
+/// The folder in which relkit runs, and installers with it: their variables and files of settings hold
+/// paths that are meant from there. Ex) `UV_FIND_LINKS=wheels`
+const HERE: &str = ".";
+/// Runs the pip of Python 2.7 without the modules that lie in the folder where it runs; later ones have
+/// `-I` for that.
+const OLD_PIP: &str = "import runpy, sys; \
+    sys.path[:] = [folder for folder in sys.path if folder]; \
+    runpy.run_module('pip', run_name='__main__')";
+
 /// The programs that make environments.
 #[derive(Debug, Clone, Default)]
 pub struct Tools {
@@ -101,7 +110,8 @@ impl Environment {
         let mut failed = None;
         if let Some(uv) = tools.uv.as_ref().filter(|_| !is_old) {
             let words = ["venv", "--quiet", "--no-project", "--allow-existing", "--python"];
-            let ran = tool(uv, &words, &[python.as_os_str(), folder.as_os_str()], &folder, MAKING);
+            let more = [python.as_os_str(), folder.as_os_str()];
+            let ran = tool(uv, &words, &more, Path::new(HERE));
             if ran.ended.is_success() {
                 let installer = Installer::Uv(uv.clone());
                 return Ok(Self { by: "uv", ..Self::at(folder, is_old, installer) });
@@ -110,7 +120,8 @@ impl Environment {
         }
         if said.venv && !is_old {
             let words = ["-m", "venv", "--without-pip"];
-            let ran = tool(python, &words, &[folder.as_os_str()], &folder, MAKING);
+            // Not where relkit runs: Python would take modules from there.
+            let ran = tool(python, &words, &[folder.as_os_str()], &folder);
             if !ran.ended.is_success() {
                 return Err(SetupError::of("python -m venv", ran));
             }
@@ -152,7 +163,7 @@ impl Environment {
         } else {
             options.extend(["--no-deps", "--no-index"].map(OsStr::new));
         }
-        // The installer runs in another folder than the one from which the file was named.
+        // By its name alone it may look like that of a project.
         let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let ran = self.install_all(&options, &[file.as_os_str()])?;
         if self.holds(&file) {
@@ -202,16 +213,17 @@ impl Environment {
                 (uv, words.collect())
             }
             Installer::Outer(outer) => {
-                let words =
-                    ["-m".into(), "pip".into(), "--python".into(), self.python.clone().into()];
-                let words = words.into_iter().chain(pip.map(Into::into));
+                let words = ["-I", "-m", "pip", "--python"].map(Into::into);
+                let words = words.into_iter().chain([self.python.clone().into()]);
+                let words = words.chain(pip.map(Into::into));
                 (outer, words.collect())
             }
             Installer::Own(python, target) => {
                 // pip of Python 2.7 may be too old for --no-input in this place.
-                let words = ["-m", "pip", "install", "--quiet", "--no-compile"];
-                let words = words.into_iter().chain(["--disable-pip-version-check"]);
-                let words = words.map(Into::into);
+                let pip: &[&str] =
+                    if self.is_old { &["-E", "-s", "-c", OLD_PIP] } else { &["-I", "-m", "pip"] };
+                let words = ["install", "--quiet", "--no-compile", "--disable-pip-version-check"];
+                let words = pip.iter().copied().chain(words).map(Into::into);
                 let words = words.chain(["--target".into(), target.clone().into()]);
                 (python, words.collect())
             }
@@ -221,7 +233,7 @@ impl Environment {
         let child = Child {
             program,
             arguments: words,
-            folder: &self.folder,
+            folder: Path::new(HERE),
             variables: None,
             limit: INSTALLING,
         };
@@ -248,9 +260,9 @@ fn nothing_installs() -> SetupError {
     SetupError { step: "install", why, said: String::new() }
 }
 
-fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path, limit: Duration) -> Ran {
+fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path) -> Ran {
     let arguments = words.iter().map(Into::into).chain(more.iter().map(Into::into)).collect();
-    run(&Child { program, arguments, folder, variables: None, limit }, |_| {})
+    run(&Child { program, arguments, folder, variables: None, limit: MAKING }, |_| {})
 }
 
 /// The project in the name of a wheel or of a folder `.dist-info`, in its normalised form.

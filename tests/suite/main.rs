@@ -108,6 +108,7 @@ mod smoke_command;
 mod smoke_drivers;
 mod smoke_gil;
 mod smoke_hostile;
+mod smoke_installers;
 mod smoke_interpreters;
 mod smoke_leaks;
 mod smoke_modules;
