@@ -1,7 +1,7 @@
 //! What is to be run.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     path::Path,
     process::{Command, Stdio},
     time::Duration,
@@ -53,6 +53,21 @@ const OF_ANOTHER: &[&str] = &[
     "UV_REQUIRE_HASHES",
 ];
 
+/// The variables that a [`Child`] without its own has, but with another folder for what is needed for a
+/// while only.
+pub fn inherited(temporary: &Path) -> Vec<(OsString, OsString)> {
+    let names = if cfg!(windows) { &["TEMP", "TMP"][..] } else { &["TMPDIR"] };
+    let others = std::env::vars_os()
+        .filter(|(name, _)| is_inherited(name) && !names.iter().any(|other| name == other));
+    let own = names.iter().map(|name| ((*name).into(), temporary.into()));
+    others.chain(own).collect()
+}
+
+fn is_inherited(name: &OsStr) -> bool {
+    let text = name.to_string_lossy();
+    !text.starts_with("PYTHON") && !OF_ANOTHER.contains(&&*text)
+}
+
 impl Child<'_> {
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new(self.program);
@@ -62,11 +77,8 @@ impl Child<'_> {
                 command.env_clear().envs(variables.iter().map(|(name, value)| (name, value)));
             }
             None => {
-                for (name, _) in std::env::vars_os() {
-                    let text = name.to_string_lossy();
-                    if text.starts_with("PYTHON") || OF_ANOTHER.contains(&&*text) {
-                        command.env_remove(&name);
-                    }
+                for (name, _) in std::env::vars_os().filter(|(name, _)| !is_inherited(name)) {
+                    command.env_remove(name);
                 }
             }
         }

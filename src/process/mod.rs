@@ -34,7 +34,7 @@ mod signals;
 use std::io;
 
 use self::running::Running;
-pub use child::Child;
+pub use child::{Child, inherited};
 pub use ended::Ended;
 pub use keeper::{Kept, keep};
 pub use orphans::{adopt, end_orphans};

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Child, Ran, Said, Scratch, run};
-use crate::model::ProjectName;
+use crate::{model::ProjectName, process::inherited};
 
 /// How long an environment may take to be made; 0.1 to 8 seconds were seen.
 const MAKING: Duration = Duration::from_mins(2);
@@ -47,6 +47,8 @@ pub struct Environment {
     /// Whether it is of the line of Python 2
     pub(super) is_old: bool,
     installer: Installer,
+    /// Where installers keep what they need for a while
+    temporary: PathBuf,
 }
 
 /// What installs.
@@ -105,7 +107,8 @@ impl Environment {
         tools: &Tools,
         scratch: &Scratch,
     ) -> Result<Self, SetupError> {
-        let folder = scratch.folder("environment").map_err(|error| SetupError::folder(&error))?;
+        let new = |what| scratch.folder(what).map_err(|error| SetupError::folder(&error));
+        let (folder, temporary) = (new("environment")?, new("installer")?);
         let is_old = said.is_old();
         let mut failed = None;
         if let Some(uv) = tools.uv.as_ref().filter(|_| !is_old) {
@@ -114,7 +117,7 @@ impl Environment {
             let ran = tool(uv, &words, &more, Path::new(HERE));
             if ran.ended.is_success() {
                 let installer = Installer::Uv(uv.clone());
-                return Ok(Self { by: "uv", ..Self::at(folder, is_old, installer) });
+                return Ok(Self { by: "uv", ..Self::at(folder, temporary, is_old, installer) });
             }
             failed = Some(SetupError::of("uv venv", ran));
         }
@@ -130,21 +133,21 @@ impl Environment {
                 (false, Some(pip)) => Installer::Outer(pip.clone()),
                 (false, None) => return Err(nothing_installs()),
             };
-            return Ok(Self { by: "venv", ..Self::at(folder, false, installer) });
+            return Ok(Self { by: "venv", ..Self::at(folder, temporary, false, installer) });
         }
         if said.pip {
             let target = folder.join("site-packages");
             let path = vec![target.to_string_lossy().into_owned()];
             let installer = Installer::Own(python.to_owned(), target);
             let (python, by) = (python.to_owned(), "pip --target");
-            return Ok(Self { python, by, path, ..Self::at(folder, is_old, installer) });
+            return Ok(Self { python, by, path, ..Self::at(folder, temporary, is_old, installer) });
         }
         Err(failed.unwrap_or_else(nothing_installs))
     }
 
-    fn at(folder: PathBuf, is_old: bool, installer: Installer) -> Self {
+    fn at(folder: PathBuf, temporary: PathBuf, is_old: bool, installer: Installer) -> Self {
         let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-        Self { python, folder, by: "", path: Vec::new(), is_old, installer }
+        Self { python, folder, by: "", path: Vec::new(), is_old, installer, temporary }
     }
 
     /// Installs a wheel; what it depends on too, from where the user's installer finds it, if that
@@ -234,7 +237,8 @@ impl Environment {
             program,
             arguments: words,
             folder: Path::new(HERE),
-            variables: None,
+            // Whoever ends relkit in the midst of it has them removed with the run's folder.
+            variables: Some(inherited(&self.temporary)),
             limit: INSTALLING,
         };
         let ran = run(&child, |_| {});
@@ -249,9 +253,11 @@ impl Environment {
         }
     }
 
-    /// Removes its folder at once; without it the folder goes with the run's.
+    /// Removes its folders at once; without it they go with the run's.
     pub fn remove(self) {
-        let _ = fs::remove_dir_all(self.folder);
+        for folder in [self.folder, self.temporary] {
+            let _ = fs::remove_dir_all(folder);
+        }
     }
 }
 

@@ -1,12 +1,6 @@
 //! The installers of `relkit smoke`: they work where their user would start them, and leave nothing.
 
-use std::{
-    fs,
-    net::TcpListener,
-    path::Path,
-    process::Command,
-    time::Duration,
-};
+use std::{fs, net::TcpListener, path::Path, process::Command, time::Duration};
 
 use crate::support::{
     relkit::Ran,
@@ -45,5 +39,39 @@ fn paths_in_the_settings_of_the_user_are_meant_from_here() {
         let ran = Ran::from(command.output().unwrap());
         assert_eq!(ran.status, Some(0), "{has_uv}: {}{}", ran.out, ran.err);
         assert!(ran.out.contains("1 passed"), "{}", ran.out);
+    }
+}
+/// Whether something comes true within a minute.
+#[cfg(target_os = "linux")]
+fn soon(what: impl Fn() -> bool) -> bool {
+    let waits = |_| {
+        let done = what();
+        std::thread::sleep(Duration::from_millis(if done { 0 } else { 50 }));
+        done
+    };
+    (0..1200).any(waits)
+}
+
+/// An index that never answers holds the installer in the midst of its work.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_is_ended_while_installing_leaves_nothing() {
+    for has_uv in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let index = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/", index.local_addr().unwrap());
+        let mut command = trial(folder.path(), has_uv);
+        command.env("UV_INDEX_URL", &address).env("PIP_INDEX_URL", &address);
+        command.env("TMPDIR", temporary.path()).env("UV_CACHE_DIR", folder.path().join("cache"));
+        let mut relkit = command.spawn().unwrap();
+        index.set_nonblocking(true).unwrap();
+        assert!(soon(|| index.accept().is_ok()), "the installer asks");
+        let inside = || fs::read_dir(temporary.path()).unwrap().filter_map(Result::ok);
+        let names: Vec<_> = inside().map(|entry| entry.file_name()).collect();
+        relkit.kill().unwrap();
+        relkit.wait().unwrap();
+        assert!(names.len() == 1, "all that is temporary lies in the folder of the run: {names:?}");
+        assert!(soon(|| inside().next().is_none()), "{has_uv}");
     }
 }
