@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Child, Ended, Environment, Ran, Scratch, run};
+use crate::process::remove;
 
 /// A path below `templates/smoke`, and the text there.
 macro_rules! file {
@@ -223,7 +224,7 @@ impl Seat<'_> {
             ran.ended = Ended::BrokenAnswer;
         }
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
-        let _ = fs::remove_dir_all(folder);
+        let _ = remove(folder);
         ran
     }
 }

@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::{Child, Ran, Said, Scratch, run};
-use crate::{model::ProjectName, process::inherited};
+use crate::{
+    model::ProjectName,
+    process::{inherited, remove},
+};
 
 /// How long an environment may take to be made; 0.1 to 8 seconds were seen.
 const MAKING: Duration = Duration::from_mins(2);
@@ -256,7 +259,7 @@ impl Environment {
     /// Removes its folders at once; without it they go with the run's.
     pub fn remove(self) {
         for folder in [self.folder, self.temporary] {
-            let _ = fs::remove_dir_all(folder);
+            let _ = remove(&folder);
         }
     }
 }

@@ -110,7 +110,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         silent: silent.chain(rest.map(|why| ("the rest".to_owned(), why))).collect(),
         orphans,
     };
-    drop(scratch);
+    let folder = scratch.path().to_owned();
+    if let Err(error) = scratch.close() {
+        let left = folder.display();
+        context.terminal.warn(format!("what was tried has left {left} behind: {error}"));
+    }
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;
     context.terminal.flush()?;
     if request.format != Format::Text || request.output.is_some() {
