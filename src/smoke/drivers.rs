@@ -12,7 +12,7 @@ use std::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Child, Ended, Environment, Ran, Scratch, run};
+use super::{Child, Ended, Environment, Ran, Scratch, run, words};
 use crate::process::remove;
 
 /// A path below `templates/smoke`, and the text there.
@@ -223,6 +223,7 @@ impl Seat<'_> {
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
+        ran.said = words::foreign(&ran.said, &self.drivers.folder);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
         let _ = remove(folder);
         ran
