@@ -149,11 +149,25 @@ fn read(request: &Request, context: &Context) -> (Vec<Dist>, Vec<Failure>) {
     let mut dists = Vec::new();
     for answer in answers {
         match answer {
-            Ok(dist) => dists.push(dist),
+            Ok(dist) => match nameless(&dist) {
+                Some(failure) => failures.push(failure),
+                None => dists.push(dist),
+            },
             Err(error) => failures.push(Failure::of(&error)),
         }
     }
     (dists, failures)
+}
+
+/// That a wheel has a name under which no installer takes it: it would be tried nowhere, and look as if
+/// it were for others.
+fn nameless(dist: &Dist) -> Option<Failure> {
+    let error = dist.wheel()?.name.as_ref().err()?;
+    let failure = Failure::new(format!("{}: no installer takes it: {error}", dist.path.display()));
+    Some(
+        failure
+            .hint("give it the name that its build gave it: NAME-VERSION-PYTHON-ABI-PLATFORM.whl"),
+    )
 }
 
 fn formatted(
