@@ -60,6 +60,7 @@ fn modules(
         }
     }
     answers.slowest = tried.slowest;
+    answers.notes.extend(tried.unheard);
     if !lane.said.free_threaded {
         // Others say that it is on, or know no such thing.
         answers.notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());

@@ -21,6 +21,28 @@ pub(super) fn last_words(said: &str) -> Vec<String> {
     lines.into_iter().map(clipped).collect()
 }
 
+/// Exceptions that a process told and that nobody raised: of destructors, of threads, at the interpreter's
+/// end. Each with its kind and text, where they are told.
+pub(super) fn unheard(said: &str) -> Vec<String> {
+    const MOST: usize = 20;
+    let heads = ["Exception ignored ", "Error in atexit", "Exception in thread "];
+    let mut lines = said.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if found.len() == MOST {
+            break;
+        }
+        if heads.iter().any(|head| line.starts_with(head)) {
+            let is_error = |line: &&str| {
+                !line.starts_with([' ', '\t']) && !line.starts_with("Traceback (most recent")
+            };
+            let error = lines.clone().find(is_error).unwrap_or_default();
+            found.push(clipped(format!("{} {error}", line.trim_end()).trim_end()));
+        }
+    }
+    found
+}
+
 /// What a process said without the frames of relkit's own drivers, which lie in this folder, and of the
 /// import system.
 pub(super) fn foreign(said: &str, drivers: &Path) -> String {
@@ -115,5 +137,25 @@ two"#;
         ValueError: no
         two
         "#);
+    }
+
+    #[test]
+    fn exceptions_that_nobody_raised_are_told() {
+        let said = "Exception ignored in: <function A.__del__ at 0x1>
+Traceback (most recent call last):
+  File \"a.py\", line 3, in __del__
+ValueError: in a destructor
+Error in atexit._run_exitfuncs:
+Traceback (most recent call last):
+  File \"a.py\", line 7, in last
+OSError: at the end
+nothing
+Exception ignored in atexit callback <function f at 0x2>:";
+        insta::assert_snapshot!(unheard(said).join("\n"), @"
+        Exception ignored in: <function A.__del__ at 0x1> ValueError: in a destructor
+        Error in atexit._run_exitfuncs: OSError: at the end
+        Exception ignored in atexit callback <function f at 0x2>:
+        ");
+        assert!(unheard("fine\n").is_empty());
     }
 }

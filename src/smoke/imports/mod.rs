@@ -9,8 +9,11 @@ use std::{collections::BTreeSet, path::Path};
 use serde_json::json;
 
 use super::{
-    Case, Ended, Gate, Ran, Settings, Verdict, drivers::Seat, gil::Switched, record::Import,
-    words::last_words,
+    Case, Ended, Gate, Ran, Settings, Verdict,
+    drivers::Seat,
+    gil::Switched,
+    record::Import,
+    words::{last_words, unheard},
 };
 
 /// How often the rest is tried after something that ended the process.
@@ -29,6 +32,8 @@ pub(super) struct Tried {
     pub(super) gil: Switched,
     /// The slowest modules, with seconds of their own
     pub(super) slowest: Vec<(String, f64)>,
+    /// Exceptions that nobody raised
+    pub(super) unheard: Vec<String>,
 }
 
 /// What is still to be tried, in one process as long as that lives.
@@ -147,6 +152,7 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
     if is_strange && ran.ended.is_success() {
         ran.ended = Ended::BrokenAnswer;
     }
+    tried.unheard.extend(unheard(&ran.said));
     let outlived = ran.outlived;
     left.modules = rest(left.modules, imported.saturating_sub(known));
     left.libraries = rest(left.libraries, loaded);
