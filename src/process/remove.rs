@@ -57,7 +57,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
-    use crate::process::as_nobody;
+    use super::super::as_nobody;
 
     #[test]
     fn what_is_locked_goes_and_nothing_else() {

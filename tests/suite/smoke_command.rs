@@ -173,7 +173,7 @@ fn a_wheel_whose_name_nobody_takes_is_an_error() {
     assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("1 of 1 lanes tried"), "{}", ran.out);
     assert!(
-        ran.err.contains("error: other.whl: no installer takes it: invalid wheel file name"),
+        ran.err.contains("other.whl: no installer takes it: invalid wheel file name"),
         "{}",
         ran.err
     );

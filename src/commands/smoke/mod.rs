@@ -24,6 +24,7 @@ use crate::{
     report::smoke::{self as report, SmokeReport},
     smoke::{Drivers, Outcome, Scratch, Settings, Tools, Trial, WhyNot, try_lane},
 };
+pub(super) use configured::required;
 use lanes::Plan;
 pub use require::Required;
 
