@@ -56,8 +56,8 @@ fn unlocked(found: &Metadata) -> Option<fs::Permissions> {
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    use super::*;
     use super::super::as_nobody;
+    use super::*;
 
     #[test]
     fn what_is_locked_goes_and_nothing_else() {

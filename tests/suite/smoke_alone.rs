@@ -7,8 +7,8 @@ use crate::support::{
 
 /// The case of a module in the only lane.
 fn case(report: &serde_json::Value, module: &str) -> serde_json::Value {
-    let cases = report["lanes"][0]["cases"].as_array().unwrap().iter();
-    cases.filter(|case| case["subject"] == module).next_back().unwrap().clone()
+    let mut cases = report["lanes"][0]["cases"].as_array().unwrap().iter();
+    cases.rfind(|case| case["subject"] == module).unwrap().clone()
 }
 
 #[test]
