@@ -1,7 +1,7 @@
 //! What is to be run.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     path::Path,
     process::{Command, Stdio},
     time::Duration,
@@ -24,8 +24,8 @@ pub struct Child<'a> {
 }
 
 /// Variables that would make an installer work on another environment than the one it is told, install
-/// more than it is told, refuse what was built just now, or only say what it would do. Where it looks for
-/// what a wheel depends on, and which of that it takes, stays the user's choice. Ex) `PIP_INDEX_URL`,
+/// more than it is told, refuse what was built just now, only say what it would do, or compile what is to
+/// be compiled under our eyes. Where it looks for what a wheel depends on, and which of that it takes, stays the user's choice. Ex) `PIP_INDEX_URL`,
 /// `PIP_ONLY_BINARY`, `UV_CONSTRAINT`
 ///
 /// Sources: pip's options, each of which has a variable
@@ -49,8 +49,24 @@ const OF_ANOTHER: &[&str] = &[
     "PIP_ROOT",
     "PIP_TARGET",
     "PIP_USER",
+    "UV_COMPILE_BYTECODE",
     "UV_REQUIRE_HASHES",
 ];
+
+/// The variables that a [`Child`] without its own has, but with another folder for what is needed for a
+/// while only.
+pub fn inherited(temporary: &Path) -> Vec<(OsString, OsString)> {
+    let names = if cfg!(windows) { &["TEMP", "TMP"][..] } else { &["TMPDIR"] };
+    let others = std::env::vars_os()
+        .filter(|(name, _)| is_inherited(name) && !names.iter().any(|other| name == other));
+    let own = names.iter().map(|name| ((*name).into(), temporary.into()));
+    others.chain(own).collect()
+}
+
+fn is_inherited(name: &OsStr) -> bool {
+    let text = name.to_string_lossy();
+    !text.starts_with("PYTHON") && !OF_ANOTHER.contains(&&*text)
+}
 
 impl Child<'_> {
     pub(super) fn command(&self) -> Command {
@@ -61,11 +77,8 @@ impl Child<'_> {
                 command.env_clear().envs(variables.iter().map(|(name, value)| (name, value)));
             }
             None => {
-                for (name, _) in std::env::vars_os() {
-                    let text = name.to_string_lossy();
-                    if text.starts_with("PYTHON") || OF_ANOTHER.contains(&&*text) {
-                        command.env_remove(&name);
-                    }
+                for (name, _) in std::env::vars_os().filter(|(name, _)| !is_inherited(name)) {
+                    command.env_remove(name);
                 }
             }
         }

@@ -43,7 +43,11 @@ for again in 1 2 3 4 5; do
     process=${file#/proc/}
     kill -s KILL -- "${process%/environ}" && found=yes
   done
-  [ "$#" = 0 ] || rm -rf -- "$@"
+  if [ "$#" != 0 ] && ! rm -rf -- "$@"; then
+    # A folder may be locked. Each is opened before it is gone into.
+    find "$@" -type d ! -perm -700 -exec chmod u+rwx {} \;
+    rm -rf -- "$@"
+  fi
   [ -z "$found" ] && break
   sleep 1
 done
@@ -174,6 +178,22 @@ mod tests {
         assert!(others.try_wait().unwrap().is_none());
         others.kill().unwrap();
         others.wait().unwrap();
+    }
+
+    #[test]
+    fn what_is_locked_goes_too() {
+        use std::{fs, os::unix::fs::PermissionsExt};
+        if super::super::as_nobody("process::keeper::tests::what_is_locked_goes_too") {
+            return;
+        }
+        let root = tempfile::tempdir().unwrap();
+        let (run, inner) = (root.path().join("r un"), root.path().join("r un/a/b"));
+        fs::create_dir_all(inner.join("c")).unwrap();
+        fs::set_permissions(&inner, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&run, fs::Permissions::from_mode(0o555)).unwrap();
+        let mark = format!("RELKIT_CHILD={}-locked.", mark::of_process());
+        told(&mark, &format!("keep {}\n", run.display()));
+        assert!(!run.exists());
     }
 
     #[test]

@@ -28,16 +28,18 @@ mod orphans;
 mod pipes;
 #[cfg(target_os = "linux")]
 mod proc;
+mod remove;
 mod running;
 mod signals;
 
 use std::io;
 
 use self::running::Running;
-pub use child::Child;
+pub use child::{Child, inherited};
 pub use ended::Ended;
 pub use keeper::{Kept, keep};
 pub use orphans::{adopt, end_orphans};
+pub use remove::remove;
 
 /// How a process ended.
 #[derive(Debug)]
@@ -95,3 +97,5 @@ pub fn run_together(child: &Child<'_>, most: usize) -> Ran {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, unix))]
+pub(crate) use tests::as_nobody;

@@ -117,3 +117,24 @@ fn a_child_is_none_of_another() {
         assert_eq!((ran.ended, ran.said.as_str()), (Ended::Exited(0), "a\n"));
     });
 }
+
+/// Whether a test was run again by somebody whom locks keep out, since root is not; it is done then.
+pub(crate) fn as_nobody(test: &str) -> bool {
+    if !rustix::process::geteuid().is_root() {
+        return false;
+    }
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let everybody = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(folder.path(), everybody).unwrap();
+    // Where it lies may be closed to others.
+    let program = folder.path().join("tests");
+    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let mut command = std::process::Command::new("setpriv");
+    command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+    command.arg(program).args(["--exact", test]).current_dir(folder.path());
+    let ran = command.env("TMPDIR", folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+    true
+}

@@ -12,7 +12,8 @@ use std::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Child, Ended, Environment, Ran, Scratch, run};
+use super::{Child, Ended, Environment, Ran, Scratch, run, words};
+use crate::process::remove;
 
 /// A path below `templates/smoke`, and the text there.
 macro_rules! file {
@@ -23,6 +24,7 @@ macro_rules! file {
 
 /// Every file of `templates/smoke`, by its path there.
 const FILES: &[(&str, &str)] = &[
+    file!("alone.py"),
     file!("run.py"),
     file!("relkit_smoke/__init__.py"),
     file!("relkit_smoke/advise.py"),
@@ -55,6 +57,9 @@ pub(super) const PSLEAK: &str = "psleak";
 
 /// The driver that runs a project's suite.
 pub(super) const ADVISE: &str = "advise";
+
+/// What imports modules each by itself.
+const ALONE: &str = "alone";
 
 /// The drivers on disk.
 #[derive(Debug)]
@@ -139,7 +144,7 @@ impl Seat<'_> {
         driver: &str,
         mut request: Value,
         limit: Duration,
-        mut record: impl FnMut(R),
+        record: impl FnMut(R),
     ) -> Ran {
         let token = token();
         request["token"] = token.clone().into();
@@ -150,11 +155,58 @@ impl Seat<'_> {
             Err(error) => return Ran::not_started(&error),
         };
         let is_old = self.environment.is_old;
-        let arguments = match self.drivers.arguments(driver, &request, is_old, &folder) {
-            Ok(arguments) => arguments,
-            Err(error) => return Ran::not_started(&error),
-        };
-        let mut variables = Scratch::variables(&folder);
+        match self.drivers.arguments(driver, &request, is_old, &folder) {
+            Ok(arguments) => self.hear(driver, arguments, &token, &folder, limit, record),
+            Err(error) => Ran::not_started(&error),
+        }
+    }
+
+    /// Has modules imported each by itself: the head of `templates/smoke/alone.py` says `how`.
+    pub(super) fn alone<R: DeserializeOwned>(
+        &self,
+        how: &str,
+        modules: &[&str],
+        limit: Duration,
+        record: impl FnMut(R),
+    ) -> Ran {
+        let token = token();
+        let limits = self.limits.as_object().into_iter().flatten();
+        let limits: Vec<String> = limits.map(|(name, value)| format!("{name}={value}")).collect();
+        let folders = &self.environment.path;
+        let (limits, count) = (limits.join(" "), folders.len().to_string());
+        let mut lines = vec![token.as_str(), &limits, how, &count];
+        lines.extend(folders.iter().map(String::as_str).chain(modules.iter().copied()));
+        let started = self.scratch.folder(ALONE).and_then(|folder| {
+            let request = folder.join("request");
+            fs::write(&request, lines.join("\n"))?;
+            let program = self.drivers.folder.join("alone.py");
+            if !program.exists() {
+                Drivers::write(&self.drivers.folder)?;
+            }
+            // What is loaded of byte code is what the first import has left.
+            let flags: &[&str] =
+                if self.environment.is_old { &["-E", "-s", "-B"] } else { &["-I", "-B"] };
+            let flags = flags.iter().map(Into::into);
+            let arguments = flags.chain([program.into(), request.into()]).collect();
+            Ok((folder, arguments))
+        });
+        match started {
+            Ok((folder, arguments)) => self.hear(ALONE, arguments, &token, &folder, limit, record),
+            Err(error) => Ran::not_started(&error),
+        }
+    }
+
+    /// Runs a driver in its folder, which goes afterwards.
+    fn hear<R: DeserializeOwned>(
+        &self,
+        driver: &str,
+        arguments: Vec<OsString>,
+        token: &str,
+        folder: &Path,
+        limit: Duration,
+        mut record: impl FnMut(R),
+    ) -> Ran {
+        let mut variables = Scratch::variables(folder);
         if driver == PSLEAK {
             // Without them it skips what it is run for.
             let more = [("PYTHONMALLOC", "malloc"), ("PYTHONUNBUFFERED", "1")];
@@ -162,17 +214,18 @@ impl Seat<'_> {
         }
         let variables = Some(variables);
         let program = &self.environment.python;
-        let child = Child { program, arguments, folder: &folder, variables, limit };
+        let child = Child { program, arguments, folder, variables, limit };
         let mut damaged = false;
-        let mut ran = run(&child, |line| match stamped(line, &token) {
+        let mut ran = run(&child, |line| match stamped(line, token) {
             Some(found) if !damaged => record(found),
             _ => damaged = true,
         });
         if damaged && ran.ended.is_success() {
             ran.ended = Ended::BrokenAnswer;
         }
+        ran.said = words::foreign(&ran.said, &self.drivers.folder);
         // The run's folder goes as a whole later on; this keeps it small meanwhile.
-        let _ = fs::remove_dir_all(&folder);
+        let _ = remove(folder);
         ran
     }
 }

@@ -8,12 +8,24 @@ use std::{
 };
 
 use super::{Child, Ran, Said, Scratch, run};
-use crate::model::ProjectName;
+use crate::{
+    model::ProjectName,
+    process::{inherited, remove},
+};
 
 /// How long an environment may take to be made; 0.1 to 8 seconds were seen.
 const MAKING: Duration = Duration::from_mins(2);
 /// How long a wheel and what it depends on may take to be installed.
 const INSTALLING: Duration = Duration::from_mins(10);
+
+/// The folder in which relkit runs, and installers with it: their variables and files of settings hold
+/// paths that are meant from there. Ex) `UV_FIND_LINKS=wheels`
+const HERE: &str = ".";
+/// Runs the pip of Python 2.7 without the modules that lie in the folder where it runs; later ones have
+/// `-I` for that.
+const OLD_PIP: &str = "import runpy, sys; \
+    sys.path[:] = [folder for folder in sys.path if folder]; \
+    runpy.run_module('pip', run_name='__main__')";
 
 /// The programs that make environments.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +50,8 @@ pub struct Environment {
     /// Whether it is of the line of Python 2
     pub(super) is_old: bool,
     installer: Installer,
+    /// Where installers keep what they need for a while
+    temporary: PathBuf,
 }
 
 /// What installs.
@@ -96,21 +110,24 @@ impl Environment {
         tools: &Tools,
         scratch: &Scratch,
     ) -> Result<Self, SetupError> {
-        let folder = scratch.folder("environment").map_err(|error| SetupError::folder(&error))?;
+        let new = |what| scratch.folder(what).map_err(|error| SetupError::folder(&error));
+        let (folder, temporary) = (new("environment")?, new("installer")?);
         let is_old = said.is_old();
         let mut failed = None;
         if let Some(uv) = tools.uv.as_ref().filter(|_| !is_old) {
             let words = ["venv", "--quiet", "--no-project", "--allow-existing", "--python"];
-            let ran = tool(uv, &words, &[python.as_os_str(), folder.as_os_str()], &folder, MAKING);
+            let more = [python.as_os_str(), folder.as_os_str()];
+            let ran = tool(uv, &words, &more, Path::new(HERE));
             if ran.ended.is_success() {
                 let installer = Installer::Uv(uv.clone());
-                return Ok(Self { by: "uv", ..Self::at(folder, is_old, installer) });
+                return Ok(Self { by: "uv", ..Self::at(folder, temporary, is_old, installer) });
             }
             failed = Some(SetupError::of("uv venv", ran));
         }
         if said.venv && !is_old {
             let words = ["-m", "venv", "--without-pip"];
-            let ran = tool(python, &words, &[folder.as_os_str()], &folder, MAKING);
+            // Not where relkit runs: Python would take modules from there.
+            let ran = tool(python, &words, &[folder.as_os_str()], &folder);
             if !ran.ended.is_success() {
                 return Err(SetupError::of("python -m venv", ran));
             }
@@ -119,21 +136,21 @@ impl Environment {
                 (false, Some(pip)) => Installer::Outer(pip.clone()),
                 (false, None) => return Err(nothing_installs()),
             };
-            return Ok(Self { by: "venv", ..Self::at(folder, false, installer) });
+            return Ok(Self { by: "venv", ..Self::at(folder, temporary, false, installer) });
         }
         if said.pip {
             let target = folder.join("site-packages");
             let path = vec![target.to_string_lossy().into_owned()];
             let installer = Installer::Own(python.to_owned(), target);
             let (python, by) = (python.to_owned(), "pip --target");
-            return Ok(Self { python, by, path, ..Self::at(folder, is_old, installer) });
+            return Ok(Self { python, by, path, ..Self::at(folder, temporary, is_old, installer) });
         }
         Err(failed.unwrap_or_else(nothing_installs))
     }
 
-    fn at(folder: PathBuf, is_old: bool, installer: Installer) -> Self {
+    fn at(folder: PathBuf, temporary: PathBuf, is_old: bool, installer: Installer) -> Self {
         let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-        Self { python, folder, by: "", path: Vec::new(), is_old, installer }
+        Self { python, folder, by: "", path: Vec::new(), is_old, installer, temporary }
     }
 
     /// Installs a wheel; what it depends on too, from where the user's installer finds it, if that
@@ -152,7 +169,7 @@ impl Environment {
         } else {
             options.extend(["--no-deps", "--no-index"].map(OsStr::new));
         }
-        // The installer runs in another folder than the one from which the file was named.
+        // By its name alone it may look like that of a project.
         let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let ran = self.install_all(&options, &[file.as_os_str()])?;
         if self.holds(&file) {
@@ -190,24 +207,29 @@ impl Environment {
     }
 
     fn install_all(&self, options: &[&OsStr], what: &[&OsStr]) -> Result<Ran, SetupError> {
-        let pip = ["install", "--quiet", "--no-input", "--disable-pip-version-check"];
+        // Without byte code: what the compiler warns of, it says while it compiles.
+        let pip =
+            ["install", "--quiet", "--no-compile", "--no-input", "--disable-pip-version-check"];
         let (program, mut words): (&Path, Vec<OsString>) = match &self.installer {
             // Copies: what a wheel does to its own files must not reach the cache.
             Installer::Uv(uv) => {
-                let words = ["pip", "install", "--quiet", "--link-mode", "copy", "--python"];
-                let words = words.map(Into::into).into_iter().chain([self.python.clone().into()]);
+                let words = ["pip", "install", "--quiet", "--link-mode", "copy"];
+                let words = words.into_iter().chain(["--no-compile-bytecode", "--python"]);
+                let words = words.map(Into::into).chain([self.python.clone().into()]);
                 (uv, words.collect())
             }
             Installer::Outer(outer) => {
-                let words =
-                    ["-m".into(), "pip".into(), "--python".into(), self.python.clone().into()];
-                let words = words.into_iter().chain(pip.map(Into::into));
+                let words = ["-I", "-m", "pip", "--python"].map(Into::into);
+                let words = words.into_iter().chain([self.python.clone().into()]);
+                let words = words.chain(pip.map(Into::into));
                 (outer, words.collect())
             }
             Installer::Own(python, target) => {
                 // pip of Python 2.7 may be too old for --no-input in this place.
-                let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-                let words = words.map(Into::into).into_iter();
+                let pip: &[&str] =
+                    if self.is_old { &["-E", "-s", "-c", OLD_PIP] } else { &["-I", "-m", "pip"] };
+                let words = ["install", "--quiet", "--no-compile", "--disable-pip-version-check"];
+                let words = pip.iter().copied().chain(words).map(Into::into);
                 let words = words.chain(["--target".into(), target.clone().into()]);
                 (python, words.collect())
             }
@@ -217,8 +239,9 @@ impl Environment {
         let child = Child {
             program,
             arguments: words,
-            folder: &self.folder,
-            variables: None,
+            folder: Path::new(HERE),
+            // Whoever ends relkit in the midst of it has them removed with the run's folder.
+            variables: Some(inherited(&self.temporary)),
             limit: INSTALLING,
         };
         let ran = run(&child, |_| {});
@@ -233,9 +256,11 @@ impl Environment {
         }
     }
 
-    /// Removes its folder at once; without it the folder goes with the run's.
+    /// Removes its folders at once; without it they go with the run's.
     pub fn remove(self) {
-        let _ = fs::remove_dir_all(self.folder);
+        for folder in [self.folder, self.temporary] {
+            let _ = remove(&folder);
+        }
     }
 }
 
@@ -244,9 +269,9 @@ fn nothing_installs() -> SetupError {
     SetupError { step: "install", why, said: String::new() }
 }
 
-fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path, limit: Duration) -> Ran {
+fn tool(program: &Path, words: &[&str], more: &[&OsStr], folder: &Path) -> Ran {
     let arguments = words.iter().map(Into::into).chain(more.iter().map(Into::into)).collect();
-    run(&Child { program, arguments, folder, variables: None, limit }, |_| {})
+    run(&Child { program, arguments, folder, variables: None, limit: MAKING }, |_| {})
 }
 
 /// The project in the name of a wheel or of a folder `.dist-info`, in its normalised form.

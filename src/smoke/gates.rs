@@ -60,17 +60,13 @@ fn modules(
         }
     }
     answers.slowest = tried.slowest;
+    answers.notes.extend(tried.unheard);
     if !lane.said.free_threaded {
         // Others say that it is on, or know no such thing.
         answers.notes.push("the gate of the GIL is for free-threaded interpreters".to_owned());
         return;
     }
-    let imported: BTreeSet<&str> = answers
-        .cases
-        .iter()
-        .filter(|case| case.gate == Gate::Import && case.verdict.is_imported())
-        .map(|case| case.subject.as_str())
-        .collect();
+    let imported: BTreeSet<&str> = tried.imported.iter().map(String::as_str).collect();
     let wanted = found.extensions.iter().filter(|(name, _)| !skipped.contains(name));
     let wanted: Vec<_> = wanted.cloned().collect();
     let judged = gil::judge(&tried.gil, &wanted, &imported);

@@ -17,6 +17,8 @@ pub(super) enum Import {
     Forked {},
     /// A shared library was loaded, or was not
     Library(Loaded),
+    /// Of `alone`: the module of this number was imported
+    Alone { number: usize },
     /// All are over
     End {
         #[serde(default)]

@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::process::{Kept, keep};
+use crate::process::{Kept, keep, remove};
 
 /// The folder of a run.
 #[derive(Debug)]
@@ -18,6 +18,13 @@ pub struct Scratch {
     number: AtomicUsize,
     /// Given up once the folder is gone
     _kept: Kept,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Who wants to know whether it went has closed it.
+        let _ = remove(self.path());
+    }
 }
 
 impl Scratch {
@@ -31,6 +38,11 @@ impl Scratch {
     /// The folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Removes it now; an error is why something of it remains.
+    pub fn close(self) -> io::Result<()> {
+        remove(self.path())
     }
 
     /// A new and empty folder in it.

@@ -10,7 +10,9 @@ and the interpreter's headers; nothing is fetched. The same sources give the sam
   every folder of hostile/              a package of Python alone
   every `#ifdef HOSTILE_NAME` of hostile.c   an extension module `hostile_name`
   libraries                             a package with shared libraries that are no modules
+  forkless                              a package whose forks end at once, with two extension modules
   named                                 extension modules under names that are good and bad
+  beside                                two extension modules that need a library of the package; one says where it is
   elsewhere                             `leaky` under a tag that no interpreter has
 """
 
@@ -141,6 +143,29 @@ def libraries():
     return files
 
 
+def beside():
+    """`_a` knows where its library lies, and `_b` finds it only where `_a` has loaded it."""
+    needed = library("int beside(void) { return 1; }\n", ["-Wl,-soname,librelkitbeside.so.3"])
+    folder = tempfile.mkdtemp()
+    with open(os.path.join(folder, "librelkitbeside.so"), "wb") as file:
+        file.write(needed)
+    flags = ["-L" + folder, "-Wl,--no-as-needed", "-lrelkitbeside"]
+    files = {"beside/__init__.py": b"", "beside/librelkitbeside.so.3": needed}
+    for name, more in (("_a", ["-Wl,-rpath,$ORIGIN"]), ("_b", [])):
+        for file, found in compiled(name, "leaky.c", ["LEAKY_NAME=" + name], flags + more).items():
+            files["beside/" + file] = found
+    remove(folder)
+    return files
+
+
+def forkless():
+    files = {"forkless/__init__.py": b"import os\n\nos.register_at_fork(after_in_child=os.abort)\n"}
+    for name in ("_a", "_b"):
+        for file, found in compiled(name, "leaky.c", ["LEAKY_NAME=" + name]).items():
+            files["forkless/" + file] = found
+    return files
+
+
 def named():
     """One module under each kind of name: as its package, for another interpreter, and empty."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX") or sysconfig.get_config_var("SO")
@@ -201,6 +226,8 @@ def makers():
             False,
         )
     found["libraries"] = lambda: (tag(), libraries(), False)
+    found["beside"] = lambda: (tag(), beside(), False)
+    found["forkless"] = lambda: (tag(), forkless(), False)
     found["named"] = lambda: (tag(), named(), False)
     found["elsewhere"] = lambda: ("cp399-cp399-" + platform_tag(), compiled("leaky", "leaky.c", []), False)
     for name in hostile_names():

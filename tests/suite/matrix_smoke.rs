@@ -73,6 +73,24 @@ fn each_platform_requires_the_interpreters_that_its_wheels_are_for() {
     assert!(!linux["wheels"].contains("musl") && linux["wheels"].contains("cp314t-manylinux"));
 }
 
+/// What the configuration requires of `relkit smoke`, it requires in each of the jobs.
+#[test]
+fn a_requirement_that_no_job_can_meet_is_told() {
+    let told = |more: &str| {
+        let folder = three_systems(&format!("{ON}[tool.relkit.smoke]\n{more}"));
+        let path = folder.path().to_str().unwrap();
+        let ran = ran(&["matrix", "--as-of", TODAY, "--project", path]);
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        let lines = ran.err.lines().filter(|line| line.contains("tool.relkit.smoke.require"));
+        lines.map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(told("require = ['cp312', '3.14t']\n"), "");
+    insta::assert_snapshot!(told("require = ['cp39', 'cp313t']\n"), @"
+    warning: `tool.relkit.smoke.require` asks for cp39, which is not tried by `smoke win_arm64`: each of these jobs fails
+    warning: `tool.relkit.smoke.require` asks for cp313t, which is not tried by `smoke manylinux_x86_64`, `smoke macosx_arm64`, `smoke win_amd64`, `smoke win_arm64`: each of these jobs fails
+    ");
+}
+
 /// Nobody who does not ask gets a byte of it.
 #[test]
 fn without_the_key_there_are_no_such_jobs() {

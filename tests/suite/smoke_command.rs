@@ -164,6 +164,22 @@ fn nothing_to_try_is_no_pass() {
 }
 
 #[test]
+fn a_wheel_whose_name_nobody_takes_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    Wheel::new("demo", "1").write(folder.path());
+    Wheel::new("other", "1").named("other.whl").write(folder.path());
+    let mut command = smoke(&["--python", newest().to_str().unwrap(), "."]);
+    let ran = Ran::from(command.current_dir(folder.path()).output().unwrap());
+    assert_eq!(ran.status, Some(2), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("1 of 1 lanes tried"), "{}", ran.out);
+    assert!(
+        ran.err.contains("other.whl: no installer takes it: invalid wheel file name"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn junit_is_read_by_a_real_parser() {
     let python = newest().to_str().unwrap();
     let wheels = ["hostile_lacks", "warns", "elsewhere"].map(|name| built(newest(), name));

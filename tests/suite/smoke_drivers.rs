@@ -12,14 +12,14 @@ use crate::support::{
 };
 
 /// Those that ask and import, which Python 2.7 runs too.
-const OLD: [&str; 6] = ["run", "__init__", "ask", "channel", "imports", "loader"];
+const OLD: [&str; 7] = ["alone", "run", "__init__", "ask", "channel", "imports", "loader"];
 
 /// Every driver.
 fn drivers() -> Vec<PathBuf> {
     let folder = root().join("templates/smoke");
     let inner = fs::read_dir(folder.join("relkit_smoke")).unwrap();
     let mut paths: Vec<PathBuf> = inner.map(|entry| entry.unwrap().path()).collect();
-    paths.push(folder.join("run.py"));
+    paths.extend(["alone.py", "run.py"].map(|name| folder.join(name)));
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     paths.sort();
     paths

@@ -203,6 +203,27 @@ fn warnings_are_failures_where_that_is_asked() {
     assert_eq!(verdicts(&report)["import warns"], "warned");
 }
 
+/// The compiler warns once: where an installer has compiled, nobody hears of it.
+#[test]
+fn what_the_compiler_warns_of_is_heard_whoever_installs() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = b"def same(one):\n    return one is 'x'\n";
+    let wheel = Wheel::new("demo", "1").file("demo/__init__.py", code).write(folder.path());
+    fs::write(folder.path().join("uv.toml"), "[pip]\ncompile-bytecode = true\n").unwrap();
+    for has_uv in [true, false] {
+        let python = newest().to_str().unwrap();
+        let mut command = smoke(&["--warnings", "error", "--python", python]);
+        command.arg(&wheel).env("PIP_COMPILE", "1").env("UV_COMPILE_BYTECODE", "1");
+        command.env("UV_CONFIG_FILE", folder.path().join("uv.toml"));
+        if !has_uv {
+            command.env("PATH", folder.path());
+        }
+        let run = Ran::from(command.output().unwrap());
+        assert!(run.out.contains("warns: SyntaxWarning: "), "{has_uv}: {}{}", run.out, run.err);
+        assert_eq!(run.status, Some(1));
+    }
+}
+
 #[test]
 fn variables_of_python_reach_no_trial() {
     let python = newest();

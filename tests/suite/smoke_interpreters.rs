@@ -214,4 +214,12 @@ fn who_asks_for_what_is_not_there_is_told() {
     error: there is no interpreter `home`
     hint: give a path, the name of a program on PATH, or a version such as 3.13t
     ");
+    // The folder is there, and the interpreter from which it was made is not.
+    let program = machine.folder.path().join("venv/bin/python");
+    fs::remove_file(&program).unwrap();
+    symlink(machine.folder.path().join("gone/python"), &program).unwrap();
+    let _ = fs::remove_file(program.with_file_name("python3"));
+    let why = "venv: the interpreter from which this environment was made is gone";
+    assert!(refused(&machine, "venv").contains(why));
+    assert!(refused(&machine, "venv/bin/python").contains("was made is gone"));
 }

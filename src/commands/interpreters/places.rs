@@ -78,6 +78,15 @@ pub(in crate::commands) fn named(text: &Path, environment: &Environment) -> Opti
     there.find(|path| path.is_file()).or_else(|| program(text.to_str()?, environment))
 }
 
+/// Whether what was named is a virtual environment, or the program in one; whether that program is there
+/// or not.
+///
+/// Rule: [PEP 405](https://peps.python.org/pep-0405/#specification), `pyvenv.cfg`.
+pub(in crate::commands) fn is_environment(text: &Path, environment: &Environment) -> bool {
+    let path = environment.folder.join(text);
+    path.ancestors().take(3).any(|folder| folder.join("pyvenv.cfg").is_file())
+}
+
 fn is_named(name: &OsStr, wanted: impl Fn(&str) -> bool) -> bool {
     name.to_str().is_some_and(|name| wanted(name.strip_suffix(".exe").unwrap_or(name)))
 }

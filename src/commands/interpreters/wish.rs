@@ -84,6 +84,11 @@ impl Wish {
             return Ok(None);
         }
         places::named(Path::new(&self.text), environment).map(Some).ok_or_else(|| {
+            if places::is_environment(Path::new(&self.text), environment) {
+                let why = "the interpreter from which this environment was made is gone";
+                let failure = Failure::new(format!("{self}: {why}"));
+                return failure.hint("make the environment anew, or name another interpreter");
+            }
             let hint = "give a path, the name of a program on PATH, or a version such as 3.13t";
             Failure::new(format!("there is no interpreter `{self}`")).hint(hint)
         })

@@ -1,6 +1,7 @@
 //! `relkit matrix`: project -> plan -> workflow, or a view of the plan.
 
 mod drift;
+mod required;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -95,7 +96,7 @@ fn planned(
     context: &mut Context,
 ) -> Result<Plan, Failure> {
     let plan = plan(&Project::open(folder)?, tables, provider, context.as_of())?;
-    for warning in &plan.warnings {
+    for warning in plan.warnings.iter().chain(&required::in_vain(&plan, folder)?) {
         context.terminal.warn(warning);
     }
     Ok(plan)

@@ -1,6 +1,6 @@
 //! What `[tool.relkit.smoke]` adds to what was asked.
 
-use std::{fmt::Display, str::FromStr};
+use std::{fmt::Display, path::Path, str::FromStr};
 
 use super::{Request, Required};
 use crate::{
@@ -29,6 +29,11 @@ pub(super) fn resolve(request: &Request) -> Result<(Settings, Vec<Required>), Fa
     settings.skip.extend(skip.map(|name| name.as_str().to_owned()));
     settings.warnings |= layer.strict.is_some_and(|fact| fact.value);
     Ok((settings, required))
+}
+
+/// The interpreters that the configuration of a project requires.
+pub(in crate::commands) fn required(project: &Path) -> Result<Vec<Required>, Failure> {
+    parsed("require", Layer::open(project)?.smoke.require.as_ref())
 }
 
 fn parsed<T: FromStr<Err: Display>>(

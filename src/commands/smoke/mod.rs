@@ -24,6 +24,7 @@ use crate::{
     report::smoke::{self as report, SmokeReport},
     smoke::{Drivers, Outcome, Scratch, Settings, Tools, Trial, WhyNot, try_lane},
 };
+pub(super) use configured::required;
 use lanes::Plan;
 pub use require::Required;
 
@@ -110,7 +111,11 @@ pub fn run(request: &Request, context: &mut Context) -> Result<Exit, Failure> {
         silent: silent.chain(rest.map(|why| ("the rest".to_owned(), why))).collect(),
         orphans,
     };
-    drop(scratch);
+    let folder = scratch.path().to_owned();
+    if let Err(error) = scratch.close() {
+        let left = folder.display();
+        context.terminal.warn(format!("what was tried has left {left} behind: {error}"));
+    }
     deliver(request.output.as_deref(), &formatted(&report, request, context)?, context)?;
     context.terminal.flush()?;
     if request.format != Format::Text || request.output.is_some() {
@@ -145,11 +150,25 @@ fn read(request: &Request, context: &Context) -> (Vec<Dist>, Vec<Failure>) {
     let mut dists = Vec::new();
     for answer in answers {
         match answer {
-            Ok(dist) => dists.push(dist),
+            Ok(dist) => match nameless(&dist) {
+                Some(failure) => failures.push(failure),
+                None => dists.push(dist),
+            },
             Err(error) => failures.push(Failure::of(&error)),
         }
     }
     (dists, failures)
+}
+
+/// That a wheel has a name under which no installer takes it: it would be tried nowhere, and look as if
+/// it were for others.
+fn nameless(dist: &Dist) -> Option<Failure> {
+    let error = dist.wheel()?.name.as_ref().err()?;
+    let failure = Failure::new(format!("{}: no installer takes it: {error}", dist.path.display()));
+    Some(
+        failure
+            .hint("give it the name that its build gave it: NAME-VERSION-PYTHON-ABI-PLATFORM.whl"),
+    )
 }
 
 fn formatted(

@@ -13,6 +13,12 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Required(Interpreter);
 
+impl From<Interpreter> for Required {
+    fn from(interpreter: Interpreter) -> Self {
+        Self(interpreter)
+    }
+}
+
 impl FromStr for Required {
     type Err = ParseError;
 

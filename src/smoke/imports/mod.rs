@@ -1,15 +1,19 @@
 //! The import gate: each module of a wheel is imported, and nothing else is taken for it; then each of
-//! its shared libraries is loaded.
+//! its shared libraries is loaded; then each module that did import is imported by itself.
 
+mod alone;
 mod judged;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::json;
 
 use super::{
-    Case, Ended, Gate, Ran, Settings, Verdict, drivers::Seat, gil::Switched, record::Import,
-    words::last_words,
+    Case, Ended, Gate, Ran, Settings, Verdict,
+    drivers::Seat,
+    gil::Switched,
+    record::Import,
+    words::{last_words, unheard},
 };
 
 /// How often the rest is tried after something that ended the process.
@@ -22,10 +26,14 @@ const SLOWEST: usize = 5;
 pub(super) struct Tried {
     /// One case a module and one a library
     pub(super) cases: Vec<Case>,
+    /// The modules that came to be, beside the others
+    pub(super) imported: BTreeSet<String>,
     /// What became of the GIL
     pub(super) gil: Switched,
     /// The slowest modules, with seconds of their own
     pub(super) slowest: Vec<(String, f64)>,
+    /// Exceptions that nobody raised
+    pub(super) unheard: Vec<String>,
 }
 
 /// What is still to be tried, in one process as long as that lives.
@@ -37,8 +45,28 @@ struct Left<'a> {
     libraries: &'a [String],
 }
 
-/// Imports modules in this order, then loads libraries: those behind a crash in a new process.
+/// Imports modules in this order, then loads libraries: those behind a crash in a new process. Then
+/// imports each module without the others.
 pub(super) fn try_all(
+    seat: &Seat<'_>,
+    modules: &[String],
+    libraries: &[String],
+    settings: &Settings,
+) -> Tried {
+    let mut tried = together(seat, modules, libraries, settings);
+    let imported = |case: &&Case| case.gate == Gate::Import && case.verdict.is_imported();
+    tried.imported = tried.cases.iter().filter(imported).map(|case| case.subject.clone()).collect();
+    let names = passed(&tried.cases);
+    for case in alone::try_each(seat, &names, settings) {
+        let same = |it: &&mut Case| it.gate == Gate::Import && it.subject == case.subject;
+        if let Some(before) = tried.cases.iter_mut().find(same) {
+            *before = case;
+        }
+    }
+    tried
+}
+
+fn together(
     seat: &Seat<'_>,
     modules: &[String],
     libraries: &[String],
@@ -119,11 +147,12 @@ fn once(seat: &Seat<'_>, left: &mut Left<'_>, settings: &Settings, tried: &mut T
             tried.slowest.sort_by(|a, b| b.1.total_cmp(&a.1));
             tried.slowest.truncate(SLOWEST);
         }
-        Import::Other => {}
+        Import::Alone { .. } | Import::Other => {}
     });
     if is_strange && ran.ended.is_success() {
         ran.ended = Ended::BrokenAnswer;
     }
+    tried.unheard.extend(unheard(&ran.said));
     let outlived = ran.outlived;
     left.modules = rest(left.modules, imported.saturating_sub(known));
     left.libraries = rest(left.libraries, loaded);

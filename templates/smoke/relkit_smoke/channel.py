@@ -79,11 +79,14 @@ class Channel(object):
 
     What foreign code prints must not be taken for a record, so it goes to the standard error from here on."""
 
-    def __init__(self, token=None):
+    def __init__(self, token=None, number=None):
+        """`number` is the descriptor of who has done that already."""
         self.stamp = {"token": token} if token else {}
-        sys.stdout.flush()
-        self.stream = os.fdopen(os.dup(1), "w")
-        os.dup2(2, 1)
+        if number is None:
+            sys.stdout.flush()
+            number = os.dup(1)
+            os.dup2(2, 1)
+        self.stream = os.fdopen(number, "w")
         self.process = os.getpid()
         self.began = False
 

@@ -86,10 +86,20 @@ class Times(object):
 
 def place(error_traceback):
     """File and line of the innermost frame that is not ours or the import system's."""
-    own = __file__.replace(".pyc", ".py")
+    own = os.path.dirname(os.path.dirname(__file__))
     frames = [frame for frame in traceback.extract_tb(error_traceback)]
-    frames = [frame for frame in frames if frame[0] != own and not frame[0].startswith("<frozen ")]
+    frames = [frame for frame in frames if not frame[0].startswith((own, "<frozen "))]
     return "%s:%s" % tuple(frames[-1][:2]) if frames else None
+
+
+def raised(name, error, error_traceback):
+    """The part of a `module` record that tells what its import raised."""
+    chain = []
+    while error is not None and len(chain) < 5:
+        chain.append(told(error))
+        error = getattr(error, "__cause__", None) or getattr(error, "__context__", None)
+    found = {"module": name, "error": chain[0][:2000], "causes": [text[:500] for text in chain[1:]]}
+    return dict(found, place=place(error_traceback), lacks=lacks(chain))
 
 
 def try_module(name, times):
@@ -101,12 +111,7 @@ def try_module(name, times):
         try:
             __import__(name)
         except BaseException as error:  # SystemExit too: a module that ends the process did not import
-            chain = []
-            while error is not None and len(chain) < 5:
-                chain.append(told(error))
-                error = getattr(error, "__cause__", None) or getattr(error, "__context__", None)
-            found["error"], found["causes"] = chain[0][:2000], [text[:500] for text in chain[1:]]
-            found["place"], found["lacks"] = place(sys.exc_info()[2]), lacks(chain)
+            found.update(raised(name, error, sys.exc_info()[2]))
     found["seconds"] = round(clock() - began, 6)
     found["warnings"] = [
         {
