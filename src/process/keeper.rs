@@ -189,7 +189,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (run, inner) = (root.path().join("r un"), root.path().join("r un/a/b"));
         fs::create_dir_all(inner.join("c")).unwrap();
-        fs::set_permissions(&inner, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&inner, fs::Permissions::from_mode(0o000)).unwrap();
         fs::set_permissions(&run, fs::Permissions::from_mode(0o555)).unwrap();
         let mark = format!("RELKIT_CHILD={}-locked.", mark::of_process());
         told(&mark, &format!("keep {}\n", run.display()));

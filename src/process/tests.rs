@@ -120,10 +120,10 @@ fn a_child_is_none_of_another() {
 
 /// Whether a test was run again by somebody whom locks keep out, since root is not; it is done then.
 pub(crate) fn as_nobody(test: &str) -> bool {
+    use std::os::unix::fs::PermissionsExt;
     if !rustix::process::geteuid().is_root() {
         return false;
     }
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let everybody = std::fs::Permissions::from_mode(0o777);
     std::fs::set_permissions(folder.path(), everybody).unwrap();

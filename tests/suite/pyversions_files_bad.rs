@@ -157,7 +157,7 @@ fn bad_rows_are_left_out_and_named() {
 fn a_condition_is_not_passed_by_rows_that_could_not_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let gate = |name: &str, text: &str| {
-        let path = written(folder.path(), name, text.to_owned());
+        let path = written(folder.path(), name, text);
         let path = path.to_str().unwrap();
         let folder = folder.path().to_str().unwrap();
         let source = ["pyversions", "demo", "--source", path, "--project", folder];

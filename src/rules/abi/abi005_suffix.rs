@@ -46,9 +46,9 @@ fn check(wheel: &Wheel, _: &Context<'_>, report: &mut Reporter<'_>) {
     let Ok(name) = &wheel.name else { return };
     let mut modules: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
     // A file without a tag in its name is a module where it says so: it may be data for a program.
-    let named = |member: &Member| Suffix::of(member.file_name()) != Suffix::Plain;
+    let tagged = |member: &Member| Suffix::of(member.file_name()) != Suffix::Plain;
     let says = |binary: &Binary| binary.python().iter().any(|(_, python)| is_module(python));
-    for (member, _) in extensions(wheel).filter(|(member, it)| named(member) || says(it)) {
+    for (member, _) in extensions(wheel).filter(|(member, it)| tagged(member) || says(it)) {
         modules.entry(member.module_path()).or_default().push(member);
     }
     let tags = &name.tags;
