@@ -167,6 +167,15 @@ fn a_plugin_that_only_a_failure_tells_of_is_found() {
     assert_eq!(advice["plugins"][0]["words"], serde_json::json!(["fixture mocker"]));
 }
 
+/// pytest names the hooks that it does not know one at a time.
+#[test]
+fn hooks_of_several_plugins_are_found() {
+    let advice = follow("hooks", &["timeout", "xdist"], 1);
+    let words = |at: usize| advice["plugins"][at]["words"][0].as_str().unwrap().to_owned();
+    assert_eq!(words(0), "hook pytest_timeout_set_timer");
+    assert_eq!(words(1), "hook pytest_xdist_auto_num_workers");
+}
+
 #[test]
 fn variables_of_the_user_are_part_of_the_suite() {
     let folder = suite("plain");

@@ -136,6 +136,18 @@ class Probe:
         if report.failed:
             self.errors.append(str(report.longrepr)[-TEXT:])
 
+    def pytest_internalerror(self, excinfo):
+        """What stands in no report. Ex) a conftest.py with a hook that no loaded plugin knows."""
+        self.errors.append(str(excinfo.value)[-TEXT:])
+
+    def hooks(self):
+        """Each hook that a plugin on offer brings, with the module that does."""
+        known = self.config.pluginmanager.hook
+        callers = ((name, getattr(known, name)) for name in dir(known) if name.startswith("pytest_"))
+        spaces = ((name, getattr(getattr(one, "spec", None), "namespace", None)) for name, one in callers)
+        found = ((name, getattr(space, "__module__", None) or getattr(space, "__name__", None)) for name, space in spaces)
+        return [(name, module) for name, module in found if module and module.split(".")[0] != "_pytest"]
+
     def markers(self):
         """Every marker that was declared, by the suite's settings, by pytest or by a plugin."""
         lines = self.config.getini("markers") if self.config else []
@@ -150,7 +162,8 @@ class Probe:
             offer = owner(getattr(plugin, "__name__", None) or type(plugin).__module__, self.on_offer)
             if plugin is None or plugin is self or offer is None:
                 continue
-            one = known.setdefault(offer, {"options": [], "ini": [], "hooks": [], "markers": [], "fixtures": []})
+            kinds = ("options", "ini", "hooks", "brings", "markers", "fixtures")
+            one = known.setdefault(offer, {kind: [] for kind in kinds})
             options, ini = recorded(plugin)
             one["options"] += options
             one["ini"] += ini
@@ -159,6 +172,13 @@ class Probe:
         for marker, module in self.declared.items():
             if owner(module, self.on_offer) in known:
                 known[owner(module, self.on_offer)]["markers"].append(marker)
+        for hook, module in self.hooks():
+            for name, one in known.items():
+                # A project may have several plugins, of which one adds the hooks.
+                modules = [offer["module"] for offer in self.on_offer if offer["name"] == name]
+                same = any(other.split(".")[0] == module.split(".")[0] for other in modules)
+                if same and "pytest_addhooks" in one["hooks"]:
+                    one["brings"].append(hook)
         for test in self.tests.values():
             for fixture in test["fixtures"]:
                 if owner(fixture["module"], self.on_offer) in known:

@@ -114,7 +114,7 @@ def evidence(truth, run, chosen):
     """The plugins that a run without them missed, and what it missed, by name."""
     end, found = run.end, {}
     missed = (("fixture", "fixtures", "missing_fixtures"), ("marker", "markers", "unknown_markers"))
-    missed += (("option", "options", "unknown_options"),)
+    missed += (("option", "options", "unknown_options"), ("hook", "brings", "unknown_hooks"))
     for one in truth.end["plugins"]:
         if one["name"] in chosen:
             continue

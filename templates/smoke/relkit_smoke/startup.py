@@ -15,7 +15,7 @@ Records: `start`, `test` for each test in the order of the run, `end`.
          seconds  {import, configured, collected, total} since the start of the driver's own work, null if not reached
          plugins  [{name, options, ini, markers, fixtures, hooks}] of the loaded offers: what each brings
          settings {addopts, ini, required}: what the suite's configuration names
-         missing_fixtures, unknown_markers, unknown_options   what no loaded plugin has
+         missing_fixtures, unknown_markers, unknown_options, unknown_hooks   what no loaded plugin has
          strict_markers, workers, disable_option   booleans: unknown markers are errors; tests were to run in
                   workers (they ran here); this pytest has --disable-plugin-autoload
          tests    how many; errors: up to 20, the last 1000 characters of each; where there are none and pytest has
@@ -110,6 +110,7 @@ def main(request, channel):
         channel.say("test", id=identifier[:IDENTIFIER], **test)
     used = {marker for test in probe.tests.values() for marker in test["markers"]}
     missing = {name for text in probe.errors for name in re.findall(r"fixture '([^']+)' not found", text)}
+    hooks = {name for text in probe.errors for name in re.findall(r"unknown hook '([^']+)'", text)}
     option = probe.config.option if probe.config else None
     end.update(
         pytest=pytest.__version__,
@@ -119,6 +120,7 @@ def main(request, channel):
         plugins=probe.plugins(),
         settings=probe.settings(),
         missing_fixtures=sorted(missing),
+        unknown_hooks=sorted(hooks),
         unknown_markers=sorted(used - probe.markers() - OWN_MARKERS),
         unknown_options=unknown_options(ear.last),
         strict_markers=bool(getattr(option, "strict_markers", False)),
