@@ -208,7 +208,7 @@ fn warnings_are_failures_where_that_is_asked() {
 fn what_the_compiler_warns_of_is_heard_whoever_installs() {
     let folder = tempfile::tempdir().unwrap();
     let code = b"def same(one):\n    return one is 'x'\n";
-    let wheel = Wheel::new("demo", "1").file("demo/__init__.py", code).write(folder.path());
+    let wheel = Wheel::new("demo", "1").file("noisy.py", code).write(folder.path());
     fs::write(folder.path().join("uv.toml"), "[pip]\ncompile-bytecode = true\n").unwrap();
     for has_uv in [true, false] {
         let python = newest().to_str().unwrap();
